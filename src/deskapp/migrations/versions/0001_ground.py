@@ -1,0 +1,566 @@
+"""The ground: people, homes, parcels, staff, the trail and the batches of the importers."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Make every table."""
+    op.create_table(
+        "audit",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("clerk_id", sa.BigInteger(), nullable=True),
+        sa.Column("clerk", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("entity_id", sa.BigInteger(), nullable=True),
+        sa.Column("office_id", sa.BigInteger(), nullable=True),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("batch_id", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("seal", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_audit_batch_id"), "audit", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_audit_entity_entity_id"), "audit", ["entity", "entity_id"], unique=False)
+    op.create_table(
+        "number_series",
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("office_id", "series", name=op.f("pk_number_series")),
+    )
+    op.create_table(
+        "office",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "search_key",
+        sa.Column("kind", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "key", "id", name=op.f("pk_search_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "audit_payload",
+        sa.Column("audit_id", sa.BigInteger(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_audit_payload_audit_id")),
+        sa.PrimaryKeyConstraint("audit_id", name=op.f("pk_audit_payload")),
+    )
+    op.create_table(
+        "import_batch",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("clerk", sa.String(), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("row_count", sa.Integer(), nullable=False),
+        sa.Column("created", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("also", sa.Text(), nullable=False),
+        sa.Column("kept", sa.Text(), nullable=False),
+        sa.Column("rejects_file", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_import_batch_office_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
+        sa.UniqueConstraint("office_id", "number", name=op.f("uq_import_batch_office_id_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_import_batch_state"), "import_batch", ["state"], unique=False)
+    op.create_table(
+        "project",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_project_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
+        sa.UniqueConstraint("office_id", "name", name=op.f("uq_project_office_id_name")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "building",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_building_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_building_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_building")),
+        sa.UniqueConstraint("project_id", "code", name=op.f("uq_building_project_id_code")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "customer",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("birth", sa.Date(), nullable=True),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("deceased_on", sa.Date(), nullable=True),
+        sa.Column("merged_into", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into"], ["customer.id"], name=op.f("fk_customer_merged_into")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_customer_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_customer_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
+        sa.UniqueConstraint("office_id", "number", name=op.f("uq_customer_office_id_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_customer_merged_into"), "customer", ["merged_into"], unique=False)
+    op.create_table(
+        "department",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_department_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_department_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_department")),
+        sa.UniqueConstraint("office_id", "name", name=op.f("uq_department_office_id_name")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "import_before",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("batch_id", sa.BigInteger(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("entity_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_import_before_batch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_before")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_import_before_batch_id"), "import_before", ["batch_id"], unique=False)
+    op.create_table(
+        "import_range",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("batch_id", sa.BigInteger(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("first_id", sa.BigInteger(), nullable=False),
+        sa.Column("last_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_import_range_batch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_range")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_import_range_batch_id"), "import_range", ["batch_id"], unique=False)
+    op.create_table(
+        "organisation",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("alias", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_organisation_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_organisation_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("office_id", "name", name=op.f("uq_organisation_office_id_name")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "parcel",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("commune", sa.String(), nullable=False),
+        sa.Column("map_sheet", sa.String(), nullable=False),
+        sa.Column("parcel", sa.String(), nullable=False),
+        sa.Column("area", sa.BigInteger(), nullable=True),
+        sa.Column("land_use", sa.String(), nullable=False),
+        sa.Column("legal_status", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_parcel_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_parcel_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parcel")),
+        sa.UniqueConstraint(
+            "office_id", "commune", "map_sheet", "parcel", name=op.f("uq_parcel_office_id_commune_map_sheet_parcel")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "calendarday",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_calendarday_office_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_calendarday_organisation_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_calendarday_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendarday")),
+        sa.UniqueConstraint(
+            "office_id",
+            "country",
+            "organisation_id",
+            "day",
+            name=op.f("uq_calendarday_office_id_country_organisation_id_day"),
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_calendarday_country_day"), "calendarday", ["country", "day"], unique=False)
+    op.create_index(op.f("ix_calendarday_organisation_id"), "calendarday", ["organisation_id"], unique=False)
+    op.create_table(
+        "customer_document",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("is_main", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_customer_document_customer_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_customer_document_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_customer_document_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_document")),
+        sa.UniqueConstraint(
+            "number", "kind", "country", "office_id", name=op.f("uq_customer_document_number_kind_country_office_id")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_customer_document_customer_id"), "customer_document", ["customer_id"], unique=False)
+    op.create_table(
+        "customer_name",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_customer_name_customer_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_customer_name_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_customer_name_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_name")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_customer_name_customer_id"), "customer_name", ["customer_id"], unique=False)
+    op.create_table(
+        "customer_phone",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("is_main", sa.Boolean(), nullable=False),
+        sa.Column("is_former", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_customer_phone_customer_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_customer_phone_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_customer_phone_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_phone")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_customer_phone_customer_id"), "customer_phone", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_customer_phone_number"), "customer_phone", ["number"], unique=False)
+    op.create_table(
+        "kinship",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("relative_id", sa.BigInteger(), nullable=False),
+        sa.Column("relation", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_kinship_customer_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_kinship_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_kinship_project_id")),
+        sa.ForeignKeyConstraint(["relative_id"], ["customer.id"], name=op.f("fk_kinship_relative_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kinship")),
+        sa.UniqueConstraint(
+            "customer_id", "relative_id", "relation", name=op.f("uq_kinship_customer_id_relative_id_relation")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_kinship_relative_id"), "kinship", ["relative_id"], unique=False)
+    op.create_table(
+        "representation",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("representative_id", sa.BigInteger(), nullable=False),
+        sa.Column("right", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("notarised", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_representation_customer_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_representation_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_representation_project_id")),
+        sa.ForeignKeyConstraint(
+            ["representative_id"], ["customer.id"], name=op.f("fk_representation_representative_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_representation")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_representation_customer_id"), "representation", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_representation_representative_id"), "representation", ["representative_id"], unique=False)
+    op.create_table(
+        "service_hours",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=True),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("opens", sa.Integer(), nullable=False),
+        sa.Column("closes", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_service_hours_office_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_service_hours_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_service_hours_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_hours")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_service_hours_organisation_id_valid_from"),
+        "service_hours",
+        ["organisation_id", "valid_from"],
+        unique=False,
+    )
+    op.create_table(
+        "staff",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("login", sa.String(), nullable=True),
+        sa.Column("department_id", sa.BigInteger(), nullable=True),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_staff_department_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_staff_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_staff_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
+        sa.UniqueConstraint("office_id", "number", name=op.f("uq_staff_office_id_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_staff_department_id"), "staff", ["department_id"], unique=False)
+    op.create_index(op.f("ix_staff_login"), "staff", ["login"], unique=False)
+    op.create_table(
+        "unit",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("building_id", sa.BigInteger(), nullable=False),
+        sa.Column("entrance", sa.String(), nullable=False),
+        sa.Column("floor", sa.Integer(), nullable=True),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sale_number", sa.String(), nullable=False),
+        sa.Column("surveyed_number", sa.String(), nullable=False),
+        sa.Column("door_number", sa.String(), nullable=False),
+        sa.Column("sale_state", sa.String(), nullable=False),
+        sa.Column("delivery_state", sa.String(), nullable=False),
+        sa.Column("occupation_state", sa.String(), nullable=False),
+        sa.Column("decoration_state", sa.String(), nullable=False),
+        sa.Column("area", sa.BigInteger(), nullable=True),
+        sa.Column("inner_area", sa.BigInteger(), nullable=True),
+        sa.Column("contract_area", sa.BigInteger(), nullable=True),
+        sa.Column("contract_inner_area", sa.BigInteger(), nullable=True),
+        sa.Column("surveyed_area", sa.BigInteger(), nullable=True),
+        sa.Column("surveyed_inner_area", sa.BigInteger(), nullable=True),
+        sa.Column("title_area", sa.BigInteger(), nullable=True),
+        sa.Column("title_inner_area", sa.BigInteger(), nullable=True),
+        sa.Column("land_share", sa.BigInteger(), nullable=True),
+        sa.Column("unit_price", sa.BigInteger(), nullable=True),
+        sa.Column("total_price", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "decoration_state IN ('bare', 'decorating', 'decorated')", name=op.f("ck_unit_decoration_state")
+        ),
+        sa.CheckConstraint(
+            "delivery_state IN ('not_ready', 'notified', 'delivered')", name=op.f("ck_unit_delivery_state")
+        ),
+        sa.CheckConstraint("kind IN ('dwelling', 'shop', 'office', 'parking', 'storage')", name=op.f("ck_unit_kind")),
+        sa.CheckConstraint(
+            "occupation_state IN ('vacant', 'occupied', 'rented')", name=op.f("ck_unit_occupation_state")
+        ),
+        sa.CheckConstraint(
+            "sale_state IN ('unsold', 'reserved', 'sold', 'not_for_sale')", name=op.f("ck_unit_sale_state")
+        ),
+        sa.ForeignKeyConstraint(["building_id"], ["building.id"], name=op.f("fk_unit_building_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_unit_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_unit_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+        sa.UniqueConstraint("building_id", "entrance", "room", name=op.f("uq_unit_building_id_entrance_room")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_unit_project_id_building_id"), "unit", ["project_id", "building_id"], unique=False)
+    op.create_table(
+        "unit_person",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("share_n", sa.Integer(), nullable=True),
+        sa.Column("share_d", sa.Integer(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.CheckConstraint("role IN ('owner', 'tenant', 'family', 'contact')", name=op.f("ck_unit_person_role")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_unit_person_customer_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_unit_person_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_unit_person_project_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_person_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_person")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_unit_person_customer_id"), "unit_person", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_unit_person_unit_id_until"), "unit_person", ["unit_id", "until"], unique=False)
+    op.create_table(
+        "unit_successor",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("successor_id", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_unit_successor_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_unit_successor_project_id")),
+        sa.ForeignKeyConstraint(["successor_id"], ["unit.id"], name=op.f("fk_unit_successor_successor_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_successor_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_successor")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_unit_successor_successor_id"), "unit_successor", ["successor_id"], unique=False)
+    op.create_index(op.f("ix_unit_successor_unit_id"), "unit_successor", ["unit_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Drop every table."""
+    op.drop_index(op.f("ix_unit_successor_unit_id"), table_name="unit_successor")
+    op.drop_index(op.f("ix_unit_successor_successor_id"), table_name="unit_successor")
+    op.drop_table("unit_successor")
+    op.drop_index(op.f("ix_unit_person_unit_id_until"), table_name="unit_person")
+    op.drop_index(op.f("ix_unit_person_customer_id"), table_name="unit_person")
+    op.drop_table("unit_person")
+    op.drop_index(op.f("ix_unit_project_id_building_id"), table_name="unit")
+    op.drop_table("unit")
+    op.drop_index(op.f("ix_staff_login"), table_name="staff")
+    op.drop_index(op.f("ix_staff_department_id"), table_name="staff")
+    op.drop_table("staff")
+    op.drop_index(op.f("ix_service_hours_organisation_id_valid_from"), table_name="service_hours")
+    op.drop_table("service_hours")
+    op.drop_index(op.f("ix_representation_representative_id"), table_name="representation")
+    op.drop_index(op.f("ix_representation_customer_id"), table_name="representation")
+    op.drop_table("representation")
+    op.drop_index(op.f("ix_kinship_relative_id"), table_name="kinship")
+    op.drop_table("kinship")
+    op.drop_index(op.f("ix_customer_phone_number"), table_name="customer_phone")
+    op.drop_index(op.f("ix_customer_phone_customer_id"), table_name="customer_phone")
+    op.drop_table("customer_phone")
+    op.drop_index(op.f("ix_customer_name_customer_id"), table_name="customer_name")
+    op.drop_table("customer_name")
+    op.drop_index(op.f("ix_customer_document_customer_id"), table_name="customer_document")
+    op.drop_table("customer_document")
+    op.drop_index(op.f("ix_calendarday_organisation_id"), table_name="calendarday")
+    op.drop_index(op.f("ix_calendarday_country_day"), table_name="calendarday")
+    op.drop_table("calendarday")
+    op.drop_table("parcel")
+    op.drop_table("organisation")
+    op.drop_index(op.f("ix_import_range_batch_id"), table_name="import_range")
+    op.drop_table("import_range")
+    op.drop_index(op.f("ix_import_before_batch_id"), table_name="import_before")
+    op.drop_table("import_before")
+    op.drop_table("department")
+    op.drop_index(op.f("ix_customer_merged_into"), table_name="customer")
+    op.drop_table("customer")
+    op.drop_table("building")
+    op.drop_table("project")
+    op.drop_index(op.f("ix_import_batch_state"), table_name="import_batch")
+    op.drop_table("import_batch")
+    op.drop_table("audit_payload")
+    op.drop_table("search_key")
+    op.drop_table("office")
+    op.drop_table("number_series")
+    op.drop_index(op.f("ix_audit_entity_entity_id"), table_name="audit")
+    op.drop_index(op.f("ix_audit_batch_id"), table_name="audit")
+    op.drop_table("audit")

@@ -1,0 +1,45 @@
+"""The office itself, its departments, and the people who work there."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from deskapp.store.base import Id, Record, key_field
+
+
+class Office(SQLModel, table=True):
+    """One counter: its country decides number formats and the calendar, its language the sheets and letters."""
+
+    __table_args__: ClassVar[Any] = {"sqlite_autoincrement": True}
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    name: str
+    country: str = "CN"
+    language: str = "zh"
+    version: int = 1
+
+
+class Department(Record, table=True):
+    """A department that tasks are given to."""
+
+    __table_args__: ClassVar[Any] = (UniqueConstraint("office_id", "name"), {"sqlite_autoincrement": True})
+
+    name: str
+
+
+class Staff(Record, table=True):
+    """A person who works for the office; ``login`` is the name the computer knows, where there is one."""
+
+    __table_args__: ClassVar[Any] = (UniqueConstraint("office_id", "number"), {"sqlite_autoincrement": True})
+
+    number: str
+    name: str
+    login: str | None = Field(default=None, index=True)
+    department_id: int | None = key_field("department.id", nullable=True)
+    phone: str | None = None
+    email: str | None = None
+    role: str = ""
+    active: bool = True

@@ -1,0 +1,63 @@
+"""Search keys beside the records: made again whenever a record, or a part of it, changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, SQLModel
+
+from deskapp.store.tables import SearchKey
+
+
+@dataclass(frozen=True)
+class Indexer:
+    """How records of one kind are found: ``kind`` is its small number in the key table.
+
+    ``owners`` says, for every table whose rows make keys, to which record of the kind a row belongs;
+    ``make`` gives the keys of some records as they stand in the database now.
+    """
+
+    name: str
+    kind: int
+    owners: Mapping[type[SQLModel], Callable[[SQLModel], int | None]]
+    make: Callable[[Session, Iterable[int]], dict[int, frozenset[str]]]
+
+
+class KeyChanges:
+    """The records touched in one unit of work, with their keys from before."""
+
+    def __init__(self, session: Session, indexers: Iterable[Indexer]) -> None:
+        self._session = session
+        self._indexers = tuple(indexers)
+        self._before: dict[tuple[Indexer, int], frozenset[str]] = {}
+
+    def touch(self, record: SQLModel) -> None:
+        """Remember the owners' keys before ``record`` changes in the database."""
+        for indexer in self._indexers:
+            owner = indexer.owners.get(type(record))
+            number = owner(record) if owner else None
+            if number is not None:
+                self.touch_owner(indexer, number)
+
+    def touch_owner(self, indexer: Indexer, number: int) -> None:
+        """Remember one record's keys; the second touch keeps the first memory."""
+        if (indexer, number) not in self._before:
+            self._before[indexer, number] = indexer.make(self._session, [number]).get(number, frozenset())
+
+    def write(self) -> None:
+        """Put the difference into the key table."""
+        for (indexer, number), before in self._before.items():
+            after = indexer.make(self._session, [number]).get(number, frozenset())
+            gone, come = before - after, after - before
+            if gone:
+                table = SearchKey.__table__  # type: ignore[attr-defined]
+                self._session.execute(
+                    delete(table).where(
+                        table.c.kind == indexer.kind, table.c.id == number, table.c.key.in_(sorted(gone))
+                    )
+                )
+            if come:
+                rows = [{"kind": indexer.kind, "key": key, "id": number} for key in sorted(come)]
+                self._session.execute(insert(SearchKey), rows)

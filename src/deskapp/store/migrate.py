@@ -1,0 +1,84 @@
+"""Bring a database to the program's version: one row is read at a start, the rest happens only when it differs."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from deskapp.errors import DeskError
+from deskapp.migrations import HEAD
+from deskapp.store.engine import connect, make_engine
+from deskapp.store.faults import database_fault
+from deskapp.store.place import refuse_network_share
+
+
+def prepare_database(database: Path, now: datetime) -> Path | None:
+    """Make or upgrade ``database``; the backup's path where one was taken first.
+
+    Raises ``store.newer`` for a database of a later program, ``store.network_share``, and the faults of the disk.
+    """
+    refuse_network_share(database.parent)
+    try:
+        if is_current(database):
+            return None
+        backup = back_up(database, now) if database.exists() and database.stat().st_size else None
+        _upgrade(database)
+    except sqlite3.Error as error:
+        raise database_fault(error) or error from error
+    return backup
+
+
+def is_current(database: Path) -> bool:
+    """True where nothing has to be done; raises ``store.newer``."""
+    if not database.exists() or not database.stat().st_size:
+        return False
+    with closing(connect(database, writer=False)) as connection:
+        version = _version(connection)
+    return version == HEAD
+
+
+def back_up(database: Path, now: datetime) -> Path:
+    """A copy by SQLite's online backup, beside the database in ``backups/``, mode 0600."""
+    folder = database.parent / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target = folder / f"{database.stem}-{now:%Y%m%d-%H%M%S}-before-{HEAD}.db"
+    target.touch(mode=0o600)
+    with closing(connect(database, writer=False)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+    return target
+
+
+def _version(connection: sqlite3.Connection | Connection) -> str | None:
+    run = connection.exec_driver_sql if isinstance(connection, Connection) else connection.execute
+    if not run("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+        if run("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            raise DeskError("store.foreign")
+        return None
+    row = run("SELECT version_num FROM alembic_version").fetchone()
+    version = None if row is None else str(row[0])
+    if version is not None and version > HEAD:
+        raise DeskError("store.newer", version=version, known=HEAD)
+    return version
+
+
+def _upgrade(database: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    if not database.exists():
+        database.touch(mode=0o600)
+    engine = make_engine(database, writer=True)
+    config = Config()
+    config.set_main_option("script_location", "deskapp:migrations")
+    try:
+        # the lock is taken before the version is read again: two first starts at once must not both build
+        with engine.connect() as connection, connection.begin():
+            if _version(connection) != HEAD:
+                config.attributes["connection"] = connection
+                command.upgrade(config, HEAD)
+    finally:
+        engine.dispose()

@@ -1,0 +1,60 @@
+"""The database as the rest of the program knows it: read with a query, write with an action."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from deskapp.store.engine import connect, make_engine
+from deskapp.store.faults import database_fault
+from deskapp.store.keys import Indexer
+from deskapp.store.work import Clerk, Reader, Scope, Work
+
+T = TypeVar("T")
+
+
+class Store:
+    """One database file. Safe to share between threads; each read and write has its own session."""
+
+    def __init__(self, database: Path, indexers: Iterable[Indexer] = (), scope: Scope | None = None) -> None:
+        self.database = database
+        self.indexers = tuple(indexers)
+        self.scope = scope or Scope()
+        self._reads = make_engine(database, writer=False)
+        self._writes = make_engine(database, writer=True)
+
+    def read(self, query: Callable[[Reader], T]) -> T:
+        """What ``query`` finds, from one snapshot. A fault of the database is a DeskError."""
+        try:
+            with Session(self._reads, autoflush=False, expire_on_commit=False) as session:
+                return query(Reader(session, self.scope))
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise database_fault(error) or error from error
+
+    def write(self, clerk: Clerk, action: str, do: Callable[[Work], T], now: datetime) -> T:
+        """Run an action under the write lock and commit it with its trail, or leave nothing of it."""
+        try:
+            with Session(self._writes, autoflush=False, expire_on_commit=False) as session:
+                session.connection()
+                work = Work(session, self.scope, clerk, action, now, self.indexers)
+                result = do(work)
+                work.finish()
+                session.commit()
+                return result
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise database_fault(error) or error from error
+
+    def raw(self, *, writer: bool) -> sqlite3.Connection:
+        """A connection below the records, for ``store/`` alone: search and bulk writing."""
+        return connect(self.database, writer=writer)
+
+    def close(self) -> None:
+        """Give the files back."""
+        self._reads.dispose()
+        self._writes.dispose()

@@ -1,0 +1,180 @@
+"""The unit of work: the only way to change a record. One action, one transaction, one trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import event, inspect
+from sqlmodel import Session, SQLModel
+
+from deskapp.errors import DeskError, StaleEdit
+from deskapp.store.audit import digest, image, to_json
+from deskapp.store.base import Record, record_id
+from deskapp.store.edited import note_edits
+from deskapp.store.keys import Indexer, KeyChanges
+from deskapp.store.numbering import take_numbers
+from deskapp.store.tables import Audit, AuditPayload, NumberSeries
+
+T = TypeVar("T", bound=SQLModel)
+_OWN_TABLES = (Audit, AuditPayload, NumberSeries)
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Who acts: the staff record, the name to show, and the office whose records they work on."""
+
+    id: int
+    name: str
+    office_id: int
+    country: str = "CN"
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which projects may be seen; None is every project, which it is until roles exist."""
+
+    project_ids: frozenset[int] | None = None
+
+
+class Reader:
+    """A read: a session that cannot write, and the scope that its queries keep to."""
+
+    def __init__(self, session: Session, scope: Scope) -> None:
+        self.session = session
+        self.scope = scope
+
+    def get(self, table: type[T], number: int) -> T:
+        """The record of that number, or ``store.gone``."""
+        record = self.session.get(table, number)
+        if record is None:
+            raise DeskError("store.gone", entity=table.__name__, number=number)
+        return record
+
+
+class Work(Reader):
+    """A write: everything that an action records stands or falls together.
+
+    ``now`` is the moment of entry (aware); ``today`` its day in the zone that ``now`` carries.
+    """
+
+    def __init__(
+        self, session: Session, scope: Scope, clerk: Clerk, action: str, now: datetime, indexers: Iterable[Indexer]
+    ) -> None:
+        super().__init__(session, scope)
+        self.clerk = clerk
+        self.action = action
+        self.now = now
+        self.reason = ""
+        self._keys = KeyChanges(session, indexers)
+        # by identity: records compare by content and cannot be hashed; the reference keeps the identity taken
+        self._allowed: dict[int, SQLModel] = {}
+        event.listen(session, "before_flush", self._assert_recorded)
+
+    @property
+    def today(self) -> date:
+        """The day of entry."""
+        return self.now.date()
+
+    def number(self, prefix: str) -> str:
+        """The next number of today's series."""
+        return take_numbers(self.session, self.clerk.office_id, prefix, self.today)[0]
+
+    def add(self, record: T) -> T:
+        """A new record; comes back with its number."""
+        self._allowed[id(record)] = record
+        self._keys.touch(record)
+        self.session.add(record)
+        self.session.flush()
+        self._keys.touch(record)
+        self._enter(record, None, image(record))
+        return record
+
+    def change(self, record: T, fields: Mapping[str, Any], *, seen: int | None = None) -> bool:
+        """Set ``fields``; False where they say what is there already.
+
+        ``seen`` is the version that the clerk opened: an older one raises ``StaleEdit`` with what is stored now.
+        """
+        before = image(record)
+        if seen is not None and seen != before["version"]:
+            raise StaleEdit(type(record).__name__.lower(), before)
+        changed = {name: value for name, value in fields.items() if before[name] != value}
+        if not changed:
+            return False
+        self._allowed[id(record)] = record
+        self._keys.touch(record)
+        for name, value in changed.items():
+            setattr(record, name, value)
+        if isinstance(record, Record):
+            record.edited = note_edits(record.edited, {name: before[name] for name in changed})
+        if "version" in before:
+            setattr(record, "version", before["version"] + 1)  # noqa: B010 - not every table has one
+        self.session.flush()
+        self._keys.touch(record)
+        self._enter(record, {name: before[name] for name in changed}, changed)
+        return True
+
+    def mark_edited(self, record: Record, before: Mapping[str, Any]) -> None:
+        """Mark fields that the record shows but a part of it holds, such as a customer's main phone."""
+        self._allowed[id(record)] = record
+        record.edited = note_edits(record.edited, before)
+        self.session.flush()
+
+    def remove(self, record: SQLModel) -> None:
+        """Take a record away; its last words stay in the trail."""
+        self._allowed[id(record)] = record
+        self._keys.touch(record)
+        before = image(record)
+        self.session.delete(record)
+        self.session.flush()
+        self._enter(record, before, None)
+
+    def entry(
+        self,
+        entity: str,
+        entity_id: int | None,
+        *,
+        before: Any = None,
+        after: Any = None,
+        project_id: int | None = None,
+        batch_id: int | None = None,
+    ) -> None:
+        """An entry of the trail that stands for more than one record, such as a slice of an import."""
+        texts = tuple(None if value is None else to_json(value) for value in (before, after))
+        audit = Audit(
+            at=self.now,
+            clerk_id=self.clerk.id,
+            clerk=self.clerk.name,
+            action=self.action,
+            entity=entity,
+            entity_id=entity_id,
+            office_id=self.clerk.office_id,
+            project_id=project_id,
+            batch_id=batch_id,
+            reason=self.reason,
+            digest=digest(*texts),
+        )
+        self.session.add(audit)
+        self.session.flush()
+        self.session.add(AuditPayload(audit_id=record_id(audit), before=texts[0], after=texts[1]))
+
+    def finish(self) -> None:
+        """Write the search keys of everything touched; the store commits after it."""
+        self.session.flush()
+        self._keys.write()
+        self.session.flush()
+
+    def _enter(self, record: SQLModel, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+        # tables keyed by more than a number have none to name
+        number = cast("int | None", inspect(record).identity[0]) if inspect(record).identity else None
+        project = record.project_id if isinstance(record, Record) else None
+        self.entry(type(record).__name__.lower(), number, before=before, after=after, project_id=project)
+
+    def _assert_recorded(self, session: Session, _context: object, _instances: object) -> None:
+        changed = [*session.new, *(r for r in session.dirty if session.is_modified(r)), *session.deleted]
+        for record in changed:
+            if id(record) not in self._allowed and not isinstance(record, _OWN_TABLES):
+                raise RuntimeError(f"{type(record).__name__} was changed behind the unit of work's back")
