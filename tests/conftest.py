@@ -1,0 +1,20 @@
+"""Fixtures for every room, and the ground rules of the test run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def home_of_the_test(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that is this test's own: no test reads or writes the home of whoever runs it."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("DESKAPP_HOME", str(home))
+    monkeypatch.delenv("DESKAPP_EXPORTS", raising=False)
+    return home
