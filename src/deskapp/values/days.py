@@ -14,13 +14,13 @@ from deskapp.values.text import clean
 YEARS: Final = range(1900, 2201)
 """Years that a counter can mean; others are slips of the hand."""
 
-_TIME: Final = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
-_YEAR_FIRST: Final = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?)")
-_EIGHT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-_AWAY: Final = re.compile(r"[+-]\d{1,5}")
-_FOUR: Final = re.compile(r"(\d{2})(\d{2})")
-_SHORT: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})")
+_TIME: Final = re.compile(r"(?a)[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+_YEAR_FIRST: Final = re.compile(r"(?a)(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?)")
+_EIGHT: Final = re.compile(r"(?a)(\d{4})(\d{2})(\d{2})")
+_DAY_FIRST: Final = re.compile(r"(?a)(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
+_AWAY: Final = re.compile(r"(?a)[+-]\d{1,5}")
+_FOUR: Final = re.compile(r"(?a)(\d{2})(\d{2})")
+_SHORT: Final = re.compile(r"(?a)(\d{1,2})[-/.](\d{1,2})")
 
 
 def parse_day(text: str, country: Country) -> tuple[date | None, Fault | None]:

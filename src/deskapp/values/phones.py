@@ -13,15 +13,15 @@ from deskapp.values.text import clean, compact
 _SEPARATORS: Final = re.compile(r"[().·]")
 _DASHES: Final = re.compile(r"[‐‑–—−_]")
 _CN_ABROAD: Final = re.compile(r"(?:\+|00)86-?")
-_VN_ABROAD: Final = re.compile(r"^(?:(?:\+|00)840?|84)(?=\d{9,10}$)")
+_VN_ABROAD: Final = re.compile(r"(?a)^(?:(?:\+|00)840?|84)(?=\d{9,10}$)")
 
-_CN_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
-_CN_LANDLINE: Final = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?")
-_CN_AREA: Final = re.compile(r"(010|02\d|0\d{3})(\d{7,8})")
-_CN_SERVICE: Final = re.compile(r"[48]00\d{7}")
-_VN_MOBILE: Final = re.compile(r"0[35789]\d{8}")
-_VN_LANDLINE: Final = re.compile(r"02\d{9}")
-_VN_LOST_ZERO: Final = re.compile(r"[35789]\d{8}")
+_CN_MOBILE: Final = re.compile(r"(?a)1[3-9]\d{9}")
+_CN_LANDLINE: Final = re.compile(r"(?a)0\d{2,3}-?\d{7,8}(-\d{1,6})?")
+_CN_AREA: Final = re.compile(r"(?a)(010|02\d|0\d{3})(\d{7,8})")
+_CN_SERVICE: Final = re.compile(r"(?a)[48]00\d{7}")
+_VN_MOBILE: Final = re.compile(r"(?a)0[35789]\d{8}")
+_VN_LANDLINE: Final = re.compile(r"(?a)02\d{9}")
+_VN_LOST_ZERO: Final = re.compile(r"(?a)[35789]\d{8}")
 
 _VN_MOVED: Final = {
     **{f"016{n}": f"03{n}" for n in "23456789"},

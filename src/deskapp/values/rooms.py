@@ -25,7 +25,7 @@ _NUMERAL: Final = re.compile(r"[一二三四五六七八九]?十?[一二三四�
 _ZEROS: Final = re.compile(r"^0+(?=\d+$)")
 
 _MARKS: Final = (
-    (re.compile(r"号楼|號樓|栋|棟|幢|座|#|单元|單元"), "-"),
+    (re.compile(r"第|号楼|號樓|栋|棟|幢|座|#|单元|單元"), "-"),
     (re.compile(r"(?<=[0-9a-z])(号房|房|室|号)(?=$|[\s-])"), ""),
     (re.compile(r"\b(toa nha|toa|building|block|don nguyen|entrance|can ho|can|phong|room)\b"), "-"),
     (re.compile(r"[\s.·/\\_,，、‐‑–—−-]+"), "-"),
@@ -128,7 +128,7 @@ def _numeral(text: str) -> str:
 
 def _coded(text: str) -> str:
     """The text with the words for building, entrance and room as dashes, its own dots and blanks kept."""
-    return re.sub(r"-\s*(-\s*)+", "-", _WORDS.sub("-", _plain(text))).strip(" -")
+    return re.sub(r"\s*-[\s-]*", "-", _WORDS.sub("-", _plain(text))).strip(" -")
 
 
 def _split_figures(figures: str) -> list[Place]:
