@@ -1,0 +1,59 @@
+"""The demonstration: a sample development goes in, a supervisor's workbooks come out, the counter opens.
+
+Everything is done by the ``deskapp`` command as anybody would type it. A second run finds all of it done.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from sample_development import CUSTOMERS, PARCELS, RESIDENTS, STAFF, UNITS, VN_CUSTOMERS, write_sample
+from sampledata.units import PROJECT
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+HOME, EXPORTS = Path("data/demo"), Path("exports/demo")
+DESKAPP = Path(sys.executable).with_name("deskapp")
+ROWS_REFUSED = 65
+
+IMPORTS = (
+    ("units", UNITS, "--project", PROJECT),
+    ("customers", CUSTOMERS),
+    ("residents", RESIDENTS, "--project", PROJECT),
+    ("staff", STAFF),
+    ("customers", VN_CUSTOMERS, "--country", "VN"),
+    ("parcels", PARCELS),
+)
+REPORTS = ("units", "customers", "parcels")
+
+
+def run(*arguments: str, may_refuse_rows: bool = False) -> None:
+    """Show a command and run it; the sample has rows that must be refused, so that is no failure of an import."""
+    print(f"\n$ deskapp {shlex.join(arguments)}", flush=True)
+    code = subprocess.run([DESKAPP, *arguments], check=False).returncode
+    if code and not (may_refuse_rows and code == ROWS_REFUSED):
+        sys.exit(code)
+
+
+def main() -> None:
+    os.chdir(REPOSITORY)
+    os.environ |= {"DESKAPP_HOME": str(REPOSITORY / HOME), "DESKAPP_EXPORTS": str(REPOSITORY / EXPORTS)}
+    write_sample(HOME)
+    print(f"Wrote the sample development to {HOME}/; nobody in it exists. Now its files go in, one by one;")
+    print("some of their rows are wrong on purpose, are refused, and lie in a workbook of their own to be mended.")
+    for kind, file, *options in IMPORTS:
+        run("import", kind, str(HOME / file), *options, may_refuse_rows=True)
+    for report in REPORTS:
+        run("export", report, "-o", str(EXPORTS / f"{report}.xlsx"))
+    print(f"\nThe supervisor's workbooks are in {EXPORTS}/.", flush=True)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        os.execv(DESKAPP, [str(DESKAPP)])
+    print("This is no terminal, so the counter stays closed. To open it, in a terminal: make demo, or")
+    print(f"  DESKAPP_HOME={HOME} DESKAPP_EXPORTS={EXPORTS} .venv/bin/deskapp")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Write a sample development as its offices would send it, and the truth about it.
+
+    python tools/sample_development.py OUT [--units 2000] [--seed 7]
+
+Six files to import in the order of their numbers: homes with shops and parking, customers with companies among
+them, residents, staff, Vietnamese customers, parcels. They are as messy as such files are; ``truth.json`` says for each
+file how many rows it has, what must come of them, and which are refused and why (``row`` is the sheet's own, from 1).
+Nobody in them exists. The same seed gives the same bytes. It imports nothing of deskapp.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from sampledata.customers import customers_table, vietnamese_table
+from sampledata.office import parcels_table, staff_table
+from sampledata.people import Crowd
+from sampledata.residents import residents_table
+from sampledata.units import make_units, units_table
+
+UNITS = "01_房源一览表.xlsx"
+CUSTOMERS = "02_客户资料.csv"
+RESIDENTS = "03_住户登记.xlsx"
+STAFF = "04_员工名单.xlsx"
+VN_CUSTOMERS = "05_khach_hang.xlsx"
+PARCELS = "06_thua_dat.csv"
+
+
+def write_sample(out: Path, units: int = 2000, seed: int = 7) -> dict[str, Any]:
+    """Write all files and ``truth.json`` into ``out``; answers the truth."""
+    out.mkdir(parents=True, exist_ok=True)
+    crowd = Crowd(seed)
+    stock = make_units(seed, units)
+    customers, taken = customers_table(seed, crowd.customers(units * 7 // 4))
+    tables = {
+        UNITS: units_table(seed, stock),
+        CUSTOMERS: customers,
+        RESIDENTS: residents_table(seed, stock, taken, crowd),
+        STAFF: staff_table(seed, max(40, units // 32)),
+        VN_CUSTOMERS: vietnamese_table(seed, crowd.vietnamese(max(100, units * 3 // 20))),
+        PARCELS: parcels_table(seed, max(100, units * 3 // 20)),
+    }
+    tables[UNITS].write_workbook(out / UNITS, "房源一览表")
+    tables[CUSTOMERS].write_csv(out / CUSTOMERS, encoding="gb18030")
+    tables[RESIDENTS].write_workbook(out / RESIDENTS, "住户登记")
+    tables[STAFF].write_workbook(out / STAFF, "员工名单")
+    tables[VN_CUSTOMERS].write_workbook(out / VN_CUSTOMERS, "Khách hàng")
+    tables[PARCELS].write_csv(out / PARCELS, encoding="utf-8-sig", delimiter=";")
+    truth = {name: table.truth() for name, table in tables.items()}
+    (out / "truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return truth
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--units", type=int, default=2000, help="homes, shops, parking and store rooms together")
+    parser.add_argument("--seed", type=int, default=7)
+    arguments = parser.parse_args()
+    if arguments.units < 200:
+        parser.error("a sample needs at least 200 units")
+    for name, truth in write_sample(arguments.out, arguments.units, arguments.seed).items():
+        print(f"{name}: {truth['rows']} rows, {truth['created']} new, {len(truth['rejected'])} to be refused")
+
+
+if __name__ == "__main__":
+    main()
