@@ -1,0 +1,201 @@
+"""The same bars on every screen: the top line, the line of the last notice, and the keys that work here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.screen import Screen
+
+from deskapp.ui.cells import fit, width, wrap
+from deskapp.ui.commands import PALETTE, key_name
+from deskapp.ui.lines import Lines, Run, Weight, shell_of
+
+
+class TopLine(Lines):
+    """Where am I, who am I, day and time, what waits; what is least needed goes first where the line is narrow."""
+
+    DEFAULT_CSS = """
+    TopLine { dock: top; height: 1; padding: 0 1; background: $panel; }
+    """
+
+    def on_mount(self) -> None:
+        """Show the next minute when it comes."""
+        now = shell_of(self).now()
+        self.set_timer(60 - now.second, self._next_minute)
+
+    def _next_minute(self) -> None:
+        self.refresh()
+        self.set_interval(60, self.refresh)
+
+    def line(self, y: int) -> Iterable[Run]:
+        """One line: the place in bold at the left, what waits at the right, clerk and time between them."""
+        app = shell_of(self)
+        now = app.now()
+        moment = self.words.text(
+            "top.moment",
+            month=f"{now:%m}",
+            day=f"{now:%d}",
+            weekday=self.words.text(f"weekday.{now.weekday()}"),
+            time=f"{now:%H:%M}",
+        )
+        waits = "  ".join(self.words.text(key, count=count) for key, count in app.waits.items() if count)
+        where = f" {self.glyphs.dot} ".join(part for part in (app.counter_place, self._title()) if part)
+        room = self.size.width
+        rest = [part for part in (app.clerk_name, moment) if part]
+        while rest and width(where) + width(waits) + sum(width(part) + 3 for part in rest) > room:
+            rest.pop(0)
+        middle = "   ".join(rest)
+        where = fit(where, min(width(where), room - width(middle) - width(waits) - 2), ellipsis=self.glyphs.ellipsis)
+        gap = room - width(where) - width(middle) - width(waits)
+        before = gap // 2 if waits else gap
+        return [
+            (where, "strong"),
+            (" " * before, "plain"),
+            (middle, "muted"),
+            (" " * (gap - before), "plain"),
+            (waits, "accent"),
+        ]
+
+    def _title(self) -> str:
+        screen = self.screen
+        title = getattr(screen, "title_text", None)
+        return title() if callable(title) else ""
+
+
+class Notice(Lines):
+    """The last thing that was told: a sign, so that colour is not needed, and the sentence; at most two lines."""
+
+    DEFAULT_CSS = """
+    Notice { dock: bottom; padding: 0 1; min-height: 1; max-height: 3; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+        self._weight: Weight = "plain"
+
+    def tell(self, text: str, weight: Weight = "plain") -> None:
+        """Show a sentence until the next one; an empty text clears the line."""
+        before = self._lines(self.size.width)
+        self._text, self._weight = text, weight
+        self.refresh(layout=len(before) != len(self._lines(self.size.width)))
+
+    @property
+    def text(self) -> str:
+        """The sentence that stands there."""
+        return self._text
+
+    @property
+    def told(self) -> Weight:
+        """Its weight."""
+        return self._weight
+
+    def line_count(self, width: int) -> int:
+        """As many lines as the sentence needs."""
+        return max(1, len(self._lines(width)))
+
+    def line(self, y: int) -> Iterable[Run]:
+        """The sentence with its sign."""
+        lines = self._lines(self.size.width)
+        return [(lines[y], self._weight)] if y < len(lines) else []
+
+    def _lines(self, cells: int) -> list[str]:
+        if not self._text:
+            return []
+        sign = {"error": self.glyphs.bad, "warning": "!", "good": self.glyphs.good}.get(self._weight, "")
+        return wrap(f"{sign} {self._text}".strip()[:1000], cells)[:3] if cells else []
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key that works now, as the key lines show it."""
+
+    key: str
+    name: str
+    label: str
+    column: int = 0
+
+    @property
+    def cells(self) -> int:
+        """Its width with the gap behind it."""
+        return width(self.name) + 1 + width(self.label) + 2
+
+
+class KeyLines(Lines):
+    """What can I press now: made from the active commands, full words, at most two lines; also by mouse."""
+
+    DEFAULT_CSS = """
+    KeyLines { dock: bottom; padding: 0 1; max-height: 2; background: $panel; }
+    """
+    MOST_LINES: ClassVar[int] = 2
+
+    def on_mount(self) -> None:
+        """Follow the focus and the language."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+
+    def _follow(self, screen: Screen[object]) -> None:
+        if self.is_attached and screen is self.screen:
+            self.refresh(layout=True)
+
+    def line_count(self, width: int) -> int:
+        """One line, or two."""
+        return max(1, len(self._lines(width)))
+
+    def line(self, y: int) -> Iterable[Run]:
+        """The hints of one line; the palette stands at the right end of the last."""
+        lines = self._lines(self.size.width)
+        column = 0
+        for hint in lines[y] if y < len(lines) else ():
+            yield " " * (hint.column - column), "plain"
+            yield hint.name, "accent"
+            yield f" {hint.label}", "plain"
+            column = hint.column + hint.cells - 2
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a hint presses its key."""
+        lines = self._lines(self.size.width)
+        x, y = event.x - 1, event.y
+        for hint in lines[y] if y < len(lines) else ():
+            if hint.column <= x < hint.column + hint.cells - 1:
+                self.app.simulate_key(hint.key)
+
+    def hints(self) -> list[Hint]:
+        """The commands that can be pressed now, function keys first and in their order."""
+        found: dict[str, Hint] = {}
+        for key, (_, binding, enabled, _) in self.screen.active_bindings.items():
+            if binding.id and binding.show and enabled and binding.id not in found:
+                found[binding.id] = Hint(key, key_name(key), self.words.text(binding.description))
+        palette = found.pop(PALETTE.id, None)
+        ordered = sorted(found.values(), key=lambda hint: _rank(hint.key))
+        return [*ordered, palette] if palette else ordered
+
+    def _lines(self, cells: int) -> list[list[Hint]]:
+        """Hints placed from left to right; where two lines are too few, the last but the palette go."""
+        *hints, last = self.hints() or [Hint("", "", "")]
+        lines: list[list[Hint]] = [[]]
+        column = 0
+        for hint in hints:
+            final = len(lines) == self.MOST_LINES
+            if column + hint.cells - 2 + (last.cells if final else 0) > cells and lines[-1]:
+                if final:
+                    break
+                lines.append([])
+                column = 0
+            lines[-1].append(Hint(hint.key, hint.name, hint.label, column))
+            column += hint.cells
+        if column + last.cells - 2 > cells and len(lines) < self.MOST_LINES:
+            lines.append([])
+            column = 0
+        if last.name:
+            lines[-1].append(Hint(last.key, last.name, last.label, max(column, cells - last.cells + 2)))
+        return lines
+
+
+def _rank(key: str) -> tuple[int, int]:
+    if found := re.fullmatch(r"f(\d+)", key):
+        return 0, int(found.group(1))
+    return 1, 0

@@ -1,0 +1,195 @@
+"""A screen with one form on it: saving, the draft behind it, parking it and coming back.
+
+    class CustomerEdit(FormScreen[int]):
+        FORM = "customer.edit"                       # wiring maps this name to a function that makes the screen again
+        TITLE_KEY = "customer.edit"
+
+        def fields(self): return FIELDS
+        def fill(self, data): return stored values by name        # in a thread; {} for a new record
+        def save(self, data, values): return action(data, self.about["id"], values)    # in a thread; raises DeskError
+
+``about`` is what the screen was opened for, in JSON's types (``{"id": 12}``); it comes back with the draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, TypeVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from deskapp.errors import DeskError, Fault, StaleEdit
+from deskapp.ui import commands
+from deskapp.ui.commands import bindings
+from deskapp.ui.dialogs import Choose
+from deskapp.ui.drafts import Draft, new_draft_id
+from deskapp.ui.fields import Field, Option
+from deskapp.ui.form import Form
+from deskapp.ui.lines import shell_of
+from deskapp.ui.screen import DeskScreen
+from deskapp.ui.work import run
+
+Saved = TypeVar("Saved")
+
+
+class FormScreen(DeskScreen[Saved]):
+    """Dismisses with what ``save`` gave, or None where the clerk left; a form returned to later has no caller."""
+
+    FORM: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.SAVE, commands.PARK)
+
+    def __init__(self, about: Mapping[str, Any] | None = None, draft: Draft | None = None) -> None:
+        super().__init__()
+        self.draft = draft or Draft(new_draft_id(), self.FORM, about=dict(about or {}))
+        self._returned = draft is not None
+        self._filled: Mapping[str, Any] | None = None
+        self._touched = draft is not None
+        self._saving = False
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """What the form was opened for."""
+        return self.draft.about
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.query_one(Form)
+
+    def fields(self) -> Sequence[Field]:
+        """The lines of the form."""
+        return ()
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """Stored values by field name, read in a thread; lookups as an ``Option``. ``about`` may be changed."""
+        return {}
+
+    def save(self, data: Any, values: dict[str, Any]) -> Saved:
+        """Do it, in a thread, and give what the caller of the screen wants; ``DeskError`` is shown at its field."""
+        raise DeskError("form.no_save")
+
+    def draft_title(self) -> str:
+        """How the clerk knows the draft again: the screen's title and the first thing typed."""
+        first = next((row.box.value for row in self.form.rows.values() if row.box.value), "")
+        return f"{self.title_text()} {shell_of(self).glyphs.dot} {first}" if first else self.title_text()
+
+    def body(self) -> Iterable[Widget]:
+        """The form and nothing else; screens with more wrap ``super().body()``."""
+        yield Form(self.fields())
+
+    def on_mount(self) -> None:
+        """Read what is stored, then put what was typed over it."""
+        run(self, self.fill, self._fill, group="fill")
+
+    def _fill(self, values: Mapping[str, Any]) -> None:
+        self._filled = values
+        with self.prevent(Form.Changed):
+            # Keys that came before the stored values stay.
+            typed = self.form.typed if self._touched and not self._returned else {}
+            self.form.load({name: value for name, value in values.items() if not _is_typed(typed.get(name))})
+            if self._returned:
+                self.form.typed = self.draft.typed
+                self.form.focus_field(self.draft.cursor)
+        if self._returned:
+            self._returned = False
+            self._put(parked=False)
+
+    def on_form_changed(self) -> None:
+        """Every key goes to the draft, some 100 ms behind."""
+        if not self._returned and (self._filled is not None or any(map(_is_typed, self.form.typed.values()))):
+            self._touched = True
+            self._put()
+
+    def on_form_submitted(self) -> None:
+        """Enter after the last field."""
+        self.action_save()
+
+    def _put(self, parked: bool = False) -> None:
+        app = shell_of(self)
+        self.draft = replace(
+            self.draft,
+            title=self.draft_title(),
+            typed=self.form.typed,
+            cursor=self.form.focused_field or self.draft.cursor,
+            parked=parked,
+            clerk=app.user,
+            at=app.now(),
+        )
+        app.put_draft(self.draft)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing to park before something is typed."""
+        if action == "park":
+            return self._touched
+        return super().check_action(action, parameters)
+
+    def action_save(self) -> None:
+        """Check every field; save, once."""
+        values = None if self._saving else self.form.values()
+        if values is None:
+            return
+        self._saving = True
+        self.hush()
+        run(self, lambda data: self.save(data, values), self.saved, failed=self.refused, keep=True)
+
+    def saved(self, result: Saved) -> None:
+        """The save is confirmed: only now the draft goes."""
+        self._saving = False
+        shell_of(self).drop_draft(self.draft.id)
+        if self.is_attached:
+            self.dismiss(result)
+
+    def refused(self, error: DeskError) -> None:
+        """The save was refused: at the field it belongs to, and in the notice line."""
+        self._saving = False
+        if not self.is_attached:
+            shell_of(self).tell_error(error)
+            return
+        if isinstance(error, StaleEdit):
+            self.stale(error)
+        elif not self.form.refuse(error):
+            self.tell_error(error)
+
+    def stale(self, error: StaleEdit) -> None:
+        """Somebody saved before: what is stored now stands beside each field; nothing typed is lost.
+
+        Screens take the new version from ``error.current`` into ``about``; the next save then means it.
+        """
+        for name, row in self.form.rows.items():
+            if name in error.current:
+                now = "" if error.current[name] is None else row.field.show(error.current[name], self.words)
+                if now != row.box.value:
+                    row.tell(Fault("form.stored_now", {"value": now or "-"}, warning=True))
+        self.tell_error(error)
+
+    def action_park(self) -> None:
+        """Put the form aside and go to the first screen, where the box for the next caller is."""
+        self._put(parked=True)
+        shell_of(self).parked(self.draft)
+
+    async def action_back(self) -> None:
+        """Leave; what was typed is not lost without a word."""
+        if not self._touched:
+            await super().action_back()
+            return
+        options = [Option(code, self.text(f"leave.{code}")) for code in ("park", "discard", "save")]
+        self.app.push_screen(Choose("leave.title", options), self._leave)
+
+    def _leave(self, answer: Option | None) -> None:
+        if answer is None:
+            return
+        if answer.code == "park":
+            self._put(parked=True)
+            shell_of(self).drafts_changed()
+            self.dismiss(None)
+        elif answer.code == "discard":
+            shell_of(self).drop_draft(self.draft.id)
+            self.dismiss(None)
+        else:
+            self.action_save()
+
+
+def _is_typed(typed: Any) -> bool:
+    return bool(typed[1]) if isinstance(typed, list) else bool(typed)

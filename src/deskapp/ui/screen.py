@@ -1,0 +1,128 @@
+"""The base of every screen: top line, body, notice, key lines; the language changes under it while values stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widget import Widget
+
+from deskapp.errors import DeskError, Fault
+from deskapp.locale import Words
+from deskapp.ui import commands
+from deskapp.ui.bars import KeyLines, Notice, TopLine
+from deskapp.ui.commands import bindings
+from deskapp.ui.lines import Weight, shell_of
+
+Result = TypeVar("Result")
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """A part with something typed or chosen in it, which a change of language must not lose; it needs an id."""
+
+    def keep(self) -> object:
+        """What to carry over."""
+        ...
+
+    def restore(self, kept: object) -> None:
+        """Put it into the part that was made anew."""
+        ...
+
+
+class Body(Container):
+    """Everything between the bars."""
+
+    DEFAULT_CSS = "Body { height: 1fr; padding: 0 1; }"
+
+
+class DeskScreen(Screen[Result]):
+    """A screen of the counter. Subclasses give ``TITLE`` (a catalogue key), ``TOPIC`` (help), ``BINDINGS``, ``body``.
+
+    A command that does not work now is hidden by ``check_action`` answering False; call ``refresh_bindings`` when
+    that changes. Work goes through ``deskapp.ui.work.run``; what it found is put into parts in ``then``.
+    """
+
+    TITLE_KEY: ClassVar[str] = ""
+    TOPIC: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.BACK)
+    AUTO_FOCUS = "*"
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(name=name)
+        self._spoken = ""
+
+    def compose(self) -> ComposeResult:
+        """The bars, and between them the body."""
+        self._spoken = self.words.language
+        yield TopLine()
+        yield KeyLines()
+        yield Notice()
+        with Body():
+            yield from self.body()
+
+    def body(self) -> Iterable[Widget]:
+        """The parts of this screen; called again when the language changes."""
+        return ()
+
+    def title_text(self) -> str:
+        """Where am I: the end of the top line's first words."""
+        return self.text(self.TITLE_KEY) if self.TITLE_KEY else ""
+
+    @property
+    def words(self) -> Words:
+        """The words of the clerk's language."""
+        return shell_of(self).words
+
+    def text(self, key: str, /, **values: object) -> str:
+        """A text of the catalogue."""
+        return self.words.text(key, **values)
+
+    def tell(self, key: str, /, weight: Weight = "good", **values: object) -> None:
+        """Say a sentence of the catalogue above the key lines."""
+        self.query_one(Notice).tell(self.text(key, **values), weight)
+
+    def tell_error(self, error: DeskError | Fault) -> None:
+        """Say why something cannot be done."""
+        warning = isinstance(error, Fault) and error.warning
+        self.query_one(Notice).tell(self.words.say(error), "warning" if warning else "error")
+
+    def hush(self) -> None:
+        """Clear the notice."""
+        self.query_one(Notice).tell("")
+
+    async def action_back(self) -> None:
+        """Leave the screen; the first screen stays."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Back does nothing on the first screen, so it is not offered there."""
+        if action == "back":
+            return len(self.app.screen_stack) > 1
+        return super().check_action(action, parameters)
+
+    async def on_screen_resume(self) -> None:
+        """Come to the front: in the language of now."""
+        await self.retranslate()
+        self.query_one(TopLine).refresh()
+
+    async def retranslate(self) -> None:
+        """Make the body anew in the language of now; what the parts keep, the focus and the notice's colour stay."""
+        if self._spoken in ("", self.words.language):
+            return
+        kept = {part.id: part.keep() for part in self.query("*") if part.id and isinstance(part, Keeping)}
+        focus = self.focused.id if self.focused else None
+        await self.recompose()
+        for part_id, value in kept.items():
+            for part in self.query(f"#{part_id}"):
+                if isinstance(part, Keeping):
+                    part.restore(value)
+        if focus:
+            for part in self.query(f"#{focus}"):
+                part.focus()
+        self.refresh_bindings()

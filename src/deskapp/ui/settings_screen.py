@@ -1,0 +1,174 @@
+"""The clerk's own settings: language, theme, borders, keyboard, and other keys for any command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from deskapp.errors import Fault
+from deskapp.locale import LANGUAGES
+from deskapp.settings import LOOKS
+from deskapp.ui import commands
+from deskapp.ui.columns import Column, Row
+from deskapp.ui.commands import DECLARED, Command, bindings, key_name
+from deskapp.ui.dialogs import PressKey
+from deskapp.ui.fields import Field, choice
+from deskapp.ui.form import Form
+from deskapp.ui.lines import shell_of
+from deskapp.ui.listing import Listing
+from deskapp.ui.screen import DeskScreen
+
+KEYS = Command("settings.keys", "f8", "settings")
+USUAL = Command("settings.usual", "delete", "settings")
+
+_FIELDS: Sequence[Field] = (
+    choice("language", LANGUAGES, "language", label="settings.language", required=True),
+    choice("theme", LOOKS, "settings.look", label="settings.theme", required=True),
+    choice("ascii_borders", ("no", "yes"), "settings.is", label="settings.ascii_borders", hint="settings.hint_borders", required=True),
+    choice("kitty_keyboard", ("no", "yes"), "settings.is", label="settings.kitty_keyboard", hint="settings.hint_kitty", required=True),
+)
+
+
+class SettingsScreen(DeskScreen[None]):
+    """Saved settings work at once, but for the keyboard protocol, which the next start takes up."""
+
+    TITLE_KEY = "settings.title"
+    TOPIC = "settings"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.SAVE, KEYS)
+
+    def __init__(self) -> None:
+        super().__init__(name="settings")
+
+    def body(self) -> Iterable[Widget]:
+        """Four choices."""
+        yield Form(_FIELDS)
+
+    def on_mount(self) -> None:
+        """What holds now."""
+        settings = shell_of(self).settings
+        self.query_one(Form).load(
+            {
+                "language": self.words.language,
+                "theme": settings.theme,
+                "ascii_borders": _yes(settings.ascii_borders),
+                "kitty_keyboard": _yes(settings.kitty_keyboard),
+            }
+        )
+
+    async def on_form_submitted(self) -> None:
+        """Enter after the last field."""
+        await self.action_save()
+
+    async def action_save(self) -> None:
+        """Take them up."""
+        values = self.query_one(Form).values()
+        if values is None:
+            return
+        app = shell_of(self)
+        old = app.settings
+        chosen: dict[str, Any] = {
+            **values,
+            "ascii_borders": values["ascii_borders"] == "yes",
+            "kitty_keyboard": values["kitty_keyboard"] == "yes",
+        }
+        await app.use(replace(old, **chosen))
+        self.tell("settings.next_start" if old.kitty_keyboard != app.settings.kitty_keyboard else "settings.saved")
+
+    def action_keys(self) -> None:
+        """Other keys."""
+        self.app.push_screen(KeysScreen())
+
+
+class KeysScreen(DeskScreen[None]):
+    """Every command with its keys; Enter takes another key for it, Delete goes back to the usual one."""
+
+    TITLE_KEY = "settings.keys_title"
+    TOPIC = "keys_page"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.OPEN, USUAL)
+
+    def body(self) -> Iterable[Widget]:
+        """The commands in the order of their declaration."""
+        yield Listing((Column("label", width=20), Column("key", width=18), Column("help", weight="muted")), id="keys")
+
+    def on_mount(self) -> None:
+        """Fill it."""
+        self._show()
+
+    async def retranslate(self) -> None:
+        """The rows are words, too."""
+        await super().retranslate()
+        self._show()
+
+    def _show(self) -> None:
+        listing = self.query_one(Listing)
+        cursor = listing.cursor
+        keymap = shell_of(self).settings.keymap
+        listing.show(
+            Row(
+                command.id,
+                (
+                    self.text(command.label_key),
+                    _names(keymap.get(command.id, command.key)),
+                    self.text(command.help_key),
+                ),
+                weight="strong" if command.id in keymap else "plain",
+            )
+            for command in DECLARED.values()
+        )
+        listing.move(cursor)
+
+    def on_listing_opened(self, event: Listing.Opened) -> None:
+        """Ask for a key."""
+        command = DECLARED[str(event.row.key)]
+        values = {"command": self.text(command.label_key)}
+        self.app.push_screen(
+            PressKey("settings.press", "settings.press_what", values=values), lambda key: self._take(command, key)
+        )
+
+    async def _take(self, command: Command, key: str | None) -> None:
+        if key is None:
+            return
+        if len(key) == 1 or key in ("enter", "tab", "space", "up", "down", "left", "right", "backspace"):
+            self.tell_error(Fault("settings.key_types", {"key": key_name(key)}))
+            return
+        keymap = shell_of(self).settings.keymap
+        taken = next((other for other in DECLARED.values() if key in keymap.get(other.id, other.keys).split(",")), None)
+        if taken is not None and taken.id != command.id and _meet(taken, command):
+            self.tell_error(Fault("settings.key_taken", {"key": key_name(key), "command": self.text(taken.label_key)}))
+            return
+        await self._use({**keymap, command.id: key})
+
+    async def action_usual(self) -> None:
+        """Back to the usual key."""
+        row = self.query_one(Listing).current
+        if row is not None:
+            keymap = shell_of(self).settings.keymap
+            await self._use({name: key for name, key in keymap.items() if name != row.key})
+
+    async def _use(self, keymap: dict[str, str]) -> None:
+        app = shell_of(self)
+        await app.use(replace(app.settings, keymap=keymap))
+        self._show()
+        self.tell("settings.saved")
+
+    def action_open(self) -> None:
+        """Shown in the key lines; the list itself takes Enter."""
+        self.query_one(Listing).action_open()
+
+
+def _meet(one: Command, other: Command) -> bool:
+    """Two screens' own commands may share a key; the program's, a form's and those of every screen may not."""
+    shared = {"app", "screen", "form"}
+    return one.group == other.group or one.group in shared or other.group in shared
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _names(keys: str) -> str:
+    return "  ".join(key_name(key) for key in keys.split(",") if not key.startswith("alt+"))

@@ -1,0 +1,342 @@
+"""The application around the screens: language, theme, keys, drafts, the data door, and what happens on a fault.
+
+It knows no desk: ``Wiring`` hands it the first screen, the way to open the database, and the forms drafts go back to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from rich.console import RenderableType
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
+
+from deskapp.errors import DeskError, Exit, Fault
+from deskapp.locale import LANGUAGES, Words, words
+from deskapp.settings import Home, Settings, language_of, save_settings
+from deskapp.ui import commands
+from deskapp.ui.bars import TopLine
+from deskapp.ui.commands import bindings
+from deskapp.ui.drafts import Draft, DraftBook
+from deskapp.ui.lines import ASCII_GLYPHS, GLYPHS, Glyphs
+from deskapp.ui.screen import DeskScreen
+from deskapp.ui.theme import THEMES
+from deskapp.ui.work import Counter
+
+
+class Wiring(Protocol):
+    """What the program's wiring gives; a module with these three functions is one."""
+
+    def open(self, home: Home) -> Counter:
+        """Open the database, in a thread behind the first frame; ``DeskError`` where that cannot be done."""
+        ...
+
+    def start(self) -> DeskScreen[Any]:
+        """The first screen, where parking and leaving end; it must draw without the database."""
+        ...
+
+    def form(self, draft: Draft) -> DeskScreen[Any]:
+        """The screen of a draft (by ``draft.form``), with the draft in it; KeyError where no desk has such a form."""
+        ...
+
+
+def system_now() -> datetime:
+    """This moment in the local zone."""
+    return datetime.now().astimezone()
+
+
+class DeskApp(App[int], inherit_bindings=False):
+    """The counter. ``waits`` is what the top line counts at its right: catalogue keys with a place for ``count``."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            commands.HELP,
+            commands.RETURN,
+            commands.PALETTE,
+            commands.SETTINGS,
+            commands.LANGUAGE,
+            commands.QUIT,
+        ),
+        Binding("ctrl+c", "tell_leave", show=False),
+    ]
+
+    def __init__(
+        self,
+        home: Home,
+        wiring: Wiring,
+        settings: Settings | None = None,
+        fault: Fault | None = None,
+        now: Callable[[], datetime] = system_now,
+    ) -> None:
+        super().__init__()
+        self.home, self.wiring, self.now = home, wiring, now
+        self.settings = settings or Settings()
+        self.words: Words = words(language_of(self.settings))
+        self.user = getpass.getuser()
+        self.counter_place = self.clerk_name = ""
+        self.waits: dict[str, int] = {}
+        self.fault: BaseException | None = None
+        self.exit_code = Exit.OK
+        self._first_fault = fault
+        self._opening: Future[Counter] = Future()
+        self.draft_book = DraftBook(home.drafts)
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self.settings.theme
+        self.set_keymap(self.settings.keymap)
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The signs this terminal can show."""
+        return ASCII_GLYPHS if self.settings.ascii_borders else GLYPHS
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen, without an empty one before it."""
+        return self.wiring.start()
+
+    def on_mount(self) -> None:
+        """Paint first, then open the database and look for drafts."""
+        self.call_after_refresh(self._begin)
+        if not self.is_headless:
+            self._mind_signals()
+
+    def _begin(self) -> None:
+        if self._first_fault is not None:
+            self.tell_error(self._first_fault)
+        threading.Thread(target=self._open, name="opening", daemon=True).start()
+        self.run_worker(self._await_counter())
+        self.drafts_changed(told=True)
+
+    def _open(self) -> None:
+        try:
+            self._opening.set_result(self.wiring.open(self.home))
+        except Exception as error:
+            self._opening.set_exception(error)
+
+    async def _await_counter(self) -> None:
+        try:
+            counter = await asyncio.wrap_future(self._opening)
+        except DeskError as error:
+            self.exit_code = Exit.DATABASE
+            self.tell_error(error)
+            return
+        self.name_counter(counter.place, counter.clerk)
+
+    def opened(self) -> Any:
+        """The data door, for threads: waits while the database is opening, raises what its opening raised."""
+        return self._opening.result().data
+
+    def name_counter(self, place: str, clerk: str) -> None:
+        """Say at the top where the clerk is and who."""
+        self.counter_place, self.clerk_name = place, clerk
+        self._refresh_top()
+
+    def set_wait(self, key: str, count: int) -> None:
+        """Say at the top right how many of something wait."""
+        self.waits[key] = count
+        self._refresh_top()
+
+    def _refresh_top(self) -> None:
+        for line in self.screen.query(TopLine):
+            line.refresh()
+        self.screen.refresh_bindings()
+
+    # ---- telling
+
+    @property
+    def desk_screen(self) -> DeskScreen[Any] | None:
+        """The uppermost screen with bars, under any question."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen)), None)
+
+    def tell(self, key: str, /, **values: Any) -> None:
+        """A sentence of the catalogue in the notice line."""
+        if screen := self.desk_screen:
+            screen.tell(key, **values)
+
+    def tell_error(self, error: DeskError | Fault) -> None:
+        """Why something cannot be done, in the notice line."""
+        if screen := self.desk_screen:
+            screen.tell_error(error)
+
+    def notify(self, message: str, **more: Any) -> None:
+        """Toasts never read markup; ours go to the notice line, so only Textual's own come here."""
+        super().notify(message, **{**more, "markup": False})
+
+    # ---- drafts: park and return
+
+    def put_draft(self, draft: Draft) -> None:
+        """Keep a form as it stands; a disk that refuses is told once."""
+        failed = self.draft_book.failure
+        self.draft_book.put(draft)
+        if failed is not None:
+            self.draft_book.failure = None
+            self.tell_error(Fault("draft.not_kept", {"folder": str(self.home.drafts)}, warning=True))
+
+    def drop_draft(self, draft_id: str) -> None:
+        """A save is confirmed, or the clerk discards: the draft goes."""
+        self.draft_book.remove(draft_id)
+        self.drafts_changed()
+
+    def parked(self, draft: Draft) -> None:
+        """A form was put aside: back to the first screen."""
+        self.put_draft(draft)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.drafts_changed()
+        self.tell("draft.parked", title=draft.title)
+
+    def drafts_changed(self, told: bool = False) -> None:
+        """Count again what waits to be returned to; at the start also say so."""
+        self.run_worker(self._count_drafts(told), group="drafts", exclusive=True)
+
+    async def _count_drafts(self, told: bool) -> None:
+        count = len(await asyncio.to_thread(self.draft_book.offered, self.user))
+        self.set_wait("top.parked", count)
+        if told and count:
+            self.tell("draft.waiting", count=count)
+
+    async def action_return(self) -> None:
+        """Go back to a form put aside, or left when the program was killed."""
+        drafts = await asyncio.to_thread(self.draft_book.offered, self.user)
+        if len(drafts) == 1:
+            self._reopen(drafts[0])
+        elif drafts:
+            from deskapp.ui.dialogs import Choose
+            from deskapp.ui.fields import Option
+
+            options = [
+                Option(draft.id, draft.title, self.words.moment(draft.at) if draft.at else "") for draft in drafts
+            ]
+            found = {draft.id: draft for draft in drafts}
+
+            def chosen(answer: Option | None) -> None:
+                if answer is not None:
+                    self._reopen(found[answer.code])
+
+            self.push_screen(Choose("draft.choose", options), chosen)
+
+    def _reopen(self, draft: Draft) -> None:
+        try:
+            screen = self.wiring.form(draft)
+        except KeyError:
+            self.tell_error(Fault("draft.unknown", {"title": draft.title}))
+            return
+        # Taken at once, so that another counter no longer offers it.
+        self.draft_book.put(replace(draft, parked=False))
+        self.push_screen(screen)
+        self.drafts_changed()
+
+    # ---- commands of the whole program
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a question only its own keys work; F7 only where something waits."""
+        if action in ("help", "palette", "return", "settings") and isinstance(self.screen, ModalScreen):
+            return False
+        if action == "return":
+            return self.waits.get("top.parked", 0) > 0
+        if action == "settings":
+            return all(screen.name != "settings" for screen in self.screen_stack)
+        return super().check_action(action, parameters)
+
+    def action_help(self) -> None:
+        """Keys and topic of this screen."""
+        from deskapp.ui.help import HelpScreen
+
+        screen = self.desk_screen
+        if screen is not None and not isinstance(screen, HelpScreen):
+            self.push_screen(HelpScreen(screen.TOPIC, screen.active_bindings))
+
+    def action_palette(self) -> None:
+        """All commands that work now, by name."""
+        from deskapp.ui.help import palette
+
+        self.push_screen(*palette(self, self.screen.active_bindings))
+
+    def action_settings(self) -> None:
+        """The settings."""
+        from deskapp.ui.settings_screen import SettingsScreen
+
+        self.push_screen(SettingsScreen())
+
+    async def action_language(self) -> None:
+        """The next language, at once."""
+        following = LANGUAGES[(LANGUAGES.index(self.words.language) + 1) % len(LANGUAGES)]
+        await self.use(replace(self.settings, language=following))
+
+    def action_leave(self) -> None:
+        """End; open forms stay as drafts."""
+        self.exit(self.exit_code)
+
+    def action_tell_leave(self) -> None:
+        """Ctrl+C copies; who means to stop is told how."""
+        self.tell("app.how_to_leave")
+
+    async def use(self, settings: Settings) -> None:
+        """Other settings, at once and from now on."""
+        old, self.settings = self.settings, settings
+        self.words = words(language_of(settings))
+        if old.theme != settings.theme:
+            self.theme = settings.theme
+        self.set_keymap(settings.keymap)
+        for screen in self.screen_stack[-1:]:
+            if isinstance(screen, DeskScreen):
+                await screen.retranslate()
+                screen.refresh(layout=True)
+        self.refresh_bindings()
+        self.run_worker(self._keep_settings(settings), group="settings")
+
+    async def _keep_settings(self, settings: Settings) -> None:
+        try:
+            await asyncio.to_thread(save_settings, self.home.settings_file, settings)
+        except OSError:
+            self.tell_error(Fault("settings.not_kept", {"file": str(self.home.settings_file)}))
+
+    # ---- the end
+
+    def _mind_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number: Mapping[str, int] = {name: getattr(signal, name, 0)}
+            if number[name]:
+                with suppress(NotImplementedError, RuntimeError):
+                    loop.add_signal_handler(number[name], partial(self._told_to_end, number[name]))
+
+    def _told_to_end(self, number: int) -> None:
+        self.draft_book.flush()
+        self.exit_code = 128 + number
+        self.exit(self.exit_code)
+
+    def on_unmount(self) -> None:
+        """Leave the drafts as they are."""
+        self.draft_book.close()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Textual would show the fault with its values; it is written down without them instead (``_fatal_error``)."""
+        self._fatal_error()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.fault = self.fault or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self.exit_code = Exit.INTERNAL
+        self._close_messages_no_wait()
+
+    @property
+    def crash_folder(self) -> Path:
+        """Where the reports of faults lie."""
+        return self.home.root / "crash"

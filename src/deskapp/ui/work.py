@@ -1,0 +1,62 @@
+"""The one door from a screen to the data: work runs in a thread, its answer comes back on the screen's own thread.
+
+    run(self, lambda data: data.store.read(find(text)), self.show, group="search")   # a newer search drops the older
+    run(self, lambda data: edit(data, draft), self.saved, keep=True)                 # a write is never dropped
+
+``data`` is what wiring's ``open`` gave (the store and the clerk); work that is asked for while the database is still
+opening waits in its thread. Widgets are touched only in ``then`` and ``failed``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from textual.dom import DOMNode
+from textual.worker import Worker
+
+from deskapp.errors import DeskError
+from deskapp.ui.lines import shell_of
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What opening the database gives: ``data`` for the work, the office's or project's name, the clerk's name."""
+
+    data: Any
+    place: str = ""
+    clerk: str = ""
+
+
+def run(
+    node: DOMNode,
+    work: Callable[[Any], T],
+    then: Callable[[T], None],
+    *,
+    failed: Callable[[DeskError], None] | None = None,
+    group: str = "read",
+    keep: bool = False,
+) -> Worker[None]:
+    """Run ``work(data)`` in a thread, then ``then(result)``, or ``failed(error)`` (by default the screen tells it).
+
+    ``keep`` is for writes: newer work does not drop the answer, nor does leaving the screen. Anything but a
+    ``DeskError`` is a fault of the program and ends it in the one place for that.
+    """
+    app = shell_of(node)
+
+    async def job() -> None:
+        try:
+            result = await asyncio.to_thread(lambda: work(app.opened()))
+        except DeskError as error:
+            if node.is_attached or keep:
+                (failed or app.tell_error)(error)
+            return
+        if node.is_attached or keep:
+            then(result)
+
+    owner = app if keep else node
+    return owner.run_worker(job(), group=f"{group}-{id(node)}", exclusive=not keep)
