@@ -69,7 +69,8 @@ class Work(Reader):
         self.action = action
         self.now = now
         self.reason = ""
-        self._keys = KeyChanges(session, indexers)
+        self.indexers = tuple(indexers)
+        self._keys = KeyChanges(session, self.indexers)
         # by identity: records compare by content and cannot be hashed; the reference keeps the identity taken
         self._allowed: dict[int, SQLModel] = {}
         event.listen(session, "before_flush", self._assert_recorded)
@@ -116,6 +117,23 @@ class Work(Reader):
         self._keys.touch(record)
         self._enter(record, {name: before[name] for name in changed}, changed)
         return True
+
+    def touch(
+        self, record: Record, before: Mapping[str, Any], after: Mapping[str, Any], *, seen: int | None = None
+    ) -> None:
+        """A part of ``record`` is about to change, such as a phone: version, trail and search keys follow.
+
+        Called before the part changes, so that the keys from before are known; ``before`` and ``after`` are what the
+        record shows of it. ``seen`` as in ``change``.
+        """
+        now = image(record)
+        if seen is not None and seen != now["version"]:
+            raise StaleEdit(type(record).__name__.lower(), now)
+        self._allowed[id(record)] = record
+        self._keys.touch(record)
+        record.version += 1
+        self.session.flush()
+        self._enter(record, dict(before), dict(after))
 
     def mark_edited(self, record: Record, before: Mapping[str, Any]) -> None:
         """Mark fields that the record shows but a part of it holds, such as a customer's main phone."""

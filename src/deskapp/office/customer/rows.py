@@ -1,0 +1,103 @@
+"""Customers as other pages and lists name them, and whom a merged one lives on in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from deskapp.errors import DeskError
+from deskapp.office.customer.model import Customer, CustomerDocument, CustomerPhone
+from deskapp.office.customer.rules import find_survivor
+from deskapp.store.base import record_id
+from deskapp.store.work import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer in a list; ``id_number`` and ``phone`` are the main ones, whole."""
+
+    id: int
+    number: str
+    name: str
+    kind: str
+    country: str
+    category: str
+    id_kind: str = ""
+    id_number: str = ""
+    phone: str = ""
+    is_deceased: bool = False
+
+
+def get_survivor(reader: Reader, number: int) -> Customer:
+    """The customer that ``number`` lives on in: itself, or the one it was merged into."""
+    return reader.get(Customer, find_survivors(reader, [number])[number])
+
+
+def find_survivors(reader: Reader, numbers: Iterable[int]) -> dict[int, int]:
+    """For each customer the one it lives on in; one statement for all of them, through chains of any length."""
+    wanted = set(numbers)
+    if not wanted:
+        return {}
+    start = select(Customer.id, Customer.merged_into).where(col(Customer.id).in_(wanted)).cte("chain", recursive=True)
+    # UNION without ALL, so that even a damaged chain ends
+    chain = start.union(select(Customer.id, Customer.merged_into).join(start, col(Customer.id) == start.c.merged_into))
+    links = dict(reader.session.exec(select(chain.c.id, chain.c.merged_into)).all())
+    missing = wanted - links.keys()
+    if missing:
+        raise DeskError("store.gone", entity="Customer", number=min(missing))
+    return {number: find_survivor(links, number) for number in wanted}
+
+
+def find_family(reader: Reader, survivor: int) -> list[int]:
+    """A customer and all that were merged into it, directly or through others; the survivor first."""
+    start = select(Customer.id).where(Customer.id == survivor).cte("family", recursive=True)
+    family = start.union(select(Customer.id).join(start, col(Customer.merged_into) == start.c.id))
+    found = set(reader.session.exec(select(family.c.id)).all())
+    return [survivor, *sorted(found - {survivor})]
+
+
+def find_rows(reader: Reader, numbers: Iterable[int]) -> list[CustomerRow]:
+    """The customers of these ids, in no particular order."""
+    wanted = list(numbers)
+    return (
+        read_rows(reader, reader.session.exec(select(Customer).where(col(Customer.id).in_(wanted)))) if wanted else []
+    )
+
+
+def read_rows(reader: Reader, customers: Iterable[Customer]) -> list[CustomerRow]:
+    """Rows of these customers in their order, with main document and phone: two statements for all of them."""
+    found = list(customers)
+    numbers = [record_id(customer) for customer in found]
+    documents = {
+        document.customer_id: document
+        for document in reader.session.exec(
+            select(CustomerDocument).where(
+                col(CustomerDocument.customer_id).in_(numbers), col(CustomerDocument.is_main).is_(True)
+            )
+        )
+    }
+    phones = {
+        phone.customer_id: phone.number
+        for phone in reader.session.exec(
+            select(CustomerPhone).where(
+                col(CustomerPhone.customer_id).in_(numbers), col(CustomerPhone.is_main).is_(True)
+            )
+        )
+    }
+    return [
+        CustomerRow(
+            number,
+            customer.number,
+            customer.name,
+            customer.kind,
+            customer.country,
+            customer.category,
+            documents[number].kind if number in documents else "",
+            documents[number].number if number in documents else "",
+            phones.get(number, ""),
+            customer.deceased_on is not None,
+        )
+        for number, customer in zip(numbers, found, strict=True)
+    ]

@@ -1,0 +1,65 @@
+"""The trail of one record, newest first, as a page shows it: who, when, which field from what to what."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from deskapp.store.tables import Audit, AuditPayload
+from deskapp.store.work import Reader
+
+_BOOKKEEPING = frozenset({"id", "office_id", "project_id", "version"})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field; days, moments and exact figures are texts as the trail keeps them."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry: ``fields`` is empty where the payload was redacted. ``at`` is aware UTC."""
+
+    at: datetime
+    clerk: str
+    action: str
+    reason: str
+    fields: tuple[FieldChange, ...]
+
+
+def changes_of(reader: Reader, entity: str, number: int, limit: int = 20) -> list[Change]:
+    """The last ``limit`` changes of a record; ``entity`` is its table's class in small letters (``customer``)."""
+    found = reader.session.exec(
+        select(Audit, AuditPayload)
+        .join(AuditPayload, col(AuditPayload.audit_id) == col(Audit.id), isouter=True)
+        .where(Audit.entity == entity, Audit.entity_id == number)
+        .order_by(col(Audit.id).desc())
+        .limit(limit)
+    )
+    return [
+        Change(audit.at, audit.clerk, audit.action, audit.reason, _fields(payload) if payload else ())
+        for audit, payload in found
+    ]
+
+
+def _fields(payload: AuditPayload) -> tuple[FieldChange, ...]:
+    before, after = _read(payload.before), _read(payload.after)
+    names = [name for name in dict.fromkeys((*before, *after)) if name not in _BOOKKEEPING]
+    return tuple(
+        FieldChange(name, before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name) and (before.get(name), after.get(name)) != (None, "")
+    )
+
+
+def _read(text: str | None) -> dict[str, Any]:
+    value = json.loads(text) if text else {}
+    return value if isinstance(value, dict) else {}
