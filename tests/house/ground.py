@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,3 +34,9 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
 def literal(node: ast.expr | None) -> str | None:
     """The text of a plain string in the source, None for anything computed."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def nothing(found: Iterable[object]) -> None:
+    """Fails with all that was found, one a line."""
+    lines = [str(one) for one in found]
+    assert not lines, "\n" + "\n".join(lines)

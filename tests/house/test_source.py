@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.ground import PACKAGE, REPOSITORY, calls, literal, modules, tree
+from tests.house.ground import PACKAGE, REPOSITORY, calls, literal, modules, nothing, tree
 
 LONGEST = 399
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
@@ -39,7 +39,7 @@ def test_nothing_is_left_for_later() -> None:
         for number, line in enumerate(lines(path), 1)
         if UNFINISHED.search(line)
     ]
-    assert found == []
+    nothing(found)
 
 
 def raw_sql(path: Path) -> Iterator[int]:
@@ -54,4 +54,4 @@ def raw_sql(path: Path) -> Iterator[int]:
 
 def test_sql_is_written_in_the_store_only() -> None:
     elsewhere = [path for path in modules("src") if path.relative_to(PACKAGE).parts[0] not in WHERE_SQL_LIVES]
-    assert [f"{short(path)}:{line}" for path in elsewhere for line in raw_sql(path)] == []
+    nothing(f"{short(path)}:{line}" for path in elsewhere for line in raw_sql(path))
