@@ -21,8 +21,10 @@ help:
 	@echo "make lock   requirements/*.txt anew from pyproject.toml"
 
 setup: .venv/.setup
+	@echo "Ready: .venv/bin/deskapp"
 
 setup-dev: .venv/.setup-dev
+	@echo "Ready: .venv/bin/pytest"
 
 .venv/.made:
 	@command -v $(PYTHON) >/dev/null || { echo "deskapp needs Python 3.11 or newer; '$(PYTHON)' was not found. Install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
@@ -41,26 +43,26 @@ setup-dev: .venv/.setup-dev
 	$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-demo: setup
+demo: .venv/.setup
 	@$(BIN)/python tools/demo.py
 
-run: setup
+run: .venv/.setup
 	@DESKAPP_HOME="$(CURDIR)/data" DESKAPP_EXPORTS="$(CURDIR)/exports" $(BIN)/deskapp
 
 test: check
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: setup-dev
+check: .venv/.setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup-dev
+bench: .venv/.setup-dev
 	$(BIN)/python -m benchmarks
 
 # Resolved on the oldest Python we support, so that nothing newer than it is chosen.
-lock: setup-dev
+lock: .venv/.setup-dev
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Lock with Python 3.11: make lock PYTHON=python3.11 in a fresh checkout" >&2; exit 1; }
 	$(COMPILE) --build-deps-for editable --output-file requirements/runtime.txt pyproject.toml
 	$(BIN)/python -c '$(DEV_GROUP)' | $(COMPILE) --constraint requirements/runtime.txt --output-file requirements/dev.txt -
