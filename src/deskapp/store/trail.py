@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from deskapp.store.tables import Audit, AuditPayload
 from deskapp.store.work import Reader
 
-_BOOKKEEPING = frozenset({"id", "office_id", "project_id", "version"})
+_BOOKKEEPING = frozenset({"id", "office_id", "project_id", "building_id", "version", "created_at"})
 
 
 @dataclass(frozen=True, slots=True)

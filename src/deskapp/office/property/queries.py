@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -127,7 +127,7 @@ def get_unit_page(reader: Reader, unit_id: int, today: date) -> UnitPage:
         former=tuple(person for person in people if not is_current(person.until, today)),
         previous=_neighbour(reader, place, ahead=True),
         next=_neighbour(reader, place, ahead=False),
-        changes=tuple(changes_of(reader, "unit", unit_id)),
+        changes=tuple(_in_money(change, unit.currency) for change in changes_of(reader, "unit", unit_id)),
     )
 
 
@@ -229,6 +229,19 @@ def _people(reader: Reader, unit_id: int) -> list[PagePerson]:
         )
         for person in found
     ]
+
+
+def _in_money(change: Change, currency: str) -> Change:
+    """A change with its prices as amounts; the trail has them as the database does."""
+
+    def amount(minor: Any) -> Any:
+        return from_minor(minor, currency) if isinstance(minor, int) else minor
+
+    fields = (
+        replace(field, before=amount(field.before), after=amount(field.after)) if field.field in PRICES else field
+        for field in change.fields
+    )
+    return replace(change, fields=tuple(fields))
 
 
 def _neighbour(reader: Reader, place: UnitPlace, *, ahead: bool) -> int | None:

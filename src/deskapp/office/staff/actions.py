@@ -6,9 +6,11 @@ import getpass
 
 from sqlmodel import select
 
-from deskapp.office.staff.model import Office, Staff
+from deskapp.errors import DeskError
+from deskapp.office.staff.model import Department, Office, Staff
 from deskapp.store.base import record_id
 from deskapp.store.work import Clerk, Reader, Work
+from deskapp.values.names import parse_name
 
 NOBODY = Clerk(id=0, name="deskapp", office_id=0)
 
@@ -44,6 +46,35 @@ def ensure_clerk(work: Work, login: str, *, country: str = "CN", language: str =
     found = find_clerk(work, login)
     assert found is not None
     return found
+
+
+def add_department(work: Work, name: str) -> Department:
+    """A new department; ``department.taken`` where the office has one of that name."""
+    kept, fault = parse_name(name)
+    if kept is None or fault is not None:
+        raise DeskError("department.name", "name")
+    same = select(Department.id).where(Department.office_id == work.clerk.office_id, Department.name == kept)
+    if work.session.exec(same).first() is not None:
+        raise DeskError("department.taken", "name", name=kept)
+    return work.add(Department(office_id=work.clerk.office_id, name=kept))
+
+
+def move_staff(work: Work, staff_id: int, department_id: int | None, seen: int | None = None) -> Staff:
+    """Put somebody into a department, or into none."""
+    staff = work.get(Staff, staff_id)
+    if department_id is not None:
+        work.get(Department, department_id)
+    work.change(staff, {"department_id": department_id}, seen=seen)
+    return staff
+
+
+def end_staff(work: Work, staff_id: int) -> Staff:
+    """Note that somebody works here no more; what they did keeps their name, their login opens nothing."""
+    staff = work.get(Staff, staff_id)
+    if staff_id == work.clerk.id:
+        raise DeskError("staff.oneself", name=staff.name)
+    work.change(staff, {"active": False, "login": None})
+    return staff
 
 
 def _free_number(work: Work, login: str) -> str:
