@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sample_development import CUSTOMERS, PARCELS, RESIDENTS, STAFF, UNITS, VN_CUSTOMERS, write_sample
+from sample_development import CALENDAR, CUSTOMERS, PARCELS, RESIDENTS, STAFF, UNITS, VN_CUSTOMERS, write_sample
 from sampledata.units import PROJECT
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -26,6 +26,7 @@ IMPORTS = (
     ("staff", STAFF),
     ("customers", VN_CUSTOMERS, "--country", "VN"),
     ("parcels", PARCELS),
+    ("calendar", CALENDAR),
 )
 REPORTS = ("units", "customers", "parcels")
 

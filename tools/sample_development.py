@@ -2,9 +2,10 @@
 
     python tools/sample_development.py OUT [--units 2000] [--seed 7]
 
-Six files to import in the order of their numbers: homes with shops and parking, customers with companies among
-them, residents, staff, Vietnamese customers, parcels. They are as messy as such files are; ``truth.json`` says for each
-file how many rows it has, what must come of them, and which are refused and why (``row`` is the sheet's own, from 1).
+Seven files to import in the order of their numbers: homes with shops and parking, customers with companies among
+them, residents, staff, Vietnamese customers, parcels, the calendar. They are as messy as such files are;
+``truth.json`` says for each file how many rows it has, what must come of them, and which are refused and why
+(``row`` is the sheet's own, from 1).
 Nobody in them exists. The same seed gives the same bytes. It imports nothing of deskapp.
 """
 
@@ -15,6 +16,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sampledata.calendar import calendar_table
 from sampledata.customers import customers_table, vietnamese_table
 from sampledata.office import parcels_table, staff_table
 from sampledata.people import Crowd
@@ -27,6 +29,7 @@ RESIDENTS = "03_住户登记.xlsx"
 STAFF = "04_员工名单.xlsx"
 VN_CUSTOMERS = "05_khach_hang.xlsx"
 PARCELS = "06_thua_dat.csv"
+CALENDAR = "07_工作日历.xlsx"
 
 
 def write_sample(out: Path, units: int = 2000, seed: int = 7) -> dict[str, Any]:
@@ -42,12 +45,14 @@ def write_sample(out: Path, units: int = 2000, seed: int = 7) -> dict[str, Any]:
         STAFF: staff_table(seed, max(40, units // 32)),
         VN_CUSTOMERS: vietnamese_table(seed, crowd.vietnamese(max(100, units * 3 // 20))),
         PARCELS: parcels_table(seed, max(100, units * 3 // 20)),
+        CALENDAR: calendar_table(seed),
     }
     tables[UNITS].write_workbook(out / UNITS, "房源一览表")
     tables[CUSTOMERS].write_csv(out / CUSTOMERS, encoding="gb18030")
     tables[RESIDENTS].write_workbook(out / RESIDENTS, "住户登记")
     tables[STAFF].write_workbook(out / STAFF, "员工名单")
     tables[VN_CUSTOMERS].write_workbook(out / VN_CUSTOMERS, "Khách hàng")
+    tables[CALENDAR].write_workbook(out / CALENDAR, "工作日历")
     tables[PARCELS].write_csv(out / PARCELS, encoding="utf-8-sig", delimiter=";")
     truth = {name: table.truth() for name, table in tables.items()}
     (out / "truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
 
-from sample_development import CUSTOMERS, PARCELS, RESIDENTS, STAFF, UNITS, VN_CUSTOMERS, write_sample
+from sample_development import CALENDAR, CUSTOMERS, PARCELS, RESIDENTS, STAFF, UNITS, VN_CUSTOMERS, write_sample
 from sampledata import numbers
 from sampledata.habits import spread, written_day
 
@@ -50,7 +50,7 @@ def lines(path: Path) -> list[list[Any]]:
 def rows(path: Path) -> dict[int, dict[str, Any]]:
     """Data rows by their number in the sheet, cells by heading; titles, blank lines and totals left out."""
     grid = lines(path)
-    head = next(at for at, line in enumerate(grid) if sum(cell not in (None, "") for cell in line) > 3)
+    head = next(at for at, line in enumerate(grid) if sum(cell not in (None, "") for cell in line) > 2)
     return {
         number: dict(zip(grid[head], line, strict=False))
         for number, line in enumerate(grid[head + 1 :], head + 2)
@@ -69,7 +69,7 @@ def is_right(number: str) -> bool:
     return uscc.is_valid(number) if number[8:10] == "MA" else mod_11_2.is_valid(number)
 
 
-FILES = (UNITS, CUSTOMERS, RESIDENTS, STAFF, VN_CUSTOMERS, PARCELS)
+FILES = (UNITS, CUSTOMERS, RESIDENTS, STAFF, VN_CUSTOMERS, PARCELS, CALENDAR)
 
 
 @pytest.mark.parametrize("name", FILES)
