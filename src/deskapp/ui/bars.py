@@ -19,7 +19,7 @@ class TopLine(Lines):
     """Where am I, who am I, day and time, what waits; what is least needed goes first where the line is narrow."""
 
     DEFAULT_CSS = """
-    TopLine { dock: top; height: 1; padding: 0 1; background: $panel; }
+    TopLine { height: 1; padding: 0 1; background: $panel; }
     """
 
     def on_mount(self) -> None:
@@ -70,7 +70,7 @@ class Notice(Lines):
     """The last thing that was told: a sign, so that colour is not needed, and the sentence; at most two lines."""
 
     DEFAULT_CSS = """
-    Notice { dock: bottom; padding: 0 1; min-height: 1; max-height: 3; }
+    Notice { padding: 0 1; min-height: 1; max-height: 3; }
     """
 
     def __init__(self) -> None:
@@ -129,7 +129,7 @@ class KeyLines(Lines):
     """What can I press now: made from the active commands, full words, at most two lines; also by mouse."""
 
     DEFAULT_CSS = """
-    KeyLines { dock: bottom; padding: 0 1; max-height: 2; background: $panel; }
+    KeyLines { padding: 0 1; max-height: 2; background: $panel; }
     """
     MOST_LINES: ClassVar[int] = 2
 

@@ -47,7 +47,8 @@ def fit(text: str, cells: int, align: Align = "left", ellipsis: str = "…") -> 
     text = shown(text[: cells * 4 + 8])
     room = cells - cell_len(text)
     if room < 0:
-        return set_cell_size(text, max(0, cells - cell_len(ellipsis))) + ellipsis[:cells]
+        text = set_cell_size(text, max(0, cells - cell_len(ellipsis))).rstrip() + ellipsis[:cells]
+        room = cells - cell_len(text)
     return " " * room + text if align == "right" else text + " " * room
 
 

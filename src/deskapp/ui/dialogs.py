@@ -18,7 +18,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from deskapp.errors import Fault
-from deskapp.ui.cells import wrap
+from deskapp.ui.cells import width, wrap
 from deskapp.ui.columns import Column, Row
 from deskapp.ui.fields import Option, Parse, as_typed
 from deskapp.ui.inputs import DeskInput
@@ -146,9 +146,10 @@ class Choose(Dialog[Option]):
         """The field where there is one, and the list."""
         if self.search:
             yield DeskInput(id="search")
-        note = max((len(option.note) for option in self.options), default=0)
+        label = min(34, max((width(option.label) for option in self.options), default=0))
+        noted = any(option.note for option in self.options)
         yield Listing(
-            (Column("label"), Column("note", width=min(40, note * 2), weight="muted")) if note else (Column("label"),),
+            (Column("label", width=label), Column("note", weight="muted")) if noted else (Column("label"),),
             numbered=not self.search,
             blank="dialog.none",
         )

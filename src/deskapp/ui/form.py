@@ -44,7 +44,7 @@ class FieldRow(Lines):
         self.box: DeskInput | PickInput = (
             PickInput(field, id=field.dom_id) if field.kind in ("choice", "lookup") else DeskInput(id=field.dom_id)
         )
-        self.label_cells = 0
+        self.label_cells = self.field_cells = 0
         self.fault: Fault | None = None
         self._loaded: tuple[str, Any] | None = None
 
@@ -132,11 +132,11 @@ class FieldRow(Lines):
         yield (self.glyphs.bar if focused and y == 0 else " "), "accent"
         yield fit(label, self.label_cells, ellipsis=self.glyphs.ellipsis), "strong" if focused else "plain"
         yield ("*" if self.field.required and y == 0 else " "), "accent"
-        yield " " * (self.field.cells + 2), "plain"
+        yield " " * (self.field_cells + 2), "plain"
         yield (lines[y] if y < len(lines) else ""), weight
 
     def _hint(self, cells: int) -> tuple[list[str], Weight]:
-        room = max(HINT_LEAST, cells - self.label_cells - self.field.cells - 5)
+        room = max(HINT_LEAST, cells - self.label_cells - self.field_cells - 4)
         text, weight = self._hint_text()
         lines = wrap(text, room)
         # A hint may be cut; what is wrong is always said in full.
@@ -189,7 +189,7 @@ class Fold(Lines):
 class Form(VerticalScroll, can_focus=False):
     """The fields of one record. Its id is ``form``; a field's widget has the field's name in kebab case."""
 
-    DEFAULT_CSS = "Form { height: 1fr; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = "Form { height: 1fr; padding: 1 0 0 0; scrollbar-size-vertical: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(commands.MORE),
         Binding("up", "step(-1)", show=False),
@@ -212,8 +212,9 @@ class Form(VerticalScroll, can_focus=False):
         """The rows, with labels aligned by display cells."""
         words = shell_of(self).words
         cells = max((width(words.text(row.field.label_key)) for row in self.rows.values()), default=0)
+        widest = max((row.field.cells for row in self.rows.values()), default=0)
         for row in self.rows.values():
-            row.label_cells = min(cells, 22)
+            row.label_cells, row.field_cells = min(cells, 22), widest
             yield row
         yield self.fold
 

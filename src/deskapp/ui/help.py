@@ -48,6 +48,7 @@ class HelpScreen(DeskScreen[None]):
     """What this screen is for, and every key that works on it."""
 
     TITLE_KEY = "help.title"
+    DEFAULT_CSS = "HelpScreen VerticalScroll { padding: 1 0 0 0; scrollbar-size-vertical: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, topic: str, active: Active) -> None:
@@ -64,7 +65,7 @@ class HelpScreen(DeskScreen[None]):
             names = " ".join(key_name(key) for key in keys if not key.startswith("alt+"))
             parts.append(KeyHelp(names, label, help_key))
         parts += [Says(""), Says(self.text("help.everywhere"), "muted")]
-        yield VerticalScroll(*parts, id="help")
+        yield VerticalScroll(*parts, id="help", can_focus=True)
 
 
 def palette(app: DeskApp, active: Active) -> tuple[Choose, Callable[[Option | None], None]]:

@@ -60,10 +60,10 @@ class DeskScreen(Screen[Result]):
         """The bars, and between them the body."""
         self._spoken = self.words.language
         yield TopLine()
-        yield KeyLines()
-        yield Notice()
         with Body():
             yield from self.body()
+        yield Notice()
+        yield KeyLines()
 
     def body(self) -> Iterable[Widget]:
         """The parts of this screen; called again when the language changes."""

@@ -25,11 +25,30 @@ from deskapp.ui.screen import DeskScreen
 KEYS = Command("settings.keys", "f8", "settings")
 USUAL = Command("settings.usual", "delete", "settings")
 
+
+def _yes_or_no(name: str, hint: str) -> Field:
+    return choice(name, ("no", "yes"), "settings.is", label=f"settings.{name}", hint=hint, required=True)
+
+
 _FIELDS: Sequence[Field] = (
     choice("language", LANGUAGES, "language", label="settings.language", required=True),
     choice("theme", LOOKS, "settings.look", label="settings.theme", required=True),
-    choice("ascii_borders", ("no", "yes"), "settings.is", label="settings.ascii_borders", hint="settings.hint_borders", required=True),
-    choice("kitty_keyboard", ("no", "yes"), "settings.is", label="settings.kitty_keyboard", hint="settings.hint_kitty", required=True),
+    choice(
+        "ascii_borders",
+        ("no", "yes"),
+        "settings.is",
+        label="settings.ascii_borders",
+        hint="settings.hint_borders",
+        required=True,
+    ),
+    choice(
+        "kitty_keyboard",
+        ("no", "yes"),
+        "settings.is",
+        label="settings.kitty_keyboard",
+        hint="settings.hint_kitty",
+        required=True,
+    ),
 )
 
 

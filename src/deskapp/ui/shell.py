@@ -30,6 +30,7 @@ from deskapp.ui import commands
 from deskapp.ui.bars import TopLine
 from deskapp.ui.commands import bindings
 from deskapp.ui.drafts import Draft, DraftBook
+from deskapp.ui.keyboard import take_figures
 from deskapp.ui.lines import ASCII_GLYPHS, GLYPHS, Glyphs
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.theme import THEMES
@@ -82,6 +83,7 @@ class DeskApp(App[int], inherit_bindings=False):
         now: Callable[[], datetime] = system_now,
     ) -> None:
         super().__init__()
+        take_figures()
         self.home, self.wiring, self.now = home, wiring, now
         self.settings = settings or Settings()
         self.words: Words = words(language_of(self.settings))
@@ -92,6 +94,7 @@ class DeskApp(App[int], inherit_bindings=False):
         self.exit_code = Exit.OK
         self._first_fault = fault
         self._opening: Future[Counter] = Future()
+        self._keeping = asyncio.Lock()
         self.draft_book = DraftBook(home.drafts)
         self.animation_level = "none"
         for theme in THEMES:
@@ -297,13 +300,19 @@ class DeskApp(App[int], inherit_bindings=False):
                 await screen.retranslate()
                 screen.refresh(layout=True)
         self.refresh_bindings()
-        self.run_worker(self._keep_settings(settings), group="settings")
+        self.keep(settings)
 
-    async def _keep_settings(self, settings: Settings) -> None:
-        try:
-            await asyncio.to_thread(save_settings, self.home.settings_file, settings)
-        except OSError:
-            self.tell_error(Fault("settings.not_kept", {"file": str(self.home.settings_file)}))
+    def keep(self, settings: Settings) -> None:
+        """Write the settings, in a thread; what is already on the screen stays."""
+        self.settings = settings
+        self.run_worker(self._keep_settings(), group="settings")
+
+    async def _keep_settings(self) -> None:
+        async with self._keeping:
+            try:
+                await asyncio.to_thread(save_settings, self.home.settings_file, self.settings)
+            except OSError:
+                self.tell_error(Fault("settings.not_kept", {"file": str(self.home.settings_file)}))
 
     # ---- the end
 
