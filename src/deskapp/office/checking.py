@@ -41,13 +41,13 @@ def take_text(kept: dict[str, Any], faults: Faults, field: str, text: str) -> No
     """Keep a free text with its lines, each of them clean; refused over 10,000 characters."""
     kept[field] = "\n".join(clean(line) for line in text.splitlines()).strip()
     if len(kept[field]) > NOTE_LIMIT:
-        faults[field] = Fault("form.too_long", {"limit": NOTE_LIMIT})
+        faults[field] = Fault("draft.too_long", {"limit": NOTE_LIMIT})
 
 
 def wrong_choices(draft: object, choices: Mapping[str, tuple[str, ...]]) -> Faults:
     """A fault for each field whose code is not among its choices."""
     return {
-        field: Fault("form.choice", {"value": getattr(draft, field)})
+        field: Fault("draft.choice", {"value": getattr(draft, field)})
         for field, codes in choices.items()
         if getattr(draft, field) not in codes
     }

@@ -28,7 +28,7 @@ def set_day(
 ) -> CalendarDay:
     """Say what a day is, for the country or for one organisation; a row for that day is changed, else made."""
     if kind not in get_args(DayKind):
-        raise DeskError("form.choice", "kind", value=kind)
+        raise DeskError("draft.choice", "kind", value=kind)
     owner = col(CalendarDay.organisation_id)
     known = work.session.exec(
         select(CalendarDay).where(

@@ -120,7 +120,7 @@ class DocumentDraft:
         """The document in normal form with its faults."""
         faults = wrong_choices(self, {"kind": ("", *KINDS), "country": _COUNTRIES})
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            faults["valid_until"] = Fault("form.ends_before_start")
+            faults["valid_until"] = Fault("draft.ends_before_start")
         kind = self.kind or guess_kind(self.number, cast("Country", self.country))
         kept: dict[str, Any] = {}
         if not kind:
@@ -164,7 +164,7 @@ class RepresentationDraft:
         if self.right == "power_of_attorney" and not clean(self.document):
             faults["document"] = Fault("representation.document_needed")
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            faults["valid_until"] = Fault("form.ends_before_start")
+            faults["valid_until"] = Fault("draft.ends_before_start")
         return replace(self, scope=clean(self.scope), document=clean(self.document)), faults
 
 

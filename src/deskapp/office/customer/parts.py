@@ -61,7 +61,7 @@ def end_document(work: Work, document_id: int, until: date) -> CustomerDocument:
     """Note the last day of a document; it stays known, for old papers name it."""
     document = work.get(CustomerDocument, document_id)
     if document.valid_from is not None and until < document.valid_from:
-        raise DeskError("form.ends_before_start", "valid_until")
+        raise DeskError("draft.ends_before_start", "valid_until")
     work.touch(work.get(Customer, document.customer_id), {}, {"document_ended": document.number})
     work.change(document, {"valid_until": until})
     return document

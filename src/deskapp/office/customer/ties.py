@@ -33,7 +33,7 @@ def end_representation(work: Work, number: int, until: date) -> Representation:
     """Note the last day of a right to act, such as a power of attorney that was withdrawn."""
     right = work.get(Representation, number)
     if right.valid_from is not None and until < right.valid_from:
-        raise DeskError("form.ends_before_start", "valid_until")
+        raise DeskError("draft.ends_before_start", "valid_until")
     work.touch(work.get(Customer, right.customer_id), {}, {"representation_ended": until})
     work.change(right, {"valid_until": until})
     return right

@@ -101,7 +101,7 @@ def end_resident(work: Work, unit_person_id: int, until: date) -> UnitPerson:
     if person.until is not None:
         raise DeskError("resident.ended", "until", day=person.until)
     if person.since is not None and until < person.since:
-        raise DeskError("form.ends_before_start", "until")
+        raise DeskError("draft.ends_before_start", "until")
     work.change(person, {"until": until})
     _note(work, person, work.get(Unit, person.unit_id), work.get(Customer, person.customer_id), "until", until)
     return person

@@ -87,7 +87,7 @@ class UnitDraft:
             faults["room"] = Fault("unit.room_needed")
         for name in (*NUMBERS, "entrance", "room"):
             if len(kept[name]) > NUMBER_LIMIT:
-                faults[name] = Fault("form.too_long", {"limit": NUMBER_LIMIT})
+                faults[name] = Fault("draft.too_long", {"limit": NUMBER_LIMIT})
         if self.floor is not None and self.floor not in FLOORS:
             faults["floor"] = Fault("unit.floor", {"first": str(FLOORS[0]), "last": str(FLOORS[-1])})
         self._take_areas(kept, faults)
