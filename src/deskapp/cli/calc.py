@@ -1,0 +1,272 @@
+"""``deskapp calc``: due days, identity numbers and Vietnamese charges worked out, without a database of one's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Final, TypeVar, get_args
+
+import typer
+
+from deskapp.errors import DeskError, Exit, Fault
+from deskapp.locale import LANGUAGES, Words, words
+from deskapp.values import Country
+from deskapp.values.areas import parse_area
+from deskapp.values.calendar import DayOff, WorkCalendar, shipped_days
+from deskapp.values.days import parse_day
+from deskapp.values.identity import KINDS, IdentityKind, check_identity, guess_kind, normalise_identity
+from deskapp.values.money import parse_typed_money
+from deskapp.values.phones import parse_bank_card, parse_phone
+from deskapp.values.text import compact, width
+
+T = TypeVar("T")
+Parsed = tuple[T | None, Fault | None]
+LoadDays = Callable[[Country], Iterable[DayOff]]
+
+_PHONE_KINDS: Final[dict[str, Country]] = {"phone-cn": "CN", "phone-vn": "VN"}
+_ALL_KINDS: Final = (*KINDS, *_PHONE_KINDS, "bank-card")
+
+_environment = os.environ.get("DESKAPP_LANG", "")
+_help = words(_environment if _environment in LANGUAGES else "zh").text
+
+load_days: LoadDays = shipped_days
+"""Where the days off of a country come from; the command line puts the home's own calendar in its place."""
+
+app = typer.Typer(name="calc", help=_help("calc.help"), no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help=_help("calc.help_json"))]
+Lang = Annotated[str, typer.Option("--lang", envvar="DESKAPP_LANG", help=_help("calc.help_lang"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a calculation prints: one JSON object, or for people its lines of label and text."""
+
+    data: Mapping[str, Any]
+    lines: tuple[tuple[str, str], ...]
+
+
+@app.command("due", help=_help("calc.help_due"))
+def due(
+    country: Annotated[str, typer.Option(help=_help("calc.help_country"))],
+    start: Annotated[str, typer.Option(help=_help("calc.help_start"))],
+    working_days: Annotated[str, typer.Option("--working-days", help=_help("calc.help_working_days"))],
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """The day so many working days after a start, which is not counted."""
+    with _answering(lang, as_json) as (say, answer):
+        where = _country(country)
+        calendar = WorkCalendar(where, load_days(where))
+        count = int(working_days) if working_days.isdecimal() and len(working_days) < 10 else -1
+        if count < 0:
+            raise DeskError("calc.whole_number", "working_days", value=working_days)
+        day, confirmed = calendar.add_working_days(_taken(parse_day(start, where), "start"), count)
+        lines = [(say.text("calc.due"), f"{say.day(day)} {say.text(f'calc.weekday_{day.weekday()}')}")]
+        if not confirmed:
+            lines.append((say.text("calc.warning"), say.text("calc.unconfirmed")))
+        answer(Answer({"due": day.isoformat(), "confirmed": confirmed}, tuple(lines)))
+
+
+@app.command("identity", help=_help("calc.help_identity"))
+def identity(
+    number: Annotated[str, typer.Argument(help=_help("calc.help_number"))],
+    kind: Annotated[str | None, typer.Option(help=_help("calc.help_kind"))] = None,
+    birth: Annotated[str | None, typer.Option(help=_help("calc.help_birth"))] = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Whether a number can be true, and what is wrong with it; an invalid number is an answer, not an error."""
+    with _answering(lang, as_json) as (say, answer):
+        if kind is not None:
+            _refuse_unknown(kind, _ALL_KINDS, "calc.kind", "kind")
+        born = None if birth is None else _taken(_any_day(birth), "birth")
+        found = kind or _guess(number)
+        normalised, faults = _judge(number, found, born)
+        problems = [_coded(fault, say) for fault in faults if not fault.warning]
+        warnings = [_coded(fault, say) for fault in faults if fault.warning]
+        data = {
+            "kind": found,
+            "valid": not problems,
+            "normalised": None if problems else normalised,
+            "problems": problems,
+            "warnings": warnings,
+        }
+        lines = [
+            (say.text("calc.kind_label"), say.text(f"id_kind.{found}") if found else "—"),
+            (say.text("calc.result"), say.text("calc.invalid" if problems else "calc.valid")),
+            *((say.text("calc.normalised"), normalised) for _ in range(not problems)),
+            *((say.text("calc.problem"), say.say(fault)) for fault in faults if not fault.warning),
+            *((say.text("calc.warning"), say.say(fault)) for fault in faults if fault.warning),
+        ]
+        answer(Answer(data, tuple(lines)))
+
+
+@app.command("vn-transfer", help=_help("calc.help_vn_transfer"))
+def vn_transfer(
+    value: Annotated[str, typer.Option(help=_help("calc.help_value"))],
+    table_value: Annotated[str | None, typer.Option("--table-value", help=_help("calc.help_table_value"))] = None,
+    on: Annotated[str | None, typer.Option("--date", help=_help("calc.help_date"))] = None,
+    exempt_tax: Annotated[str | None, typer.Option("--exempt-tax", help=_help("calc.help_exempt_tax"))] = None,
+    exempt_fee: Annotated[str | None, typer.Option("--exempt-fee", help=_help("calc.help_exempt_fee"))] = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Registration fee, income tax and notary fee of a transfer in Vietnam, and who owes them."""
+    with _answering(lang, as_json) as (say, answer):
+        from deskapp.office.tariffs.vietnam import PAYERS, transfer_fees
+
+        fees = transfer_fees(
+            _dong(value, "value"),
+            _day(on),
+            table_value=None if table_value is None else _dong(table_value, "table_value"),
+            exempt_tax=exempt_tax,
+            exempt_fee=exempt_fee,
+        )
+        amounts = {name: getattr(fees, name) for name in (*PAYERS, "total")}
+        data = {
+            **{name: _plain(amount) for name, amount in amounts.items()},
+            "payers": dict(PAYERS),
+            "warnings": [_coded(fault, say) for fault in fees.warnings],
+        }
+        lines = [(say.text(f"calc.{name}"), _owed(amount, PAYERS.get(name), say)) for name, amount in amounts.items()]
+        lines += [(say.text("calc.warning"), say.say(fault)) for fault in fees.warnings]
+        answer(Answer(data, tuple(lines)))
+
+
+@app.command("vn-conversion", help=_help("calc.help_vn_conversion"))
+def vn_conversion(
+    area: Annotated[str, typer.Option(help=_help("calc.help_area"))],
+    limit: Annotated[str, typer.Option(help=_help("calc.help_limit"))],
+    residential: Annotated[str, typer.Option(help=_help("calc.help_residential"))],
+    agricultural: Annotated[str, typer.Option(help=_help("calc.help_agricultural"))],
+    on: Annotated[str | None, typer.Option("--date", help=_help("calc.help_date"))] = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Land-use fee for a conversion of land to residential use in Vietnam."""
+    with _answering(lang, as_json) as (say, answer):
+        from deskapp.office.tariffs.vietnam import conversion_fee
+
+        fee = conversion_fee(
+            _taken(parse_area(area, "VN"), "area"),
+            _taken(parse_area(limit, "VN"), "limit"),
+            _dong(residential, "residential"),
+            _dong(agricultural, "agricultural"),
+            _day(on),
+        )
+        amounts = {name: getattr(fee, name) for name in ("within", "over", "beyond", "total")}
+        lines = tuple((say.text(f"calc.{name}"), say.money(amount, "VND")) for name, amount in amounts.items())
+        answer(Answer({"total": _plain(fee.total)}, lines))
+
+
+@contextmanager
+def _answering(lang: str, as_json: bool) -> Iterator[tuple[Words, Callable[[Answer], None]]]:
+    """Words and a way to print the answer; an error becomes a sentence on stderr and the exit of a wrong call."""
+    say = words(lang if lang in LANGUAGES else "zh")
+    try:
+        _refuse_unknown(lang, LANGUAGES, "calc.language", "lang")
+        yield say, lambda answer: _print(answer, say, as_json)
+    except DeskError as error:
+        sentence = say.say(error)
+        if as_json:
+            typer.echo(json.dumps({"error": f"{error.code}: {sentence}"}, ensure_ascii=False))
+        print(sentence, file=sys.stderr)  # noqa: T201 (the face's own voice)
+        raise typer.Exit(Exit.WRONG_CALL) from None
+
+
+def _refuse_unknown(value: str, known: Iterable[str], code: str, field: str) -> None:
+    if value not in known:
+        raise DeskError(code, field, value=value, known=", ".join(known))
+
+
+def _print(answer: Answer, say: Words, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(answer.data, ensure_ascii=False))
+        return
+    broad = max(width(label) for label, _ in answer.lines)
+    for label, text in answer.lines:
+        typer.echo(f"{label}{' ' * (broad - width(label))}  {text}")
+    typer.echo(say.text("calc.estimate"))
+
+
+def _judge(number: str, kind: str | None, birth: date | None) -> tuple[str, list[Fault]]:
+    """A number as it is kept, and all that there is against it."""
+    if kind is None:
+        return number, [Fault("identity.kind_unknown", {"value": number})]
+    if kind in _PHONE_KINDS:
+        return _alone(parse_phone(number, _PHONE_KINDS[kind]))
+    if kind == "bank-card":
+        return _alone(parse_bank_card(number))
+    document: IdentityKind = kind  # type: ignore[assignment]
+    return normalise_identity(number, document), check_identity(number, document, today=_today(), birth=birth)
+
+
+def _alone(parsed: Parsed[str]) -> tuple[str, list[Fault]]:
+    value, fault = parsed
+    return value or "", [fault] if fault else []
+
+
+def _guess(number: str) -> str | None:
+    """The kind of a number that came without one, by its form alone: mobiles and cards among the documents."""
+    if not check_identity(number, "vn-mst", today=_today()):
+        return "vn-mst"
+    for kind, country in _PHONE_KINDS.items():
+        if parse_phone(number, country, mobile_only=True)[0]:
+            return kind
+    bare = compact(number).replace("-", "")
+    if bare.isdigit() and (len(bare) in (14, 16) or (len(bare) == 19 and parse_bank_card(bare)[1] is None)):
+        return "bank-card"
+    return guess_kind(number, "CN") or guess_kind(number, "VN")
+
+
+def _country(text: str) -> Country:
+    for country in get_args(Country):
+        if text.upper() == country:
+            return country  # type: ignore[no-any-return]
+    raise DeskError("calc.country", "country", value=text)
+
+
+def _taken(parsed: Parsed[T], field: str) -> T:
+    """The value that a parser understood; its hard fault is an error of that option."""
+    value, fault = parsed
+    if value is None:
+        raise DeskError(fault.code if fault else "calc.missing", field, **(fault.values if fault else {}))
+    return value
+
+
+def _any_day(text: str) -> Parsed[date]:
+    """A day in the writing of either country; their forms do not collide."""
+    value, fault = parse_day(text, "CN")
+    return (value, None) if value else (parse_day(text, "VN")[0], fault)
+
+
+def _day(text: str | None) -> date:
+    return _today() if text is None else _taken(_any_day(text), "date")
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def _dong(text: str, field: str) -> Decimal:
+    return _taken(parse_typed_money(text, "VND"), field)
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount:f}"
+
+
+def _owed(amount: Decimal, payer: str | None, say: Words) -> str:
+    money = say.money(amount, "VND")
+    return f"{money}  {say.text(f'calc.payer_{payer}')}" if payer else money
+
+
+def _coded(fault: Fault, say: Words) -> str:
+    return f"{fault.code}: {say.say(fault)}"

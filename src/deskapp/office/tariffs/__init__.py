@@ -1,0 +1,1 @@
+"""Taxes and fees by dated, sourced rates; every result is an estimate."""
