@@ -336,6 +336,7 @@ def test_a_mistyped_number_keeps_its_kind() -> None:
     assert guess_kind("91110000600037341N", "CN") == "uscc"
     assert guess_kind("00108501234", "VN") == "vn-cccd"
     assert guess_kind("E12345678", "CN") is None
+    assert guess_kind("\U00010a40" * 18, "CN") is None
     assert guess_kind("", "VN") is None
 
 

@@ -87,6 +87,8 @@ def guess_kind(text: str, country: Country) -> IdentityKind | None:
     Only the form decides, so a mistyped number keeps its kind and its fault can be told; None for any other form.
     """
     number = _SEPARATORS.sub("", compact(text))
+    if not number.isascii():
+        return None
     return _guess_cn(number) if country == "CN" else _guess_vn(number)
 
 

@@ -48,7 +48,7 @@ def parse_phone(
         return None, _refusal(bare, text, country)
     if not _is_mobile(number, country):
         return (None, Fault("phone.not_mobile", {"value": number})) if mobile_only else (number, None)
-    if not _is_allocated(number[:6], len(number), country):
+    if not _is_allocated(number[:5], len(number), country):
         return number, Fault("phone.unallocated", {"value": number}, warning=True)
     return number, None
 
@@ -128,7 +128,7 @@ def _refusal(bare: str, text: str, country: Country) -> Fault:
 
 @cache
 def _is_allocated(prefix: str, length: int, country: Country) -> bool:
-    """Whether the range is given out; both plans settle that in the first six figures, one look-up each."""
+    """Whether the range is given out; both plans settle that in the first five figures, one look-up each."""
     import phonenumbers
 
     number = phonenumbers.parse(prefix.ljust(length, "0"), country)
