@@ -30,9 +30,18 @@ NAME_LIMIT: Final = 200
 KEY_LIMIT: Final = 40
 """Keys are cut at this length; so must be a query before it is compared."""
 
+_SHORT: Final = 4
+"""Up to this length the phrase dictionary is asked first, which is faster than cutting the text into phrases."""
+
 _HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_HAS_HAN: Final = re.compile(f"[{_HAN}]")
-_ALL_COMMON_HAN: Final = re.compile("[\u4e00-\u9fff]+")
+_HAS_SHORT: Final = 4
+"""Up to this length the phrase dictionary is asked first, which is faster than cutting the text into phrases."""
+
+_HAN: Final = re.compile(f"[{_HAN}]")
+_ALL_COMMON_SHORT: Final = 4
+"""Up to this length the phrase dictionary is asked first, which is faster than cutting the text into phrases."""
+
+_HAN: Final = re.compile("[\u4e00-\u9fff]+")
 _RUNS: Final = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+")
 _PEOPLE: Final = re.compile(r"[、;；,，]")
 
@@ -116,8 +125,16 @@ def _read(folded: str) -> Iterator[Words]:
         return
     surname, given = runs[0][0], runs[0][1:]
     after = tuple(word for run in runs[1:] for word in _run_words(run))
-    for first, rest in product(_char_readings(surname), {_phrase(given), _phrase(runs[0])[1:]}):
+    for first, rest in product(_char_readings(surname), _given_readings(surname, given)):
         yield (first, *rest, *after)
+
+
+def _given_readings(surname: str, given: str) -> set[Words]:
+    """How the rest of a name is read: alone, and within the whole name; mostly the same, and then looked up once."""
+    whole = surname + given
+    if len(whole) <= _SHORT and not _holds_phrase(whole):
+        return {tuple(_char_readings(char)[0] for char in given)}
+    return {_phrase(given), _phrase(whole)[1:]}
 
 
 def _run_words(run: str) -> Words:
@@ -127,7 +144,7 @@ def _run_words(run: str) -> Words:
 @lru_cache(maxsize=65_536)
 def _phrase(text: str) -> Words:
     """Chinese text as read in its phrases (长江 chang jiang, 行长 hang zhang)."""
-    if len(text) <= 4 and not _holds_phrase(text):
+    if len(text) <= _SHORT and not _holds_phrase(text):
         return tuple(_char_readings(char)[0] for char in text)
     from pypinyin import lazy_pinyin
 
@@ -135,8 +152,8 @@ def _phrase(text: str) -> Words:
 
 
 def _holds_phrase(text: str) -> bool:
-    phrases, length = _phrases(), len(text)
-    return any(text[i:j] in phrases for i in range(length - 1) for j in range(i + 2, length + 1))
+    spans = (text[i:j] for i in range(len(text) - 1) for j in range(i + 2, len(text) + 1))
+    return not _phrases().isdisjoint(spans)
 
 
 @cache
