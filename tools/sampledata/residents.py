@@ -36,7 +36,7 @@ class Roster:
         if len(phone) == 11:
             phone = rng.choice((phone, phone, masked(phone), ""))
         return [
-            len(self.table.lines) + 1,
+            None,
             written_building(rng, unit.building) if unit.building.isdigit() else unit.building,
             rng.choice((unit.entrance, f"{unit.entrance}单元")) if unit.entrance else None,
             written_room(rng, unit.room) if unit.room.isdigit() else unit.room,
@@ -70,6 +70,7 @@ class Roster:
     def add(self, row: Row, mishap: str) -> None:
         """A line that is right, and after it one that is not, made from the same words."""
         table = self.table
+        row[0] = len(table.lines) + 1
         table.create(*row)
         again = list(row)
         if mishap == "repeated":
