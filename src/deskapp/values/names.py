@@ -34,14 +34,8 @@ _SHORT: Final = 4
 """Up to this length the phrase dictionary is asked first, which is faster than cutting the text into phrases."""
 
 _HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_HAS_SHORT: Final = 4
-"""Up to this length the phrase dictionary is asked first, which is faster than cutting the text into phrases."""
-
-_HAN: Final = re.compile(f"[{_HAN}]")
-_ALL_COMMON_SHORT: Final = 4
-"""Up to this length the phrase dictionary is asked first, which is faster than cutting the text into phrases."""
-
-_HAN: Final = re.compile("[\u4e00-\u9fff]+")
+_HAS_HAN: Final = re.compile(f"[{_HAN}]")
+_ALL_COMMON_HAN: Final = re.compile("[\u4e00-\u9fff]+")
 _RUNS: Final = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+")
 _PEOPLE: Final = re.compile(r"[、;；,，]")
 
