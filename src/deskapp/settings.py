@@ -206,8 +206,13 @@ def _quoted(text: str) -> str:
 
 
 def language_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Language:
-    """The chosen language, else the terminal's (``LC_ALL``, ``LC_MESSAGES``, ``LANG``), else English."""
+    """``DESKAPP_LANG``, else the chosen language, else the terminal's (``LC_ALL``, ``LC_MESSAGES``, ``LANG``), else zh.
+
+    A terminal that names no language (``C``, none at all) gets the one that a new office starts in.
+    """
+    if environ.get("DESKAPP_LANG") in LANGUAGES:
+        return cast("Language", environ["DESKAPP_LANG"])
     if settings.language:
         return settings.language
     told = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    return cast("Language", told[:2]) if told[:2] in LANGUAGES else "en"
+    return cast("Language", told[:2]) if told[:2] in LANGUAGES else "zh"

@@ -47,10 +47,13 @@ class KeyChanges:
             self._before[indexer, number] = indexer.make(self._session, [number]).get(number, frozenset())
 
     def write(self) -> None:
-        """Put the difference into the key table."""
+        """Put the keys as they are now into the table.
+
+        All of them, not only the new ones: a record of a running import may not have its keys there yet.
+        """
         for (indexer, number), before in self._before.items():
             after = indexer.make(self._session, [number]).get(number, frozenset())
-            gone, come = before - after, after - before
+            gone = before - after
             if gone:
                 table = SearchKey.__table__  # type: ignore[attr-defined]
                 self._session.execute(
@@ -58,6 +61,6 @@ class KeyChanges:
                         table.c.kind == indexer.kind, table.c.id == number, table.c.key.in_(sorted(gone))
                     )
                 )
-            if come:
-                rows = [{"kind": indexer.kind, "key": key, "id": number} for key in sorted(come)]
-                self._session.execute(insert(SearchKey), rows)
+            if after:
+                rows = [{"kind": indexer.kind, "key": key, "id": number} for key in sorted(after)]
+                self._session.execute(insert(SearchKey).prefix_with("OR IGNORE"), rows)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +29,7 @@ class Store:
         self.scope = scope or Scope()
         self._reads = make_engine(database, writer=False)
         self._writes = make_engine(database, writer=True)
+        self._idle: list[sqlite3.Connection] = []
 
     def read(self, query: Callable[[Reader], T]) -> T:
         """What ``query`` finds, from one snapshot. A fault of the database is a DeskError."""
@@ -54,7 +56,18 @@ class Store:
         """A connection below the records, for ``store/`` alone: search and bulk writing."""
         return connect(self.database, writer=writer)
 
+    @contextmanager
+    def borrow(self) -> Iterator[sqlite3.Connection]:
+        """A raw connection for reading that is kept for the next borrower: opening one for every key would show."""
+        connection = self._idle.pop() if self._idle else self.raw(writer=False)
+        try:
+            yield connection
+        finally:
+            self._idle.append(connection)
+
     def close(self) -> None:
         """Give the files back."""
+        while self._idle:
+            self._idle.pop().close()
         self._reads.dispose()
         self._writes.dispose()

@@ -1,0 +1,51 @@
+"""What commands share: the home, the words, the clerk, the opened database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deskapp.locale import Words, words
+from deskapp.settings import Home, find_home, language_of, load_settings
+
+if TYPE_CHECKING:
+    from deskapp.wiring import Opened
+
+Json = Annotated[bool, typer.Option("--json", help="One line of JSON on stdout, nothing else.")]
+Language = Annotated[str | None, typer.Option("--lang", help="zh, vi or en.")]
+
+
+def now() -> datetime:
+    """This moment, with the machine's zone."""
+    return datetime.now().astimezone()
+
+
+def the_home() -> Home:
+    """The home of this call (``--home`` was put into the environment)."""
+    return find_home(Path(os.environ["DESKAPP_HOME"]) if os.environ.get("DESKAPP_HOME") else None)
+
+
+def reader_words(language: str | None = None) -> Words:
+    """The words to speak with: as asked, else as the settings or the terminal say."""
+    if language:
+        return words(language)
+    settings, _ = load_settings(the_home().settings_file)
+    return words(language_of(settings))
+
+
+@contextmanager
+def counter(*, writes: bool) -> Iterator[Opened]:
+    """The opened home; a command that only reads makes nothing, and finds an empty home empty."""
+    from deskapp.wiring import open_home
+
+    opened = open_home(the_home(), now(), writes=writes)
+    try:
+        yield opened
+    finally:
+        opened.close()

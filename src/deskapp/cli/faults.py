@@ -1,0 +1,68 @@
+"""How the command line ends: codes for scripts, a sentence on stderr for people, no customer's data in a crash."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from deskapp.errors import DeskError, Exit
+
+
+def exit_code(error: DeskError) -> int:
+    """The exit code of an error: 66 for what a file or its frame is, 69 for the database, 65 for rows and records."""
+    area = error.code.partition(".")[0]
+    if area == "file":
+        return Exit.FILE_REFUSED
+    if area == "store":
+        return Exit.ROWS_REFUSED if error.code in ("store.stale", "store.gone") else Exit.DATABASE
+    return {"call": Exit.WRONG_CALL, "import": Exit.ROWS_REFUSED}.get(area, Exit.ROWS_REFUSED)
+
+
+def tell(error: DeskError) -> None:
+    """The sentence for an error, on stderr, in the reader's language."""
+    from deskapp.cli.context import reader_words
+
+    print(f"deskapp: {reader_words().say(error)}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+
+
+def guarded(call: Callable[[], Any]) -> int:
+    """Run the program; every way it can end becomes an exit code."""
+    try:
+        result = call()
+    except DeskError as error:
+        tell(error)
+        return exit_code(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # the reader of our output has gone: nothing more to say, and nothing may be said at the interpreter's end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:  # the one place where anything unforeseen ends
+        return _end(error)
+    return result if isinstance(result, int) else Exit.OK
+
+
+def _end(error: Exception) -> int:
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+        error.show()  # type: ignore[attr-defined]
+        return int(error.exit_code)
+    if type(error).__name__ in ("Abort", "Exit"):
+        return int(getattr(error, "exit_code", 1))
+    return _crash(error)
+
+
+def _crash(error: Exception) -> int:
+    """An internal error: where it happened, never with what; messages may hold a customer's data."""
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    report = [
+        f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S%z} {type(error).__module__}.{type(error).__name__}",
+        *places,
+    ]
+    tell(DeskError("program.crashed", kind=type(error).__name__))
+    print("\n".join(report), file=sys.stderr)  # noqa: T201
+    return Exit.INTERNAL

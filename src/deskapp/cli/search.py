@@ -1,0 +1,52 @@
+"""``deskapp search``: what the search box finds, for scripts and for a quick look."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from deskapp.cli.context import Json, Language, counter, now, reader_words
+from deskapp.overview.search import LIMIT, Hit, cells
+from deskapp.overview.search import search as find
+from deskapp.values.text import width
+
+app = typer.Typer()
+
+
+@app.command()
+def search(
+    text: Annotated[
+        str, typer.Argument(help="Name, initials, phone, document, room or parcel; several may be combined.")
+    ],
+    limit: Annotated[int, typer.Option(min=1, help="At most so many lines.")] = LIMIT,
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Find customers, units and parcels; nothing found is no line."""
+    with counter(writes=False) as opened:
+        hits = find(opened.store, text, limit, today=now().date())
+    if as_json:
+        for hit in hits:
+            typer.echo(json.dumps(_plain(hit), ensure_ascii=False))
+        return
+    words = reader_words(language)
+    for line in _aligned([cells(hit, words) for hit in hits]):
+        typer.echo(line)
+
+
+def _plain(hit: Hit) -> dict[str, Any]:
+    """The hit without what it does not have; an area is a decimal string."""
+    values = {name: value for name, value in asdict(hit).items() if value not in ("", (), None)}
+    return {**values, "area": str(hit.area)} if hit.area is not None else values
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    """Rows as lines, columns aligned by terminal cells; an empty column takes no room."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell + " " * (room - width(cell)) for cell, room in zip(row, widths, strict=True) if room).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,155 @@
+"""Taking files in at the counter or by script: frame, rehearsal, batch, refused rows, and taking a batch back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from deskapp.desks.reception.sources import open_source
+from deskapp.errors import DeskError
+from deskapp.locale import Words
+from deskapp.office.property.model import Project
+from deskapp.sheets.batches import dead_batches, find_batch
+from deskapp.sheets.column import Country
+from deskapp.sheets.importing import Importer, Outcome, Progress, Source, check_balance
+from deskapp.sheets.judge import Kind, Run
+from deskapp.sheets.rejects import write_rejects
+from deskapp.store.base import record_id
+from deskapp.store.store import Store
+from deskapp.store.tables import ImportBatch
+from deskapp.store.undo import BatchUndo, Undo
+from deskapp.store.work import Clerk, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is to be taken in; every field is what the option of the same name says."""
+
+    project: str | None = None
+    country: Country | None = None
+    sheet: str | None = None
+    header: int | None = None
+    maps: tuple[tuple[str, str], ...] = ()
+    encoding: str | None = None
+    dry_run: bool = False
+    update: bool = False
+    complete: bool = False
+    rejects: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Where files go: the database, the clerk, the folders for refused rows and for what is being read."""
+
+    store: Store
+    clerk: Clerk
+    exports: Path
+    spool_dir: Path
+    words: Words
+    now: Callable[[], datetime]
+
+
+def no_progress(rows: int, refused: int) -> None:
+    """For callers that show none."""
+    del rows, refused
+
+
+def take_file(intake: Intake, kind: Kind, path: Path, options: Options, progress: Progress = no_progress) -> Outcome:
+    """Take one file in, or rehearse it. Raises ``file.*`` with nothing changed; refused rows are in the outcome."""
+    started = time.monotonic()
+    country = options.country or kind.default_country or _country(intake)
+    outcome = Outcome(kind.layout.kind, path)
+    with open_source(path, kind, options, country, intake.spool_dir) as source:
+        run = _frame(intake, kind, options, country, source.headings)
+        outcome.unknown_headings = source.unknown_headings
+        importer = Importer(intake.store, kind, run, intake.now)
+        if options.dry_run:
+            importer.rehearse(source, outcome, progress)
+        else:
+            importer.apply(source, outcome, progress, _told(options))
+        check_balance(outcome)
+        if options.complete:
+            outcome.unseen = importer.unseen()
+        if not options.dry_run:
+            if outcome.refused:
+                outcome.rejects_file = _write_rejects(intake, options, source, outcome)
+            importer.close_batch(outcome)
+    outcome.seconds = round(time.monotonic() - started, 3)
+    return outcome
+
+
+def undo_batch(intake: Intake, number: str, parts: Mapping[str, str], *, partial: bool) -> tuple[Undo, list[str]]:
+    """Take a batch back; the names of what has moved on since. A hindered undo without ``partial`` changes nothing."""
+
+    def undo(work: Work) -> tuple[Undo, list[str]]:
+        batch = find_batch(work, number)
+        if batch.state not in ("done", "partly_undone"):
+            raise DeskError(
+                "import.not_done", number=batch.number, state=intake.words.text(f"batch_state.{batch.state}")
+            )
+        return _take_back(work, batch, parts, partial=partial)
+
+    return intake.store.write(intake.clerk, "import.undo", undo, intake.now())
+
+
+def take_back_dead(store: Store, clerk: Clerk, parts: Mapping[str, str], now: datetime) -> list[str]:
+    """Take back what processes that died left half done; what a clerk has edited since stays. Their numbers."""
+    taken = []
+    for batch in dead_batches(store):
+
+        def take(work: Work, number: int = record_id(batch)) -> None:
+            _take_back(work, work.get(ImportBatch, number), parts, partial=True)
+
+        store.write(clerk, "import.take_back", take, now)
+        taken.append(batch.number)
+    return taken
+
+
+def _take_back(work: Work, batch: ImportBatch, parts: Mapping[str, str], *, partial: bool) -> tuple[Undo, list[str]]:
+    runner = BatchUndo(work, record_id(batch), parts)
+    undo = runner.run(partial=partial)
+    names = [runner.title(spot) for spot in (*undo.edited, *undo.used)]
+    if partial or not undo.blocked:
+        state = "partly_undone" if undo.blocked else "undone"
+        work.change(batch, {"state": state, "ended_at": work.now})
+    return undo, list(dict.fromkeys(names))
+
+
+def _country(intake: Intake) -> Country:
+    return "VN" if intake.clerk.country == "VN" else "CN"
+
+
+def _frame(intake: Intake, kind: Kind, options: Options, country: Country, headings: Mapping[str, str]) -> Run:
+    name = options.project or ""
+    projects: dict[str, int] = intake.store.read(
+        lambda reader: {
+            project.name: record_id(project)
+            for project in reader.session.exec(select(Project).order_by(col(Project.id)))
+        }
+    )
+    if kind.needs_project and not name and "project" not in headings:
+        if len(projects) != 1:
+            raise DeskError("file.project_needed", projects=", ".join(projects) or "—")
+        name = next(iter(projects))
+    if name and name not in projects and not kind.makes_project:
+        raise DeskError("file.project_unknown", project=name, projects=", ".join(projects) or "—")
+    today = intake.now().date()
+    return Run(intake.clerk, country, today, projects.get(name), name, options.update, headings)
+
+
+def _told(options: Options) -> dict[str, Any]:
+    return {name: value for name in ("project", "country", "update", "complete") if (value := getattr(options, name))}
+
+
+def _write_rejects(intake: Intake, options: Options, source: Source, outcome: Outcome) -> Path:
+    target = (options.rejects or intake.exports / f"rejects-{outcome.kind}-{outcome.batch}.xlsx").absolute()
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    refused = ((row, outcome.refused_cells[row], outcome.refused[row]) for row in sorted(outcome.refused))
+    write_rejects(target, source.kept_headings, refused, intake.words)
+    return target

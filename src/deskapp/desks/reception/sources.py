@@ -1,0 +1,77 @@
+"""Files as the importer walks them: any workbook or CSV by its headings, and the official calendar of a year."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deskapp.errors import DeskError
+from deskapp.sheets.cleaning import CleanChunk, clean
+from deskapp.sheets.column import Context, Country
+from deskapp.sheets.importing import Part, Source
+from deskapp.sheets.judge import Kind, Row
+from deskapp.sheets.mapping import find_headings
+from deskapp.sheets.reading import read_file
+from deskapp.values.calendar import read_official
+
+if TYPE_CHECKING:
+    from deskapp.desks.reception.importing import Options
+
+
+@contextmanager
+def open_source(path: Path, kind: Kind, options: Options, country: Country, spool_dir: Path) -> Iterator[Source]:
+    """A file read whole and mapped; what is wrong with it as a file is raised here, before anything is written."""
+    if kind.layout.kind == "calendar" and path.suffix.lower() == ".json":
+        yield _official_calendar(path)
+        return
+    with read_file(path, spool_dir=spool_dir, sheet=options.sheet, encoding=options.encoding, country=country) as spool:
+        mapping = find_headings(spool, kind.layout, header_row=options.header, maps=dict(options.maps))
+        headings = {column.name: mapping.headings[index] for index, column in mapping.columns}
+
+        def parts() -> Iterator[Part]:
+            for chunk in clean(spool, mapping, Context(country)):
+                yield _part(chunk)
+
+        yield Source(path, spool.digest, parts, headings, list(mapping.unknown), mapping.kept_headings)
+
+
+def _part(chunk: CleanChunk) -> Part:
+    fields = list(chunk.values)
+    columns = list(chunk.values.values())
+    rows = []
+    for number, *cells in zip(chunk.rows, *columns, strict=True):
+        if number not in chunk.problems:
+            said = {name: cell for name, cell in zip(fields, cells, strict=True) if cell is not None}
+            rows.append(Row(number, said))
+    warnings = [warning for found in chunk.warnings.values() for warning in found]
+    return Part(rows, chunk.problems, warnings, chunk.raw)
+
+
+def _official_calendar(path: Path) -> Source:
+    """The yearly JSON of the State Council's plan; a file without days leaves its year unpublished."""
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise DeskError("file.missing", file=path.name) from None
+    except (OSError, UnicodeDecodeError):
+        raise DeskError("file.unreadable", file=path.name) from None
+    try:
+        _, days = read_official(text)
+    except DeskError:
+        raise DeskError("file.no_calendar", file=path.name) from None
+    rows = [
+        Row(number, {"country": "CN", "day": day.day, "kind": day.kind, "name": day.name, "source": day.source})
+        for number, day in enumerate(days, 1)
+    ]
+
+    def raw(number: int) -> list[str | None]:
+        return [str(cell) for cell in rows[number - 1].values.values()]
+
+    fields = ("country", "day", "kind", "name", "source")
+    headings = {name: name for name in fields}
+    digest = hashlib.sha256(content).hexdigest()
+    return Source(path, digest, lambda: iter([Part(rows, {}, [], raw)]), headings, [], fields)

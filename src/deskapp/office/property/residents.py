@@ -1,0 +1,263 @@
+"""The sheet of residents: who owns or lives in which unit, since when, with what share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, MutableMapping
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlmodel import col, select
+
+from deskapp.errors import Problem
+from deskapp.office.customer.model import Customer
+from deskapp.office.customer.people import find_known, load_known, update_people, write_people
+from deskapp.office.customer.sheet import ID_KIND, ID_NUMBER, NAME, PHONE, people_of
+from deskapp.office.property.model import PERSON_ROLES, UnitPerson
+from deskapp.office.property.sheet import PLACE, PROJECT, find_units, place_of
+from deskapp.sheets.column import Column, Country, Layout
+from deskapp.sheets.columns import choice_column, day_column, text_column
+from deskapp.sheets.judge import Entry, Key, Known, Row, Run
+from deskapp.store.audit import to_json
+from deskapp.store.base import record_id
+from deskapp.store.bulk import Slice, in_chunks
+from deskapp.store.edited import Edited, read_edited, takes
+from deskapp.store.work import Reader
+from deskapp.values.names import fold_name, split_people
+from deskapp.values.rooms import unit_code
+from deskapp.values.shares import parse_share
+
+ROLES: Final = {
+    "产权人": "owner", "房主": "owner", "承租人": "tenant", "租客": "tenant", "家人": "family", "家庭成员": "family",
+    "配偶": "family", "子女": "family", "紧急联系人": "contact", "chủ nhà": "owner", "chủ hộ": "owner",
+    "khách thuê": "tenant", "thành viên gia đình": "family", "người thân": "family",
+}  # fmt: skip
+SHARE: Final[Column] = text_column("share", "份额", "产权份额", "Tỷ lệ", "Phần sở hữu", shape="code", limit=60, width=8)
+LAYOUT: Final = Layout(
+    "residents",
+    (
+        PROJECT,
+        *PLACE,
+        replace(NAME, label="column.resident_name"),
+        ID_KIND,
+        ID_NUMBER,
+        PHONE,
+        choice_column("role", PERSON_ROLES, "person_role", "身份", "与房屋关系", "住户类型", "Vai trò", also=ROLES),
+        SHARE,
+        day_column("since", "起始日期", "入住日期", "入住时间", "登记日期", "Từ ngày", example="2026-03-05"),
+    ),
+)
+_PERSON: Final[tuple[str, ...]] = ("name", "id_kind", "id_number", "phone")
+
+
+class ResidentSheet:
+    """People in units. Units must be there already; people who are not become customers."""
+
+    layout = LAYOUT
+    needs_project = True
+    makes_project = False
+    default_country: Country | None = None
+
+    def entries(self, run: Run, row: Row) -> list[Entry] | list[Problem]:
+        """One resident for each person in the row; shares pair with names by position."""
+        people, problems = people_of(run, row)
+        if problems:
+            return problems
+        shares, problem = _shares(run, row, len(people))
+        if problem is not None:
+            return [problem]
+        role = row.values.get("role") or "owner"
+        place = (row.values.get("project") or run.project, *place_of(row.values))
+        entries = []
+        for n, person in enumerate(people):
+            entry = person.entry()
+            who = entry.keys[0] if entry.keys else ("resident", fold_name(person.name or ""), *place)
+            more = {"share": shares[n] if shares else None, "since": row.values.get("since")}
+            values = entry.values | {name: value for name, value in more.items() if value is not None}
+            parts = {**entry.parts, "place": place, "role": role, "who": who}
+            entries.append(Entry(((who, place, role),), values, parts))
+        return entries
+
+    def find(self, reader: Reader, run: Run, entries: Collection[Entry]) -> dict[Key, Known]:
+        """Residents by person, unit and role; the units and the people are kept for the judgement of each row."""
+        del run
+        units = {
+            (project, building, unit.entrance, unit.room): record_id(unit)
+            for project, building, unit in find_units(reader, {entry.parts["place"] for entry in entries})
+        }
+        people = find_known(reader, [Entry((e.parts["who"],), {}, e.parts) for e in entries])
+        links = _links(reader, set(units.values()))
+        _find_by_name(reader, entries, units, links, people)
+        found: dict[Key, Known] = {("unit", *place): Known(number, 1, {}) for place, number in units.items()}
+        found |= people
+        for entry in entries:
+            person = people.get(entry.parts["who"])
+            spot = (units.get(entry.parts["place"]), person.id if person else None, entry.parts["role"])
+            link = links.get(spot)
+            if person is not None and link is not None:
+                found[entry.keys[0]] = _resident(link, person)
+        return found
+
+    def refuse(
+        self, run: Run, row: Row, entry: Entry, known: Known | None, others: MutableMapping[Key, Known]
+    ) -> list[Problem]:
+        """A unit that is not there; a known person whose name or phone the row says otherwise."""
+        place = entry.parts["place"]
+        if ("unit", *place) not in others:
+            return [run.problem(row, "room", "unit.unknown", unit_code(*place[1:]))]
+        entry.parts["unit_id"] = others["unit", *place].id
+        person = others.get(entry.parts["who"])
+        if person is None:
+            said = {name: entry.values[name] for name in _PERSON if name in entry.values}
+            person = others[entry.parts["who"]] = Known(None, 0, said, parts=entry.parts)
+        entry.parts["person"] = person
+        if known is not None or run.update:
+            return []
+        differ = [n for n in _PERSON if n in entry.values and person.values.get(n) != entry.values[n]]
+        return [run.problem(row, n, "import.conflict", stored=person.values.get(n) or "—") for n in differ]
+
+    def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:
+        """People who are not customers yet, changes of those who are, then who lives where."""
+        unknown: dict[int, Known] = {}
+        changed = []
+        for known in fresh:
+            person = known.parts["person"]
+            differ = _news(person, known.values)
+            if person.id is None:
+                unknown[id(person)] = person
+            elif differ:
+                changed.append((person, {name: person.values.get(name) for name in differ}, differ))
+            person.values.update(differ)
+        write_people(slice_, run, list(unknown.values()))
+        if changed:
+            update_people(slice_, run, changed)
+        rows = []
+        for known in fresh:
+            share = known.values.get("share") or (None, None)
+            since = known.values.get("since")
+            rows.append(
+                (run.project_id, known.parts["unit_id"], known.parts["person"].id, known.parts["role"], *share, since)
+            )
+        columns = ("project_id", "unit_id", "customer_id", "role", "share_n", "share_d", "since")
+        first = slice_.insert(UnitPerson, columns, rows)
+        for number, known in enumerate(fresh, first):
+            known.id = number
+        return {"customers": len(unknown)} if unknown else {}
+
+    def update(self, slice_: Slice, run: Run, changed: list[tuple[Known, dict[str, Any], dict[str, Any]]]) -> None:
+        """Changes of the person go to the customer, share and day to the resident."""
+        people = []
+        for known, before, changes in changed:
+            assert known.id is not None
+            own = {name: value for name, value in changes.items() if name not in _PERSON}
+            if own:
+                slice_.update(UnitPerson, known.id, known.version, _stored(before, own), _stored(changes, own))
+                known.version += 1
+            theirs = {name: value for name, value in changes.items() if name in _PERSON}
+            if theirs:
+                person = known.parts["person"]
+                people.append((person, {name: before[name] for name in theirs}, theirs))
+                person.values.update(theirs)
+        if people:
+            update_people(slice_, run, people)
+
+    def mark(self, slice_: Slice, known: Collection[Known]) -> None:
+        """Keep which fields a clerk edited: the person's at the customer, the others at the resident."""
+        for one in known:
+            edited = read_edited(one.edited)
+            person = one.parts["person"]
+            person.edited = _written({name: mark for name, mark in edited.items() if name in _PERSON})
+            one.edited = _written({name: mark for name, mark in edited.items() if name not in _PERSON})
+        slice_.note_edited(UnitPerson, known)
+        slice_.note_edited(Customer, [one.parts["person"] for one in known])
+
+    def unseen(self, reader: Reader, run: Run, seen: Collection[int]) -> Iterable[str]:
+        """Current residents of the project that the list does not have."""
+        statement = (
+            select(UnitPerson.id, Customer.name)
+            .join(Customer, col(UnitPerson.customer_id) == col(Customer.id))
+            .where(UnitPerson.project_id == run.project_id, col(UnitPerson.until).is_(None))
+            .order_by(col(UnitPerson.id))
+        )
+        for number, name in reader.session.exec(statement):
+            if number not in seen:
+                yield name
+
+
+def _shares(run: Run, row: Row, people: int) -> tuple[list[tuple[int, int]] | None, Problem | None]:
+    texts = split_people(str(row.values.get("share") or ""))
+    if not texts:
+        return None, None
+    if len(texts) != people:
+        return None, run.problem(row, "share", "resident.unequal_shares", names=people, shares=len(texts))
+    shares = []
+    for text in texts:
+        share, fault = parse_share(text)
+        if share is None:
+            assert fault is not None
+            return None, run.problem(row, "share", fault.code, text, **fault.values)
+        shares.append(share)
+    return shares, None
+
+
+def _links(reader: Reader, units: set[int]) -> dict[tuple[int | None, int | None, str], UnitPerson]:
+    links: dict[tuple[int | None, int | None, str], UnitPerson] = {}
+    for part in in_chunks(units):
+        statement = select(UnitPerson).where(col(UnitPerson.unit_id).in_(part), col(UnitPerson.until).is_(None))
+        for link in reader.session.exec(statement):
+            links[link.unit_id, link.customer_id, link.role] = link
+    return links
+
+
+def _find_by_name(
+    reader: Reader,
+    entries: Collection[Entry],
+    units: Mapping[Key, int],
+    links: Mapping[tuple[int | None, int | None, str], UnitPerson],
+    people: dict[Key, Known],
+) -> None:
+    """Somebody without document and phone is the current resident of that unit with the same folded name."""
+    wanted = {entry.parts["who"]: entry.parts["place"] for entry in entries if entry.parts["who"][0] == "resident"}
+    if not wanted:
+        return
+    known = load_known(reader, {link.customer_id for link in links.values()})
+    by_unit: dict[tuple[int | None, str], Known] = {}
+    for link in links.values():
+        if link.customer_id in known:
+            one = known[link.customer_id]
+            by_unit[link.unit_id, fold_name(one.values["name"])] = one
+    for who, place in wanted.items():
+        there = by_unit.get((units.get(place), who[1]))
+        if there is not None:
+            people[who] = there
+
+
+def _resident(link: UnitPerson, person: Known) -> Known:
+    values: dict[str, Any] = {name: person.values.get(name) for name in _PERSON}
+    values["share"] = None if link.share_n is None else (link.share_n, link.share_d)
+    values["since"] = link.since
+    edited = _written(read_edited(person.edited) | read_edited(link.edited))
+    return Known(record_id(link), link.version, values, edited, {"person": person})
+
+
+def _news(person: Known, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says of a person that is new, and may be written over what is known."""
+    edited = read_edited(person.edited)
+    return {
+        name: said[name]
+        for name in _PERSON
+        if name in said and person.values.get(name) != said[name] and takes(edited, name, said[name])
+    }
+
+
+def _written(edited: Edited) -> str:
+    return to_json(edited) if edited else ""
+
+
+def _stored(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    stored: dict[str, Any] = {}
+    for name in names:
+        if name == "share":
+            stored["share_n"], stored["share_d"] = values["share"] or (None, None)
+        else:
+            stored[name] = values[name]
+    return stored

@@ -1,0 +1,102 @@
+"""The life of a batch: begun with a lock that dies with its process, closed with its counts, listed, taken back."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from deskapp.errors import DeskError
+from deskapp.store.audit import to_json
+from deskapp.store.base import record_id
+from deskapp.store.store import Store
+from deskapp.store.tables import ImportBatch
+from deskapp.store.work import Reader, Work
+
+
+def lock_path(database: Path, batch_id: int) -> Path:
+    """Where the living process of a batch holds its lock."""
+    return database.parent / f".import-{batch_id}.lock"
+
+
+class BatchLock:
+    """A file lock that the system gives back when the process dies, however it dies."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle: int | None = None
+
+    def take(self) -> bool:
+        """True where nobody else holds it."""
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            return False
+        self._handle = handle
+        return True
+
+    def release(self) -> None:
+        """Give it back and take the file away."""
+        if self._handle is not None:
+            with contextlib.suppress(FileNotFoundError):
+                self._path.unlink()
+            os.close(self._handle)
+            self._handle = None
+
+
+def begin_batch(
+    work: Work, *, kind: str, file: Path, digest: str, options: Mapping[str, Any], project_id: int | None
+) -> tuple[ImportBatch, BatchLock]:
+    """A new batch in state *applying*; its lock is held before anybody can see it."""
+    batch = work.add(
+        ImportBatch(
+            office_id=work.clerk.office_id,
+            project_id=project_id,
+            number=work.number("DR"),
+            kind=kind,
+            file=file.name,
+            digest=digest,
+            options=to_json(dict(options)),
+            state="applying",
+            clerk=work.clerk.name,
+            started_at=work.now,
+        )
+    )
+    bind = work.session.get_bind()
+    lock = BatchLock(lock_path(Path(str(bind.engine.url.database)), record_id(batch)))
+    lock.take()
+    return batch, lock
+
+
+def find_batch(reader: Reader, number: str) -> ImportBatch:
+    """The batch of that number (DR-20261122-0001), of its tail, or of its plain id; else ``import.no_batch``."""
+    batches = reader.session.exec(select(ImportBatch).where(col(ImportBatch.number) == number)).all()
+    if not batches and number.isdigit():
+        batches = reader.session.exec(select(ImportBatch).where(col(ImportBatch.id) == int(number))).all()
+    if len(batches) != 1:
+        raise DeskError("import.no_batch", number=number)
+    return batches[0]
+
+
+def list_batches(reader: Reader, limit: int = 50) -> list[ImportBatch]:
+    """The latest batches, newest first."""
+    return list(reader.session.exec(select(ImportBatch).order_by(col(ImportBatch.id).desc()).limit(limit)).all())
+
+
+def dead_batches(store: Store) -> Iterator[ImportBatch]:
+    """Batches that say they are being applied although their process is gone."""
+    applying = store.read(
+        lambda reader: reader.session.exec(select(ImportBatch).where(col(ImportBatch.state) == "applying")).all()
+    )
+    for batch in applying:
+        lock = BatchLock(lock_path(store.database, record_id(batch)))
+        if lock.take():
+            lock.release()
+            yield batch

@@ -1,0 +1,70 @@
+"""One declaration of a column, used by import, export and template alike; and of a kind, which is a row of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from deskapp.errors import Fault
+
+Country = Literal["CN", "VN"]
+Shape = Literal["text", "code", "number", "money", "area", "day", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a converter may know of the run besides the cell: the country of the data."""
+
+    country: Country = "CN"
+
+
+Parse = Callable[[str, Context], tuple[Any, Fault | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A sheet column; its labels are the catalogue's ``column.NAME`` in three languages.
+
+    ``parse`` gets a cell's text, never empty: NFC, trimmed, figures without a trailing ``.0``, days as ISO.
+    ``shape`` says how it is written: text and code as text cells, number, money and area as figures, day as a date.
+    ``headings`` are further headings that offices send. ``choices`` are codes whose words are ``CHOICE_KEY.CODE``.
+    """
+
+    name: str
+    shape: Shape
+    parse: Parse
+    headings: tuple[str, ...] = ()
+    width: int = 12
+    required: bool = False
+    carries_down: bool = False
+    choices: tuple[str, ...] = ()
+    choice_key: str = ""
+    example: str = ""
+    label: str = ""
+
+    @property
+    def label_key(self) -> str:
+        """The catalogue key of the heading."""
+        return self.label or f"column.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of one kind of sheet. ``alternatives`` are groups of which one column must be mapped."""
+
+    kind: str
+    columns: tuple[Column, ...]
+    alternatives: tuple[tuple[str, ...], ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column of that name; a wrong name is a programmer's error (KeyError)."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Field names in the order of the columns."""
+        return tuple(column.name for column in self.columns)

@@ -1,0 +1,231 @@
+"""What an import makes of a row: new, changed, the same, or in conflict. Kinds supply keys, look-ups and writing."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Collection, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Protocol
+
+from sqlmodel import SQLModel
+
+from deskapp.errors import Problem
+from deskapp.sheets.column import Country, Layout
+from deskapp.store.bulk import Slice
+from deskapp.store.edited import read_edited, seen_by_import, takes
+from deskapp.store.work import Clerk, Reader
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A cleaned row: its number in the sheet and the values of its filled cells by field."""
+
+    number: int
+    values: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Known:
+    """A record as the judge compares it; ``id`` is None while it waits in this slice, ``parts`` are the kind's own."""
+
+    id: int | None
+    version: int
+    values: dict[str, Any]
+    edited: str = ""
+    parts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Entry:
+    """What a row says of one record: its natural keys, best first, and the fields it speaks of."""
+
+    keys: tuple[Key, ...]
+    values: dict[str, Any]
+    parts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The frame of one import: whose, of which country and project, on what day, under which headings."""
+
+    clerk: Clerk
+    country: Country
+    today: date
+    project_id: int | None = None
+    project: str = ""
+    update: bool = False
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    def problem(self, row: Row, column: str, code: str, told: object = None, /, **values: Any) -> Problem:
+        """A hard fault of a row, under the heading that the file uses; ``told`` is the cell, else the row's own."""
+        told = row.values.get(column) if told is None else told
+        return Problem(row.number, self.headings.get(column, column), "" if told is None else str(told), code, values)
+
+
+class Kind(Protocol):
+    """A kind of sheet that can be imported."""
+
+    layout: Layout
+    needs_project: bool
+    makes_project: bool
+    default_country: Country | None
+
+    def entries(self, run: Run, row: Row) -> list[Entry] | list[Problem]:
+        """What the row says, of one record or of several (two people in one cell)."""
+        ...
+
+    def find(self, reader: Reader, run: Run, entries: Collection[Entry]) -> dict[Key, Known]:
+        """The records that the entries' keys name, as they stand now; one object a record, under all its keys."""
+        ...
+
+    def refuse(
+        self, run: Run, row: Row, entry: Entry, known: Known | None, others: MutableMapping[Key, Known]
+    ) -> list[Problem]:
+        """What only the records can tell: a unit that is not there, a number of somebody else (``others``)."""
+        ...
+
+    def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:
+        """Write new records; how many of another kind came with them."""
+        ...
+
+    def update(self, slice_: Slice, run: Run, changed: list[tuple[Known, dict[str, Any], dict[str, Any]]]) -> None:
+        """Write changed records: each as it is now, what it said before, and what the file changed."""
+        ...
+
+    def mark(self, slice_: Slice, known: Collection[Known]) -> None:
+        """Write the bookkeeping of fields that a clerk edited by hand."""
+        ...
+
+    def unseen(self, reader: Reader, run: Run, seen: Collection[int]) -> Iterable[str]:
+        """Names of the run's records that a full list did not mention (``--complete``)."""
+        ...
+
+
+class PlainKind:
+    """What most kinds have in common; ``model`` is the table whose records the rows become."""
+
+    model: ClassVar[type[SQLModel]]
+    needs_project: bool = False
+    makes_project: bool = False
+    default_country: Country | None = None
+
+    def refuse(
+        self, run: Run, row: Row, entry: Entry, known: Known | None, others: MutableMapping[Key, Known]
+    ) -> list[Problem]:
+        """Nothing but the row itself can be wrong."""
+        del run, row, entry, known, others
+        return []
+
+    def mark(self, slice_: Slice, known: Collection[Known]) -> None:
+        """Keep which fields a clerk edited by hand."""
+        slice_.note_edited(self.model, known)
+
+
+@dataclass(slots=True)
+class Verdict:
+    """The outcome of a slice. ``refused`` holds every problem by row; ``kept`` the fields that a clerk's edit kept."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: dict[int, list[Problem]] = field(default_factory=dict)
+    fresh: list[Known] = field(default_factory=list)
+    changes: list[tuple[Known, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
+    marks: list[Known] = field(default_factory=list)
+    kept: list[tuple[int, str]] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+
+
+def judge(kind: Kind, reader: Reader, run: Run, rows: Iterable[Row], overlay: dict[Key, Known]) -> Verdict:
+    """Judge rows against the records and against what ``overlay`` remembers of rows before them."""
+    verdict = Verdict()
+    told: list[tuple[Row, list[Entry]]] = []
+    for row in rows:
+        said = kind.entries(run, row)
+        if said and isinstance(said[0], Problem):
+            verdict.refused[row.number] = [problem for problem in said if isinstance(problem, Problem)]
+        else:
+            told.append((row, [entry for entry in said if isinstance(entry, Entry)]))
+    known = kind.find(reader, run, [entry for _, entries in told for entry in entries])
+    for row, entries in told:
+        _judge_row(kind, run, row, entries, known, overlay, verdict)
+    return verdict
+
+
+def _judge_row(
+    kind: Kind,
+    run: Run,
+    row: Row,
+    entries: list[Entry],
+    known: dict[Key, Known],
+    overlay: dict[Key, Known],
+    verdict: Verdict,
+) -> None:
+    others = ChainMap(overlay, known)
+    found = [_look_up(entry, others) for entry in entries]
+    problems = [p for e, k in zip(entries, found, strict=True) for p in kind.refuse(run, row, e, k, others)]
+    pairs = [(e, k, _differences(e, k)) for e, k in zip(entries, found, strict=True) if k is not None]
+    if not run.update:
+        problems += [_conflict(run, row, name, k) for e, k, differ in pairs for name in differ]
+    if problems:
+        verdict.refused[row.number] = problems
+        return
+    for entry, there in zip(entries, found, strict=True):
+        if there is None:
+            fresh = Known(None, 0, dict(entry.values), parts={**entry.parts, "key": entry.keys[0]})
+            verdict.fresh.append(fresh)
+            overlay.update(dict.fromkeys(entry.keys, fresh))
+    changed = [_settle(row, entry, there, differ, verdict, overlay) for entry, there, differ in pairs]
+    if len(pairs) < len(entries):
+        verdict.created += 1
+    elif any(changed):
+        verdict.updated += 1
+    else:
+        verdict.unchanged += 1
+
+
+def _look_up(entry: Entry, others: Mapping[Key, Known]) -> Known | None:
+    return next((others[key] for key in entry.keys if key in others), None)
+
+
+def _differences(entry: Entry, known: Known) -> dict[str, Any]:
+    return {name: value for name, value in entry.values.items() if known.values.get(name) != value}
+
+
+def _conflict(run: Run, row: Row, name: str, known: Known) -> Problem:
+    return run.problem(row, name, "import.conflict", stored=_shown(known.values.get(name)))
+
+
+def _shown(value: Any) -> str:
+    return "—" if value in (None, "") else str(value)
+
+
+def _settle(
+    row: Row, entry: Entry, known: Known, differ: dict[str, Any], verdict: Verdict, overlay: dict[Key, Known]
+) -> bool:
+    """Take over what differs, except where a clerk's own edit is newer; True where something changes.
+
+    The record is changed in memory at once: later rows of the file are compared with what this one leaves behind.
+    """
+    if known.id is not None:
+        verdict.seen.add(known.id)
+    edited = read_edited(known.edited)
+    changes = {name: value for name, value in differ.items() if takes(edited, name, value)}
+    verdict.kept.extend((row.number, name) for name in differ if name not in changes)
+    before = {name: known.values.get(name) for name in changes}
+    known.values.update(changes)
+    if edited and known.id is not None:
+        known.edited = seen_by_import(edited, entry.values, known.values)
+        verdict.marks.append(known)
+    if not changes:
+        return False
+    overlay.update(dict.fromkeys(entry.keys, known))
+    if known.id is None:
+        for name, value in before.items():
+            known.parts.setdefault("was", {}).setdefault(name, []).append(value)
+    else:
+        verdict.changes.append((known, before, changes))
+    return True

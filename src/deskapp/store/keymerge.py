@@ -1,0 +1,85 @@
+"""Search keys of an import, merged at its end in the order of the index: far cheaper than slice by slice."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from deskapp.store.engine import begin
+from deskapp.store.store import Store
+
+PART: Final = 4000
+PAUSE: Final = 0.001
+
+
+class KeyMerge:
+    """Collects keys of new records in a temporary table, outside the write lock, and merges them in short slices.
+
+    A record that a clerk edits meanwhile gets its keys from that edit; ``entities`` maps an entity of the trail to
+    the kind of its keys, so that such records are left out here.
+    """
+
+    def __init__(self, store: Store, entities: Mapping[str, int]) -> None:
+        self._connection = store.raw(writer=True)
+        self._entities = dict(entities)
+        run = self._connection.execute
+        run("CREATE TEMP TABLE fresh (kind INTEGER, key TEXT, id INTEGER, PRIMARY KEY (kind, key, id)) WITHOUT ROWID")
+        run("CREATE TEMP TABLE edited (kind INTEGER, id INTEGER, PRIMARY KEY (kind, id)) WITHOUT ROWID")
+        self._trail = int(run("SELECT coalesce(max(id), 0) FROM audit").fetchone()[0])
+
+    def collect(self, keys: Iterable[tuple[int, str, int]]) -> None:
+        """Keep keys of records that were written."""
+        self._connection.execute("BEGIN")
+        self._connection.executemany("INSERT OR IGNORE INTO fresh VALUES (?, ?, ?)", keys)
+        self._connection.execute("COMMIT")
+
+    def leave_out(self, records: Iterable[tuple[int, int]]) -> None:
+        """Records (kind, id) whose keys were written with a change of theirs."""
+        self._connection.executemany("INSERT OR IGNORE INTO edited VALUES (?, ?)", records)
+
+    def merge(self) -> None:
+        """Put everything collected into the key table."""
+        last: tuple[int, str, int] | None = (-1, "", 0)
+        while last is not None:
+            last = self._merge_part(last)
+            time.sleep(PAUSE)
+
+    def close(self) -> None:
+        """Drop the temporary tables with their connection."""
+        self._connection.close()
+
+    def _merge_part(self, last: tuple[int, str, int]) -> tuple[int, str, int] | None:
+        run = self._connection.execute
+        end: tuple[int, str, int] | None = run(
+            "SELECT kind, key, id FROM fresh WHERE (kind, key, id) > (?, ?, ?) ORDER BY kind, key, id LIMIT 1 OFFSET ?",
+            (*last, PART - 1),
+        ).fetchone()
+        bound, values = ("", last) if end is None else ("AND (kind, key, id) <= (?, ?, ?)", (*last, *end))
+        begin(self._connection)
+        try:
+            self._note_edits()
+            run(
+                "INSERT OR IGNORE INTO search_key (kind, key, id) SELECT kind, key, id FROM fresh"
+                f" WHERE (kind, key, id) > (?, ?, ?) {bound}"
+                " AND NOT EXISTS (SELECT 1 FROM edited e WHERE e.kind = fresh.kind AND e.id = fresh.id)"
+                " ORDER BY kind, key, id",
+                values,
+            )
+            run("COMMIT")
+        except sqlite3.Error:
+            run("ROLLBACK")
+            raise
+        return end
+
+    def _note_edits(self) -> None:
+        rows = self._connection.execute(
+            "SELECT id, entity, entity_id FROM audit WHERE id > ? ORDER BY id", (self._trail,)
+        ).fetchall()
+        for number, entity, entity_id in rows:
+            self._trail = number
+            if entity in self._entities and entity_id is not None:
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO edited VALUES (?, ?)", (self._entities[entity], entity_id)
+                )

@@ -1,0 +1,153 @@
+"""The only place that names every kind of sheet, search key and screen; the faces hand it down.
+
+Importing it costs nothing: what a function names is loaded when the function is called.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from deskapp.settings import Home
+
+if TYPE_CHECKING:
+    from deskapp.sheets.judge import Kind
+    from deskapp.store.keys import Indexer
+    from deskapp.store.store import Store
+    from deskapp.store.work import Clerk, Work
+
+T = TypeVar("T")
+
+SHEET_KINDS: Final = ("units", "customers", "residents", "parcels", "staff", "calendar")
+# whose record a row of another table belongs to: taken back and kept together
+PARTS: Final = {
+    "customer_document": "customer",
+    "customer_phone": "customer",
+    "customer_name": "customer",
+}
+
+
+def sheet_kinds() -> dict[str, Kind]:
+    """Every kind of sheet by its name, in the order of ``SHEET_KINDS``."""
+    from deskapp.office.calendar.sheet import CalendarSheet
+    from deskapp.office.customer.sheet import CustomerSheet
+    from deskapp.office.land.sheet import ParcelSheet
+    from deskapp.office.property.residents import ResidentSheet
+    from deskapp.office.property.sheet import UnitSheet
+    from deskapp.office.staff.sheet import StaffSheet
+
+    kinds: tuple[Kind, ...] = (
+        UnitSheet(), CustomerSheet(), ResidentSheet(), ParcelSheet(), StaffSheet(), CalendarSheet()
+    )  # fmt: skip
+    return {kind.layout.kind: kind for kind in kinds}
+
+
+def indexers() -> tuple[Indexer, ...]:
+    """What makes search keys."""
+    from deskapp.office.customer.keys import INDEXER as CUSTOMERS
+    from deskapp.office.land.keys import INDEXER as PARCELS
+    from deskapp.office.property.keys import INDEXER as UNITS
+
+    return (CUSTOMERS, UNITS, PARCELS)
+
+
+def load_tables() -> None:
+    """Name every table, so that the metadata are whole: for undo, and for the check of the migrations."""
+    from deskapp.office.calendar import model as _calendar
+    from deskapp.office.customer import model as _customer
+    from deskapp.office.land import model as _land
+    from deskapp.office.organisation import model as _organisation
+    from deskapp.office.property import model as _property
+    from deskapp.office.staff import model as _staff
+    from deskapp.store import tables as _tables
+
+    del _calendar, _customer, _land, _organisation, _property, _staff, _tables
+
+
+class Opened:
+    """An opened home: its database, and the clerk who works."""
+
+    def __init__(self, home: Home, store: Store, clerk: Clerk, closing: ExitStack) -> None:
+        self.home = home
+        self.store = store
+        self.clerk = clerk
+        self._closing = closing
+
+    def write(self, action: str, do: Callable[[Work], T], now: datetime) -> T:
+        """Run an action as this clerk."""
+        return self.store.write(self.clerk, action, do, now)
+
+    def close(self) -> None:
+        """Give the files back."""
+        self._closing.close()
+
+
+def open_home(home: Home, now: datetime, *, writes: bool) -> Opened:
+    """Open the database of a home, made or upgraded first; a call that writes makes the first office and clerk.
+
+    A call that only reads leaves an empty home empty: it reads a database that is gone at its end. Before anything
+    else a writing call takes back what a dead import left behind.
+    """
+    from deskapp.store.migrate import prepare_database
+    from deskapp.store.store import Store
+
+    load_tables()
+    with ExitStack() as closing:
+        database = home.database
+        if writes:
+            home.prepare()
+        elif not database.exists():
+            database = Path(closing.enter_context(tempfile.TemporaryDirectory())) / "empty.db"
+        prepare_database(database, now)
+        store = Store(database, indexers())
+        closing.callback(store.close)
+        clerk = _clerk(store, now, writes=writes)
+        opened = Opened(home, store, clerk, closing.pop_all())
+    if writes:
+        from deskapp.desks.reception.importing import take_back_dead
+
+        take_back_dead(opened.store, clerk, PARTS, now)
+    return opened
+
+
+def _clerk(store: Store, now: datetime, *, writes: bool) -> Clerk:
+    from deskapp.office.staff.actions import NOBODY, ensure_clerk, find_clerk, system_user
+
+    login = system_user()
+    known = store.read(lambda reader: find_clerk(reader, login))
+    if known is None and writes:
+        known = store.write(NOBODY, "office.begin", lambda work: ensure_clerk(work, login), now)
+    return known or NOBODY
+
+
+def reading_folder(home: Home) -> Path:
+    """Where spools lie while a file is read: beside the data, so that they never leave the disk the office chose."""
+    return home.root if os.access(home.root, os.W_OK) else Path(tempfile.gettempdir())
+
+
+class CounterWiring:
+    """What the counter's shell asks for: the database, the first screen, the screens of parked forms."""
+
+    def open(self, home: Home) -> Any:
+        """Open the database in a thread behind the first frame."""
+        from deskapp.ui.work import Counter
+
+        opened = open_home(home, datetime.now().astimezone(), writes=True)
+        return Counter(opened, "", opened.clerk.name)
+
+    def start(self) -> Any:
+        """The search box."""
+        from deskapp.overview.screens.search import SearchScreen
+
+        return SearchScreen()
+
+    def form(self, draft: Any) -> Any:
+        """The form that a draft belongs to."""
+        from deskapp.desks.reception.screens.forms import form_of
+
+        return form_of(draft)
