@@ -24,7 +24,9 @@ EQUAL, PREFIX, REST = range(3)
 BEGINS: Final = "a"
 """Key of a whole name, its reading or initials, or of a whole code: a query may be its beginning."""
 INSIDE: Final = "b"
-"""Key from within a name or code."""
+"""Key from within a name, or of the last parts of a code."""
+JOINED: Final = "c"
+"""Key of the last parts of a code without dashes, which may be the room of another entrance: ``1501`` for 1-501."""
 BARE: Final = "n"
 """Key of a number that is kept with other signs than letters and figures."""
 TAIL: Final = "t"
@@ -37,6 +39,7 @@ _NOT_IN_NUMBER: Final = re.compile(r"[^0-9A-Z]")
 _BETWEEN_FIGURES: Final = re.compile(r"[\s.\-·/()_‐‑–—−]+")
 _ABROAD: Final = re.compile(r"^(?:\+|00(?=8[46]\d{9}))(86|84)")
 _NUMBER: Final = re.compile(r"(?a)(?=.*\d)[0-9A-Z]+")
+_FIGURES: Final = re.compile(r"\d+")
 _FIGURES_ONLY: Final = re.compile(r"[\W\d_]+")
 _SHEET_FIRST: Final = re.compile(r"\bto (?:ban do )?(?:so )?(\w+)\W+thua (?:dat )?(?:so )?(\w+)")
 _PARCEL_FIRST: Final = re.compile(r"\bthua (?:dat )?(?:so )?(\w+)\W+to (?:ban do )?(?:so )?(\w+)")
@@ -126,16 +129,22 @@ def keys_of_parcel(commune: str, map_sheet: str, parcel: str) -> set[str]:
 def _code_keys(*parts: str) -> set[str]:
     whole = fold_code(unit_code(*parts))
     starts = {whole, whole.replace("-", "")} - {""}
-    return {BEGINS + key for key in starts} | {INSIDE + key for key in room_keys(*parts) - starts}
+    tails = room_keys(*parts) - starts
+    inside = {tail for tail in tails if whole.endswith("-" + tail)}
+    return {
+        *(BEGINS + key for key in starts),
+        *(INSIDE + key for key in inside),
+        *(JOINED + key for key in tails - inside),
+    }
 
 
 def unit_codes(text: str) -> frozenset[str]:
     """The folded codes that a written unit number may stand for."""
     codes = {fold_code(text)}
-    if any(char.isdigit() for char in text):
-        codes.update(
-            fold_code(unit_code(place.building, place.entrance or "", place.room)) for place in parse_unit_code(text)
-        )
+    # figures without a sign between them are found by the joined keys
+    if not _FIGURES.fullmatch(text) and any(char.isdigit() for char in text):
+        for place in parse_unit_code(text):
+            codes.add(fold_code(unit_code(place.building, place.entrance or "", place.room)))
     return frozenset(codes - {""})
 
 
@@ -181,12 +190,12 @@ def match_number(word: str, number: str) -> int | None:
 
 
 def match_code(codes: frozenset[str], keys: Iterable[str]) -> int | None:
-    """How codes match the keys of a unit or parcel: EQUAL for the whole code, PREFIX for a tail of it, or None.
+    """How codes match the keys of a unit or parcel: EQUAL, PREFIX, REST, or None.
 
-    A unit is said by its room, so a tail stands with the beginnings of other things.
+    A unit is said by its room: a tail of its code stands with the beginnings of other things, a joined one below.
     """
-    found = {key[0] for key in keys if key[1:] in codes}
-    return EQUAL if BEGINS in found else PREFIX if found else None
+    letter = min((key[0] for key in keys if key[1:] in codes), default=None)
+    return None if letter is None else (BEGINS, INSIDE, JOINED).index(letter)
 
 
 def is_as_typed(word: str, name: str) -> bool:

@@ -1,0 +1,158 @@
+"""The one box: customers, units and parcels by whatever a clerk types, best hits first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import Final, Literal, cast
+
+from deskapp.locale import Words
+from deskapp.store.search import Found, SearchCancelledError, open_finder
+from deskapp.store.search_rows import ParcelRow, PersonRow, UnitRow
+from deskapp.store.store import Store
+from deskapp.values.finding import Word, match_name, parcel_codes, parse_query, unit_codes
+from deskapp.values.identity import IdentityKind, mask_identity
+from deskapp.values.phones import mask_phone
+from deskapp.values.rooms import unit_code
+
+Kind = Literal["customer", "unit", "parcel"]
+
+LIMIT: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A line of the result.
+
+    ``key`` is a customer's number, a unit's project and code, a parcel's code; a customer's ``title`` begins with the
+    whole name. ``units`` are a customer's homes, ``people`` a unit's owners and residents; ``document`` and ``phone``
+    are masked; ``category``, ``sale_state``, ``land_use``, ``legal_status`` are codes or an office's own words;
+    ``unit_kind`` and ``area`` (m²) are the unit's, a customer's first home's, or the parcel's.
+    """
+
+    kind: Kind
+    id: int
+    key: str
+    title: str
+    units: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    document: str = ""
+    phone: str = ""
+    category: str = ""
+    unit_kind: str = ""
+    area: Decimal | None = None
+    sale_state: str = ""
+    land_use: str = ""
+    legal_status: str = ""
+
+
+def search(
+    store: Store, text: str, limit: int = LIMIT, *, today: date, cancelled: Callable[[], bool] | None = None
+) -> list[Hit]:
+    """The first ``limit`` hits: equal, beginning, rest; units before parcels before customers where they tie.
+
+    Once ``cancelled()`` is true, because a newer key was pressed, the answer is an empty list at once.
+    """
+    cuts = parse_query(text)
+    if not cuts or limit < 1:
+        return []
+    try:
+        with open_finder(store, today, cancelled) as finder:
+            units = finder.units(unit_codes(text), limit)
+            parcels = finder.parcels(parcel_codes(text), limit)
+            customers = finder.customers(cuts, limit)
+    except SearchCancelledError:
+        return []
+    ranked = [
+        *((found.rank, _unit_hit(found)) for found in units),
+        *((found.rank, _parcel_hit(found)) for found in parcels),
+        *((found.rank, _customer_hit(found, cuts)) for found in customers),
+    ]
+    return [hit for _, hit in sorted(ranked, key=lambda pair: pair[0])][:limit]
+
+
+def cells(hit: Hit, words: Words) -> tuple[str, ...]:
+    """A hit as the six cells of a list: title, where, what and how large, document, phone, state."""
+    comma = "、" if words.language == "zh" else ", "
+    size = words.area(hit.area) if hit.area is not None else ""
+    if hit.kind == "parcel":
+        what = [words.text("search.parcel"), hit.land_use, size]
+        return hit.title, "", " ".join(filter(None, what)), "", "", _word(words, "legal_status", hit.legal_status)
+    where = comma.join(hit.units if hit.kind == "customer" else hit.people)
+    what = [_word(words, "unit_kind", hit.unit_kind), size]
+    state = ("category", hit.category) if hit.kind == "customer" else ("sale_state", hit.sale_state)
+    return hit.title, where, " ".join(filter(None, what)), hit.document, hit.phone, _word(words, *state)
+
+
+def _word(words: Words, area: str, code: str) -> str:
+    """The word for a code; an office's own word stands for itself."""
+    key = f"{area}.{code}"
+    return words.text(key) if key in words else code
+
+
+def _customer_hit(found: Found[PersonRow], cuts: list[tuple[Word, ...]]) -> Hit:
+    person = found.row
+    home = person.homes[0] if person.homes else None
+    return Hit(
+        "customer",
+        person.id,
+        person.number,
+        _title(person, cuts),
+        units=tuple(home.code for home in person.homes),
+        document=_mask(*person.documents[0]) if person.documents else "",
+        phone=mask_phone(person.phones[0]) if person.phones else "",
+        category=person.category,
+        unit_kind=home.kind if home else "",
+        area=_area(home.area) if home else None,
+        sale_state=home.sale_state if home else "",
+    )
+
+
+def _title(person: PersonRow, cuts: list[tuple[Word, ...]]) -> str:
+    """The name, and behind it another one that was asked for where the name does not say it."""
+    name, *others = dict.fromkeys(person.names)
+    if others:
+        unsaid = [word for word in {word.name for word in chain(*cuts)} if match_name(word, name) is None]
+        for other in others:
+            if any(match_name(word, other) is not None for word in unsaid):
+                return f"{name} ({other})"
+    return name
+
+
+def _mask(kind: str, number: str) -> str:
+    return mask_identity(number, cast("IdentityKind", kind))
+
+
+def _unit_hit(found: Found[UnitRow]) -> Hit:
+    unit = found.row
+    return Hit(
+        "unit",
+        unit.id,
+        f"{unit.project} {unit.code}".strip(),
+        unit.code,
+        people=unit.people,
+        unit_kind=unit.kind,
+        area=_area(unit.area),
+        sale_state=unit.sale_state,
+    )
+
+
+def _parcel_hit(found: Found[ParcelRow]) -> Hit:
+    parcel = found.row
+    code = unit_code(parcel.commune, parcel.map_sheet, parcel.parcel)
+    return Hit(
+        "parcel",
+        parcel.id,
+        code,
+        code,
+        area=_area(parcel.area),
+        land_use=parcel.land_use,
+        legal_status=parcel.legal_status,
+    )
+
+
+def _area(hundredths: int | None) -> Decimal | None:
+    return None if hundredths is None else Decimal(hundredths).scaleb(-2)
