@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel
 from deskapp.store.tables import SearchKey
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Indexer:
     """How records of one kind are found: ``kind`` is its small number in the key table.
 

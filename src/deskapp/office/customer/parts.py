@@ -21,7 +21,7 @@ def add_document(work: Work, customer_id: int, draft: DocumentDraft, *, make_mai
     customer = work.get(Customer, customer_id)
     draft, faults = draft.checked(work.today)
     refuse(faults)
-    refuse_taken(work, customer, draft.country, draft.kind, draft.number)
+    refuse_taken(work, customer, draft.country, draft.kind, draft.number, field="number")
     if any(_is(document, draft.country, draft.kind, draft.number) for document in _documents(work, customer)):
         raise DeskError("customer.document_known", "number", number=draft.number)
     work.touch(customer, {}, {"document": draft.number})
@@ -223,7 +223,9 @@ def _shown(document: CustomerDocument | None) -> dict[str, Any]:
     return {"id_kind": document.kind if document else "", "id_number": document.number if document else ""}
 
 
-def refuse_taken(work: Work, customer: Customer, country: str, kind: str, number: str) -> None:
+def refuse_taken(
+    work: Work, customer: Customer, country: str, kind: str, number: str, *, field: str = "id_number"
+) -> None:
     """Refuse a number that belongs to somebody else, naming them; to an absorbed duplicate, saying so."""
     holder_id = work.session.exec(
         select(CustomerDocument.customer_id).where(
@@ -238,4 +240,4 @@ def refuse_taken(work: Work, customer: Customer, country: str, kind: str, number
     holder = work.get(Customer, holder_id)
     survivor = work.get(Customer, find_survivors(work, [holder_id])[holder_id])
     code = "customer.document_absorbed" if survivor is customer else "customer.document_taken"
-    raise DeskError(code, "id_number", number=number, name=holder.name, customer=holder.number, customer_id=survivor.id)
+    raise DeskError(code, field, number=number, name=holder.name, customer=holder.number, customer_id=survivor.id)
