@@ -43,6 +43,8 @@ def main() -> None:
     os.chdir(REPOSITORY)
     os.environ |= {"DESKAPP_HOME": str(REPOSITORY / HOME), "DESKAPP_EXPORTS": str(REPOSITORY / EXPORTS)}
     write_sample(HOME)
+    for rejects in EXPORTS.glob("rejects-*.xlsx"):  # those of an earlier run say the same
+        rejects.unlink()
     print(f"Wrote the sample development to {HOME}/; nobody in it exists. Now its files go in, one by one;")
     print("some of their rows are wrong on purpose, are refused, and lie in a workbook of their own to be mended.")
     for kind, file, *options in IMPORTS:
