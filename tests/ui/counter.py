@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -30,10 +31,12 @@ from deskapp.ui.work import Counter, run
 NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
 UNITS = [f"3-{entrance}-{floor}0{room}" for entrance in (1, 2) for floor in range(1, 20) for room in (1, 2)]
 
+Person = dict[str, Any]
+
 
 @dataclass
 class Store:
-    people: dict[int, dict[str, Any]] = field(default_factory=dict)
+    people: dict[int, Person] = field(default_factory=dict)
 
     def find(self, text: str) -> list[tuple[int, str, str]]:
         return [(key, p["name"], p["phone"]) for key, p in self.people.items() if text in p["name"] + p["phone"]]
@@ -118,10 +121,8 @@ class SearchScreen(DeskScreen[None]):
         self.app.push_screen(PersonForm())
 
 
-class TestWiring:
-    __test__ = False
-
-    def __init__(self, people: dict[int, dict[str, Any]] | None = None, error: Exception | None = None) -> None:
+class DictWiring:
+    def __init__(self, people: dict[int, Person] | None = None, error: Exception | None = None) -> None:
         self.store = Store(people or {})
         self.error = error
 
@@ -137,9 +138,15 @@ class TestWiring:
         return {"person.edit": PersonForm}[draft.form](draft=draft)
 
 
-def counter(folder: Path, language: str = "zh", people: dict[int, dict[str, Any]] | None = None, **more: Any) -> DeskApp:
+def counter(folder: Path, language: str = "zh", people: dict[int, Person] | None = None, **more: Any) -> DeskApp:
     settings = Settings(language=language, **more)  # type: ignore[arg-type]
-    return DeskApp(find_home(folder), TestWiring(people), settings, now=lambda: NOW)
+    moments = (NOW + timedelta(milliseconds=passed) for passed in count())
+    return DeskApp(find_home(folder), DictWiring(people), settings, now=lambda: next(moments))
 
 
-ZHANG: dict[str, Any] = {"name": "张三丰", "phone": "13800138000", "category": "zh", "total_price": Decimal("1006867.00")}
+ZHANG: dict[str, Any] = {
+    "name": "张三丰",
+    "phone": "13800138000",
+    "category": "zh",
+    "total_price": Decimal("1006867.00"),
+}

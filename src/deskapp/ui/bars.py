@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events
@@ -118,6 +118,7 @@ class Hint:
     name: str
     label: str
     column: int = 0
+    last: bool = False
 
     @property
     def cells(self) -> int:
@@ -133,13 +134,21 @@ class KeyLines(Lines):
     """
     MOST_LINES: ClassVar[int] = 2
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: list[Hint] = []
+
     def on_mount(self) -> None:
         """Follow the focus and the language."""
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
 
     def _follow(self, screen: Screen[object]) -> None:
-        if self.is_attached and screen is self.screen:
-            self.refresh(layout=True)
+        # Under a question the keys of the screen stay as they were: they work again when it is answered.
+        if self.is_attached and self.app.screen is self.screen:
+            hints = self.hints()
+            if hints != self._hints:
+                self._hints = hints
+                self.refresh(layout=True)
 
     def line_count(self, width: int) -> int:
         """One line, or two."""
@@ -151,8 +160,8 @@ class KeyLines(Lines):
         column = 0
         for hint in lines[y] if y < len(lines) else ():
             yield " " * (hint.column - column), "plain"
-            yield hint.name, "accent"
-            yield f" {hint.label}", "plain"
+            yield f"{hint.name} ", "accent"
+            yield hint.label, "plain"
             column = hint.column + hint.cells - 2
 
     def on_click(self, event: events.Click) -> None:
@@ -164,34 +173,33 @@ class KeyLines(Lines):
                 self.app.simulate_key(hint.key)
 
     def hints(self) -> list[Hint]:
-        """The commands that can be pressed now, function keys first and in their order."""
+        """The commands that can be pressed now: function keys in their order, then the others, the palette last."""
         found: dict[str, Hint] = {}
         for key, (_, binding, enabled, _) in self.screen.active_bindings.items():
             if binding.id and binding.show and enabled and binding.id not in found:
                 found[binding.id] = Hint(key, key_name(key), self.words.text(binding.description))
         palette = found.pop(PALETTE.id, None)
         ordered = sorted(found.values(), key=lambda hint: _rank(hint.key))
-        return [*ordered, palette] if palette else ordered
+        return [*ordered, replace(palette, last=True)] if palette else ordered
 
     def _lines(self, cells: int) -> list[list[Hint]]:
         """Hints placed from left to right; where two lines are too few, the last but the palette go."""
-        *hints, last = self.hints() or [Hint("", "", "")]
+        last = next((hint for hint in self._hints if hint.last), None)
         lines: list[list[Hint]] = [[]]
         column = 0
-        for hint in hints:
-            final = len(lines) == self.MOST_LINES
-            if column + hint.cells - 2 + (last.cells if final else 0) > cells and lines[-1]:
-                if final:
-                    break
+        for hint in self._hints:
+            room = cells - (last.cells if last and len(lines) == self.MOST_LINES and hint is not last else 0)
+            if column + hint.cells - 2 > room and lines[-1] and hint is not last:
+                if len(lines) == self.MOST_LINES:
+                    continue
                 lines.append([])
                 column = 0
-            lines[-1].append(Hint(hint.key, hint.name, hint.label, column))
+            if hint is last:
+                if column + hint.cells - 2 > cells:
+                    lines.append([])
+                column = max(0, cells - hint.cells + 2)
+            lines[-1].append(replace(hint, column=column))
             column += hint.cells
-        if column + last.cells - 2 > cells and len(lines) < self.MOST_LINES:
-            lines.append([])
-            column = 0
-        if last.name:
-            lines[-1].append(Hint(last.key, last.name, last.label, max(column, cells - last.cells + 2)))
         return lines
 
 

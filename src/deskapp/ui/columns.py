@@ -73,4 +73,5 @@ def runs(row: Row, columns: Sequence[Column], placed: Sequence[int], ellipsis: s
             continue
         text = row.cells[index] if index < len(row.cells) else ""
         weight: Weight = "cursor" if cursor else column.weight if row.weight == "plain" else row.weight
-        yield ("" if index == 0 else " " * GAP) + fit(text, cells, column.align, ellipsis), weight
+        gap = " " * GAP if any(placed[index + 1 :]) else ""
+        yield fit(text, cells, column.align, ellipsis) + gap, weight

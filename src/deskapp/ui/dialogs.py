@@ -216,7 +216,9 @@ class AskText(Dialog[str]):
     def parts(self) -> ComposeResult:
         """The field, and a line for what is wrong."""
         yield DeskInput(self.value, id="answer")
-        yield Says("", "error")
+        says = Says("", "error")
+        says.display = False
+        yield says
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """The answer, if it is one."""
@@ -225,6 +227,7 @@ class AskText(Dialog[str]):
         if fault is not None and not fault.warning:
             says = self.query(Says).last()
             says.text = f"{shell_of(self).glyphs.bad} {shell_of(self).words.say(fault)}"
+            says.display = True
             says.refresh(layout=True)
         else:
             self.dismiss(str(value))

@@ -58,7 +58,7 @@ class FieldRow(Lines):
         self.box.styles.width = self.field.cells
 
     @property
-    def focus_target(self) -> Widget:
+    def focus_target(self) -> DeskInput:
         """What takes the focus."""
         return self.box.input if isinstance(self.box, PickInput) else self.box
 
@@ -88,6 +88,7 @@ class FieldRow(Lines):
             self.box.take(value if isinstance(value, Option) or value is None else self._option(value))
             return
         self.box.value = "" if value is None else self.field.show(value, self.words)
+        self.box.mark()
         self._loaded = (self.box.value, value)
 
     def read(self) -> tuple[Any, Fault | None]:
@@ -258,9 +259,10 @@ class Form(VerticalScroll, can_focus=False):
         return True
 
     def focus_field(self, name: str) -> None:
-        """Put the cursor into a field, which unfolds where it was folded away."""
+        """Put the cursor behind what a field holds; the field unfolds where it was folded away."""
         if name in self.rows:
             self._show(self.rows[name])
+            self.rows[name].focus_target.focus_end()
 
     @property
     def focused_field(self) -> str:
@@ -322,8 +324,15 @@ class Form(VerticalScroll, can_focus=False):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: go to the next field; this one is judged as it is left."""
         event.stop()
+        self._next(_row_of(event.input))
+
+    def on_pick_input_done(self, event: PickInput.Done) -> None:
+        """Enter took an option."""
+        event.stop()
+        self._next(_row_of(event.pick))
+
+    def _next(self, row: FieldRow) -> None:
         shown = [row for row in self.rows.values() if row.display]
-        row = _row_of(event.input)
         if row is shown[-1]:
             self.post_message(self.Submitted())
         else:

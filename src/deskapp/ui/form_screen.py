@@ -44,7 +44,7 @@ class FormScreen(DeskScreen[Saved]):
         super().__init__()
         self.draft = draft or Draft(new_draft_id(), self.FORM, about=dict(about or {}))
         self._returned = draft is not None
-        self._filled: Mapping[str, Any] | None = None
+        self._last: Mapping[str, Any] = {}
         self._touched = draft is not None
         self._saving = False
 
@@ -81,10 +81,10 @@ class FormScreen(DeskScreen[Saved]):
 
     def on_mount(self) -> None:
         """Read what is stored, then put what was typed over it."""
+        self._last = self.form.typed
         run(self, self.fill, self._fill, group="fill")
 
     def _fill(self, values: Mapping[str, Any]) -> None:
-        self._filled = values
         with self.prevent(Form.Changed):
             # Keys that came before the stored values stay.
             typed = self.form.typed if self._touched and not self._returned else {}
@@ -92,13 +92,16 @@ class FormScreen(DeskScreen[Saved]):
             if self._returned:
                 self.form.typed = self.draft.typed
                 self.form.focus_field(self.draft.cursor)
+        self._last = self.form.typed
         if self._returned:
             self._returned = False
-            self._put(parked=False)
+            self._put()
 
     def on_form_changed(self) -> None:
         """Every key goes to the draft, some 100 ms behind."""
-        if not self._returned and (self._filled is not None or any(map(_is_typed, self.form.typed.values()))):
+        typed = self.form.typed
+        if not self._returned and typed != self._last:
+            self._last = typed
             self._touched = True
             self._put()
 

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from deskapp.errors import Fault
 from deskapp.ui import commands
@@ -54,6 +55,19 @@ class DeskInput(Input):
         event.prevent_default()
         self.replace(typed(" ".join(event.text.split("\n"))).strip(), *self.selection)
 
+    def mark(self, whole: bool = True) -> None:
+        """Put the cursor at the end, the whole text selected as after coming into the field, or nothing."""
+        self.selection = Selection(0 if whole and self.has_focus else len(self.value), len(self.value))
+
+    def focus_end(self) -> None:
+        """Take the focus to type on, without selecting what is there."""
+        self.select_on_focus = False
+        self.focus()
+
+    def on_blur(self) -> None:
+        """The next time the whole text is selected again."""
+        self.select_on_focus = True
+
     def keep(self) -> object:
         """What is typed and where the cursor stands."""
         return self.value, self.cursor_position
@@ -94,6 +108,9 @@ class PickInput(Container):
             """The field, for ``@on`` selectors."""
             return self.pick
 
+    class Done(Changed):
+        """An option was taken by Enter: on to the next field."""
+
     DEFAULT_CSS = "PickInput { height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = bindings(commands.CHOOSE)
     MOST: ClassVar[int] = 50
@@ -102,7 +119,7 @@ class PickInput(Container):
         super().__init__(id=id)
         self.field = field
         self.option: Option | None = None
-        self.input = DeskInput()
+        self.input = DeskInput(id=f"{id}-text")
         self.offers = Offers((Column("label"), Column("note", width=12, weight="muted")), numbered=True)
         self._options: list[Option] = []
 
@@ -122,7 +139,7 @@ class PickInput(Container):
         self.close()
         with self.prevent(Input.Changed):
             self.input.value = option.label if option else ""
-            self.input.cursor_position = len(self.input.value)
+            self.input.mark()
         self.post_message(self.Changed(self))
 
     def read(self) -> tuple[Any, Fault | None]:
@@ -177,7 +194,7 @@ class PickInput(Container):
             self._take_current()
             if event.key == "tab":
                 return
-            self.input.post_message(Input.Submitted(self.input, self.input.value))
+            self.post_message(self.Done(self))
         else:
             return
         event.stop()

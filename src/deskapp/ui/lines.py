@@ -50,6 +50,7 @@ class Lines(Widget):
     """A widget that draws ``line(y)``: runs of text with a weight each; what does not fit is cut at the edge."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "lines--plain",
         "lines--muted",
         "lines--strong",
         "lines--accent",
@@ -88,11 +89,11 @@ class Lines(Widget):
     def strip(self, runs: Iterable[Run]) -> Strip:
         """Runs as a strip of exactly the widget's width."""
         segments = [Segment(shown(text), self.weight(weight)) for text, weight in runs if text]
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+        return Strip(segments).adjust_cell_length(self.size.width, self.weight("plain"))
 
     def weight(self, weight: Weight) -> Style:
         """The style of a weight on this widget's own background."""
-        return self.rich_style if weight == "plain" else self.get_component_rich_style(f"lines--{weight}")
+        return self.get_component_rich_style(f"lines--{weight}")
 
     @property
     def words(self) -> Words:

@@ -155,13 +155,14 @@ class Listing(Lines, can_focus=True):
             return []
         row = self.rows[index]
         cursor = index == self.cursor and row.key is not None
-        sign = self.glyphs.bar if cursor else " "
+        number = ""
         if self.numbered and row.key is not None:
-            number = sum(1 for other in self.rows[: index + 1] if other.key is not None)
-            sign += f"{number} " if number < 10 else "  "
-        placed = widths(self.columns, self.size.width - len(sign) - 1)
+            counted = sum(1 for other in self.rows[: index + 1] if other.key is not None)
+            number = f"{counted} " if counted < 10 else "  "
+        placed = widths(self.columns, self.size.width - len(number) - 2)
         return [
-            (sign, "cursor" if cursor else "muted"),
+            (self.glyphs.bar if cursor else " ", "cursor" if cursor else "plain"),
+            (number, "cursor" if cursor else "muted"),
             *runs(row, self.columns, placed, self.glyphs.ellipsis, cursor),
             (" ", "cursor" if cursor else "plain"),
         ]

@@ -115,7 +115,11 @@ class DeskScreen(Screen[Result]):
         """Make the body anew in the language of now; what the parts keep, the focus and the notice's colour stay."""
         if self._spoken in ("", self.words.language):
             return
-        kept = {part.id: part.keep() for part in self.query("*") if part.id and isinstance(part, Keeping)}
+        kept = {
+            part.id: part.keep()
+            for part in self.query("*")
+            if part.id and isinstance(part, Keeping) and not _is_kept_by_another(part)
+        }
         focus = self.focused.id if self.focused else None
         await self.recompose()
         for part_id, value in kept.items():
@@ -126,3 +130,7 @@ class DeskScreen(Screen[Result]):
             for part in self.query(f"#{focus}"):
                 part.focus()
         self.refresh_bindings()
+
+
+def _is_kept_by_another(part: Widget) -> bool:
+    return any(isinstance(node, Keeping) for node in part.ancestors)

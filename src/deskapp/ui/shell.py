@@ -61,6 +61,7 @@ def system_now() -> datetime:
 class DeskApp(App[int], inherit_bindings=False):
     """The counter. ``waits`` is what the top line counts at its right: catalogue keys with a place for ``count``."""
 
+    TITLE = "deskapp"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(

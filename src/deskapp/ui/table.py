@@ -323,7 +323,8 @@ class Table(ViewChooser, Lines, can_focus=True):
     def _head(self) -> Iterable[Run]:
         position = self._position()
         room = self.size.width - width(position) - 3
-        yield " " + fit(self.view_words(), room, ellipsis=self.glyphs.ellipsis) + " ", "muted"
+        yield " ", "plain"
+        yield fit(self.view_words(), room, ellipsis=self.glyphs.ellipsis) + " ", "muted"
         yield f"{position} ", "plain"
 
     def _position(self) -> str:
@@ -339,13 +340,12 @@ class Table(ViewChooser, Lines, can_focus=True):
     def _headings(self, placed: Sequence[int], option_cells: int) -> Iterable[Run]:
         sort, descending = self.sort_column(), self.view.descending
         yield " " * (1 + option_cells), "plain"
-        for index, (column, cells) in enumerate(zip(self.source.columns, placed, strict=True)):
+        for column, cells in zip(self.source.columns, placed, strict=True):
             if cells:
                 label = self.words.text(column.label_key)
                 if sort is not None and column.name == sort.name:
                     label = f"{label}{self.glyphs.down if descending else self.glyphs.up}"
-                gap = " " * GAP if index else ""
-                yield gap + fit(label, cells, column.align, self.glyphs.ellipsis), "strong"
+                yield fit(label, cells, column.align, self.glyphs.ellipsis) + " " * GAP, "strong"
 
     def _row(self, place: int, placed: Sequence[int], option_cells: int) -> Iterable[Run]:
         if not self.window.rows:
@@ -366,10 +366,12 @@ class Table(ViewChooser, Lines, can_focus=True):
 
     def _foot(self) -> Iterable[Run]:
         for option in self.options:
-            yield f" {option.sign}", "accent"
-            yield f" {self.words.text(option.label)} ", "muted"
+            yield " ", "plain"
+            yield f"{option.sign} ", "accent"
+            yield f"{self.words.text(option.label)} ", "muted"
         if self.marks:
-            yield f"  {self.words.text('table.marked', count=len(self.marks))}", "plain"
+            yield "  ", "plain"
+            yield self.words.text("table.marked", count=len(self.marks)), "plain"
 
     # ---- a change of language
 
