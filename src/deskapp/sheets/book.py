@@ -22,7 +22,7 @@ from deskapp.sheets.look import (
 )
 from deskapp.sheets.replacing import replacing
 from deskapp.sheets.report import Report, ReportColumn, Row
-from deskapp.sheets.rows import RowWriter, column_letters, style_of, text_tail
+from deskapp.sheets.rows import RowWriter, column_letters, style_of, text_tail, writable
 from deskapp.sheets.summary import write_summary
 
 SHEET_ROWS: Final = 1_048_576
@@ -39,8 +39,13 @@ def write_book(
     """
     with replacing(path, mode) as fresh, open_book(fresh) as book:
         look = Look(book, words.language)
-        title = words.text(report.title_key)
-        book.set_properties({"title": title, "author": report.by_whom, "created": report.as_of.replace(tzinfo=None)})
+        book.set_properties(
+            {
+                "title": words.text(report.title_key),
+                "author": writable(report.by_whom),
+                "created": report.as_of.replace(tzinfo=None),
+            }
+        )
         write_summary(book, look, report, words, watermark)
         return _write_rows(book, look, report, words, watermark)
 
@@ -51,18 +56,10 @@ def open_book(path: Path) -> Iterator[Any]:
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    with tempfile.TemporaryDirectory(prefix="deskapp-") as scratch:
-        book = Workbook(
-            str(path),
-            {
-                "constant_memory": True,
-                "tmpdir": scratch,
-                "use_zip64": True,
-                "strings_to_formulas": False,
-                "strings_to_numbers": False,
-                "strings_to_urls": False,
-            },
-        )
+    with tempfile.TemporaryDirectory(prefix="deskapp-") as scratch, _Outlet(path) as outlet:
+        options = {"constant_memory": True, "tmpdir": scratch, "use_zip64": True}
+        plain_text = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+        book = Workbook(outlet, options | plain_text)
         try:
             yield book
             book.close()
@@ -71,6 +68,44 @@ def open_book(path: Path) -> Iterator[Any]:
         finally:
             for sheet in book.worksheets():
                 sheet.row_data_fh.close()
+
+
+class _Outlet:
+    """The file of a book. Closed, it swallows what still comes.
+
+    After a failure the packer, when it is thrown away, tries to end its file: that must not end in a message on the
+    terminal.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._swallowed = 0
+
+    def __enter__(self) -> _Outlet:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        with contextlib.nullcontext() if error is None else contextlib.suppress(OSError):
+            self._file.close()
+
+    def write(self, data: Any) -> int:
+        if not self._file.closed:
+            return self._file.write(data)
+        self._swallowed += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        if not self._file.closed:
+            return self._file.seek(offset, whence)
+        self._swallowed = offset
+        return offset
+
+    def tell(self) -> int:
+        return self._swallowed if self._file.closed else self._file.tell()
+
+    def flush(self) -> None:
+        if not self._file.closed:
+            self._file.flush()
 
 
 def _write_rows(book: Any, look: Look, report: Report, words: Words, watermark: str | None) -> int:

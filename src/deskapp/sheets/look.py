@@ -23,7 +23,7 @@ ROW_HEIGHT: Final = 18
 WIDEST: Final = 46
 _FONTS: Final = {"zh": "Microsoft YaHei", "vi": "Calibri", "en": "Calibri"}
 _PAPER_A4: Final = 9
-_HEADER_TEXT: Final = 80
+_HEADER_TEXT: Final = 70
 
 
 class Look:
@@ -136,7 +136,7 @@ def display_width(text: str) -> int:
 
 def column_width(heading: str, longest: int) -> float:
     """The width for a column: its heading with the filter's arrow, and the longest value that was seen."""
-    return min(max(display_width(heading) * 1.1 + 4, longest * 1.05 + 3, 8), WIDEST)
+    return min(max(display_width(heading) * 1.1 + 4, longest * 1.18 + 3, 8), WIDEST)
 
 
 def set_page(sheet: Any, *, repeat_heading: bool) -> None:
@@ -161,5 +161,5 @@ def set_paper(sheet: Any, report: Report, words: Words, watermark: str | None, *
 
 
 def _paper_text(text: str) -> str:
-    """A text inside a header, where & is a command and all together may not pass 255 signs."""
-    return " ".join(text.split())[:_HEADER_TEXT].replace("&", "&&")
+    """A text inside a header, where & is a command; all three together may not pass 255 signs."""
+    return " ".join(rows.writable(text).split()).replace("&", "&&")[:_HEADER_TEXT].rstrip("&")

@@ -1,7 +1,7 @@
 """Rows of cells as sheet XML, handed to the stream that XlsxWriter keeps for a worksheet in constant memory.
 
 XlsxWriter makes everything else of a workbook; through its own cell calls 200,000 rows of 12 take three times as long.
-What this needs of its inside (``row_data_fh``, ``dim_*``, the index of a format) is used in this room alone.
+What this needs of its inside (``row_data_fh``, ``dim_*``, ``previous_row``, a format's index) is used here alone.
 """
 
 from __future__ import annotations
@@ -161,10 +161,11 @@ class RowWriter:
         self._reach(len(heads))
 
     def _reach(self, columns: int) -> None:
-        """Tell the sheet how far it reaches: readers trust what it says of its size."""
+        """Tell the sheet how far it reaches: readers trust what it says of its size, and it writes no row again."""
         if not columns or not self.count:
             return
         sheet = self._sheet
+        sheet.previous_row = self.count
         sheet.dim_rowmin = sheet.dim_colmin = 0
         sheet.dim_rowmax = max(sheet.dim_rowmax or 0, self.count - 1)
         sheet.dim_colmax = max(sheet.dim_colmax or 0, columns - 1)

@@ -20,10 +20,9 @@ from deskapp.sheets.look import (
     set_paper,
     shown,
     value_tail,
-    worded,
 )
 from deskapp.sheets.report import Report, SummaryColumn, SummaryTable
-from deskapp.sheets.rows import RowWriter, style_of, text_tail
+from deskapp.sheets.rows import RowWriter, style_of, text_tail, writable
 
 CHART_ROWS: Final = 40
 _CHART_WIDTH: Final = 560
@@ -98,7 +97,7 @@ def _draw(book: Any, sheet: Any, writer: RowWriter, table: SummaryTable, first: 
     rows = table.rows[:CHART_ROWS]
     name, last = sheet.get_name(), first + len(rows) - 1
     key = table.columns[0]
-    labels = [worded(key, row[0], words) if key.shape == "choice" else shown(key, row[0], words) for row in rows]
+    labels = [writable(shown(key, row[0], words)) for row in rows]
     series = [(index, column) for index, column in enumerate(table.columns) if column.charted]
     for number, (index, column) in enumerate(series):
         chart.add_series(
@@ -109,7 +108,7 @@ def _draw(book: Any, sheet: Any, writer: RowWriter, table: SummaryTable, first: 
                 "categories_data": labels,
                 "values_data": [row[index] or 0 for row in rows],
                 "fill": {"color": SERIES[number % len(SERIES)]},
-                "gap": 45,
+                "gap": max(45, 300 - 40 * len(rows)),
             }
         )
     _style(chart, table, len(series), words)
@@ -126,14 +125,15 @@ def _style(chart: Any, table: SummaryTable, series: int, words: Words) -> None:
         title = words.text("sheet.chart_first", title=title, count=CHART_ROWS)
     font = {"size": 9, "color": QUIET}
     stacked = table.chart == "bar-stacked"
-    labels = {"num_font": font, "line": {"color": RULE}, "major_tick_mark": "none", "reverse": stacked}
+    labels: dict[str, Any] = {"num_font": font, "line": {"color": RULE}, "major_tick_mark": "none"}
     values = {
         "num_font": font,
         "num_format": "#,##0",
         "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": RULE}},
-        "crossing": "max" if stacked else None,
     }
+    if stacked:  # the first row at the top, the figures below
+        labels |= {"reverse": True, "crossing": "max"}
     chart.set_x_axis(values if stacked else labels)
     chart.set_y_axis(labels if stacked else values)
     chart.set_title({"name": title, "name_font": {"size": 10, "bold": False, "color": QUIET}})

@@ -26,7 +26,7 @@ from deskapp.sheets.rows import RowWriter, column_letters, style_of, text_tail
 _EXAMPLE_LANGUAGE: Final[dict[Country, str]] = {"CN": "zh", "VN": "vi"}
 _CURRENCY: Final[dict[Country, str]] = {"CN": "CNY", "VN": "VND"}
 _LAST_ROW: Final = 1_048_575
-_GUIDE_WIDTHS: Final = (22, 14, 62, 62)
+_GUIDE_WIDTHS: Final = (22, 26, 58, 58)
 
 
 def write_template(path: Path, layout: Layout, words: Words, country: Country) -> None:
