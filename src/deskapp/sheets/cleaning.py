@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -103,17 +104,14 @@ class _Cleaner:
         start = max(0, self._mapping.header_row + 1 - first)
         mapped = [columns[index] for index, _ in self._mapping.columns]
         own = [columns[index] for index, _ in self._mapping.columns if index not in self._carried] or mapped
+        leads = [cells[0] or next(filter(None, cells), None) for cells in zip(*columns, strict=True)]
+        totals = {lead for lead in set(leads) if lead and _is_total(lead)}
         places: list[int] = []
         solid: list[int] = []
-        totals: dict[str, bool] = {}
-        for place in range(start, len(columns[0])):
-            lead = next((cell for column in columns if (cell := column[place])), None)
-            if lead is None or not any(column[place] for column in mapped):
-                continue
-            if lead not in totals:
-                totals[lead] = _is_total(lead)
-            if not totals[lead]:
-                if any(column[place] for column in own):
+        flags = zip(leads, map(any, zip(*mapped, strict=True)), map(any, zip(*own, strict=True)), strict=True)
+        for place, (lead, says_something, is_data) in islice(enumerate(flags), start, None):
+            if says_something and lead not in totals:
+                if is_data:
                     solid.append(len(places))
                 places.append(place)
         return places, solid
@@ -175,22 +173,24 @@ class _Converter:
         fresh = distinct - self._values.keys()
         if len(self._values) + len(fresh) > _MEMO_LIMIT:
             self._values, self._faults = {None: None}, {}
-            fresh = distinct - {None}
-        for cell in fresh:
-            assert cell is not None
-            value, fault = self._parse(cell)
+            fresh = distinct
+        parse, context = self._column.parse, self._context
+        for cell in filter(None, fresh):
+            fault = self._no_value(cell) if cell[0] in "#=" or len(cell) > CELL_LIMIT else None
+            value, fault = (None, fault) if fault else parse(cell, context)
             self._values[cell] = value
             if fault:
                 self._faults[cell] = fault
 
-    def _parse(self, cell: str) -> tuple[Any, Fault | None]:
+    def _no_value(self, cell: str) -> Fault | None:
+        """What the file says in place of a value: an error, or a formula that was never computed."""
         if len(cell) > CELL_LIMIT:
-            return None, _too_long(cell)
-        if cell[0] == "#" and _ERROR_CELL.fullmatch(cell):
-            return None, Fault("cell.error", {"value": cell})
+            return _too_long(cell)
+        if _ERROR_CELL.fullmatch(cell):
+            return Fault("cell.error", {"value": cell})
         if cell[0] == "=" and self._column.shape != "text":
-            return None, Fault("cell.formula", {"value": cell[:_SHOWN]})
-        return self._column.parse(cell, self._context)
+            return Fault("cell.formula", {"value": cell[:_SHOWN]})
+        return None
 
 
 class _Merges:
@@ -216,7 +216,9 @@ class _Merges:
 
 
 def _is_total(lead: str) -> bool:
-    return len(lead) < 40 and _TOTAL.fullmatch("".join(normalize("NFKC", lead).casefold().split())) is not None
+    if len(lead) > _SHOWN or not ("计" in lead or lead[0] in "TtCcSsGg"):
+        return False
+    return _TOTAL.fullmatch("".join(normalize("NFKC", lead).casefold().split())) is not None
 
 
 def _part(chunk: Chunk, start: int, size: int) -> Chunk:

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from deskapp.errors import DeskError
+from deskapp.sheets.compound import CompoundFile
 from deskapp.sheets.parts import BLOCK, Part, check_markup, ods_parts, xlsb_parts, xlsx_parts
-from deskapp.sheets.scan import MAX_BOX, Form, Inspection, Scanner, SheetScan
+from deskapp.sheets.scan import MAX_BOX, Form, Inspection, Scanner, SheetScan, same_sheet
 from deskapp.sheets.scan_ods import OdsScanner
+from deskapp.sheets.scan_xls import scan_xls
 from deskapp.sheets.scan_xlsb import XlsbScanner
 from deskapp.sheets.scan_xlsx import XlsxScanner
 
@@ -60,7 +62,7 @@ def inspect(path: Path, sheet: str | None = None) -> Inspection:
         if head.startswith(_ZIP):
             inspection = _inspect_package(path, sheet)
         elif head.startswith(_OLE):
-            inspection = _inspect_compound(path)
+            inspection = _inspect_compound(path, sheet)
         else:
             inspection = _inspect_text(path, head)
     return inspection
@@ -110,15 +112,16 @@ def _inspect_text(path: Path, head: bytes) -> Inspection:
     return Inspection("text")
 
 
-def _inspect_compound(path: Path) -> Inspection:
+def _inspect_compound(path: Path, sheet: str | None) -> Inspection:
     """The old container: a workbook of before 2007, or a newer one that is locked by a password."""
     _check_size(path.stat().st_size, MAX_FILE)
-    content = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    container = CompoundFile(path.read_bytes())
+    if "EncryptedPackage" in container:
         raise DeskError("file.encrypted")
-    if not any(f"{name}\0".encode("utf-16-le") in content for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
+    name = next((name for name in ("Workbook", "Book") if name in container), None)
+    if name is None:
         raise DeskError("file.unknown_format")
-    return Inspection("xls")
+    return _checked(Inspection("xls", scan_xls(container.read(name))), sheet)
 
 
 def _check_size(size: int, limit: int) -> None:
@@ -132,11 +135,7 @@ def _inspect_package(path: Path, sheet: str | None) -> Inspection:
         _check_directory(package)
         form, parts = _parts(package)
         scans = [_scan(package, entry, form, parts) for entry in package.infolist()]
-    found = [scan for part in scans for scan in part]
-    for scan in found:
-        if scan.name == sheet or (sheet is None and not scan.hidden):
-            _check_extent(scan)
-    return Inspection(form, tuple(found))
+    return _checked(Inspection(form, tuple(scan for part in scans for scan in part)), sheet)
 
 
 def _check_directory(package: zipfile.ZipFile) -> None:
@@ -186,8 +185,13 @@ def _scanner(form: Form, part: Part | None) -> Scanner | None:
     return (XlsxScanner if form == "xlsx" else XlsbScanner)(part.sheet, part.hidden)
 
 
-def _check_extent(scan: SheetScan) -> None:
-    if scan.cells > MAX_CELLS:
-        raise DeskError("file.too_large", sheet=scan.name)
-    if scan.rows * scan.columns > MAX_BOX:
-        raise DeskError("file.far_cell", sheet=scan.name, cell=scan.corner)
+def _checked(inspection: Inspection, sheet: str | None) -> Inspection:
+    """Refuses sheets that are too large to be read, if they are to be read."""
+    for scan in inspection.sheets:
+        if scan.hidden if sheet is None else not same_sheet(scan.name, sheet):
+            continue
+        if scan.cells > MAX_CELLS:
+            raise DeskError("file.too_large", sheet=scan.name)
+        if scan.rows * scan.columns > MAX_BOX:
+            raise DeskError("file.far_cell", sheet=scan.name, cell=scan.corner)
+    return inspection

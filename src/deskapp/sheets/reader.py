@@ -18,7 +18,7 @@ from deskapp.errors import DeskError
 from deskapp.sheets.cells import texts, tidy, unprotect
 from deskapp.sheets.column import Country
 from deskapp.sheets.csvfile import find_encoding, records
-from deskapp.sheets.scan import MAX_BOX, Area, Form
+from deskapp.sheets.scan import MAX_BOX, Area, Form, same_sheet
 from deskapp.sheets.spool import CHUNK_ROWS, CSV_SHEET, Cells, Chunk, SpoolWriter, as_columns
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _wanted(book: CalamineWorkbook, sheet: str | None) -> list[str]:
         if not seen:
             raise DeskError("file.no_sheet", sheet="", sheets="、".join(data.name for data in tables))
         return seen
-    names = [data.name for data in tables if data.name.strip().casefold() == sheet.strip().casefold()]
+    names = [data.name for data in tables if same_sheet(data.name, sheet)]
     if not names:
         raise DeskError("file.no_sheet", sheet=sheet, sheets="、".join(data.name for data in tables))
     return names[:1]

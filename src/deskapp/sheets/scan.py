@@ -75,10 +75,15 @@ class Scanner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a file is, and its sheets where they could be looked at before (not in xls and text)."""
+    """What a file is, and what its sheets hold; text has none."""
 
     form: Form
     sheets: tuple[SheetScan, ...] = ()
+
+
+def same_sheet(name: str, asked: str) -> bool:
+    """Whether a clerk who asks for a sheet means this one: case and blanks around do not matter."""
+    return name.strip().casefold() == asked.strip().casefold()
 
 
 def column_index(letters: str) -> int:
