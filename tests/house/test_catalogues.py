@@ -13,6 +13,8 @@ from string import Formatter
 import pytest
 from tests.house.ground import PACKAGE, REPOSITORY, calls, literal, modules, nothing
 
+from deskapp.wiring import sheet_kinds
+
 LANGUAGES = ("zh", "vi", "en")
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+")
 SAME_WORDS = REPOSITORY / "tests" / "house" / "same_words.txt"
@@ -113,3 +115,11 @@ def test_every_text_asked_for_exists() -> None:
     all_asked = [(str(path.relative_to(PACKAGE)), line, key) for path in modules("src") for line, key in asked(path)]
     assert len(all_asked) > 20
     nothing(f"{file}:{line} {key}" for file, line, key in all_asked if not is_said(key))
+
+
+def test_every_column_and_choice_of_a_sheet_has_its_word() -> None:
+    columns = [column for kind in sheet_kinds().values() for column in kind.layout.columns]
+    assert len(columns) > 30
+    wanted = {column.label_key for column in columns}
+    wanted |= {f"{column.choice_key}.{code}" for column in columns for code in column.choices}
+    nothing(sorted(wanted - CATALOGUES["zh"].keys()))
