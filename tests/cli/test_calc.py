@@ -9,7 +9,8 @@ from typer.testing import CliRunner, Result
 
 from deskapp.cli import calc
 from deskapp.locale import LANGUAGES
-from deskapp.values.calendar import DayOff, override_days, shipped_days
+from deskapp.values import Country
+from deskapp.values.calendar import DayOff, WorkCalendar, override_days, shipped_days
 
 RUNNER = CliRunner()
 
@@ -47,13 +48,12 @@ def test_due(country: str, start: str, count: str, due: str, confirmed: bool) ->
 
 
 def test_due_counts_by_the_days_of_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    def days_of_the_home(country: str) -> list[DayOff]:
+    def calendar_of_the_home(country: Country) -> WorkCalendar:
         assert country == "CN"
-        return override_days(
-            shipped_days("CN"), [DayOff(date(2027, 1, 1), "holiday"), DayOff(date(2027, 1, 2), "makeup")]
-        )
+        own = [DayOff(date(2027, 1, 1), "holiday"), DayOff(date(2027, 1, 2), "makeup")]
+        return WorkCalendar(country, override_days(shipped_days("CN"), own))
 
-    monkeypatch.setattr(calc, "load_days", days_of_the_home)
+    monkeypatch.setattr(calc, "load_calendar", calendar_of_the_home)
     found = answer("due", "--country", "CN", "--start", "2026-12-31", "--working-days", "1")
     assert found == {"due": "2027-01-02", "confirmed": True}
 

@@ -18,7 +18,7 @@ from deskapp.errors import DeskError, Exit, Fault
 from deskapp.locale import LANGUAGES, Words, words
 from deskapp.values import Country
 from deskapp.values.areas import parse_area
-from deskapp.values.calendar import DayOff, WorkCalendar, shipped_days
+from deskapp.values.calendar import WorkCalendar, shipped_days
 from deskapp.values.days import parse_day
 from deskapp.values.identity import KINDS, IdentityKind, check_identity, guess_kind, normalise_identity
 from deskapp.values.money import parse_typed_money
@@ -27,7 +27,7 @@ from deskapp.values.text import compact, width
 
 T = TypeVar("T")
 Parsed = tuple[T | None, Fault | None]
-LoadDays = Callable[[Country], Iterable[DayOff]]
+LoadCalendar = Callable[[Country], WorkCalendar]
 
 _PHONE_KINDS: Final[dict[str, Country]] = {"phone-cn": "CN", "phone-vn": "VN"}
 _ALL_KINDS: Final = (*KINDS, *_PHONE_KINDS, "bank-card")
@@ -35,8 +35,14 @@ _ALL_KINDS: Final = (*KINDS, *_PHONE_KINDS, "bank-card")
 _environment = os.environ.get("DESKAPP_LANG", "")
 _help = words(_environment if _environment in LANGUAGES else "zh").text
 
-load_days: LoadDays = shipped_days
-"""Where the days off of a country come from; the command line puts the home's own calendar in its place."""
+
+def shipped_calendar(country: Country) -> WorkCalendar:
+    """The working days that the program brings along."""
+    return WorkCalendar(country, shipped_days(country))
+
+
+load_calendar: LoadCalendar = shipped_calendar
+"""Where the calendar of a country comes from; the command line puts the home's own in its place."""
 
 app = typer.Typer(name="calc", help=_help("calc.help"), no_args_is_help=True)
 
@@ -63,7 +69,7 @@ def due(
     """The day so many working days after a start, which is not counted."""
     with _answering(lang, as_json) as (say, answer):
         where = _country(country)
-        calendar = WorkCalendar(where, load_days(where))
+        calendar = load_calendar(where)
         count = int(working_days) if working_days.isdecimal() and len(working_days) < 10 else -1
         if count < 0:
             raise DeskError("calc.whole_number", "working_days", value=working_days)

@@ -15,6 +15,8 @@ from deskapp.locale import Words, words
 from deskapp.settings import Home, find_home, language_of, load_settings
 
 if TYPE_CHECKING:
+    from deskapp.values import Country
+    from deskapp.values.calendar import WorkCalendar
     from deskapp.wiring import Opened
 
 Json = Annotated[bool, typer.Option("--json", help="One line of JSON on stdout, nothing else.")]
@@ -49,3 +51,15 @@ def counter(*, writes: bool) -> Iterator[Opened]:
         yield opened
     finally:
         opened.close()
+
+
+def home_calendar(country: Country) -> WorkCalendar:
+    """The working days of a country: what the home's office imported wins over what the program brings along."""
+    from deskapp.values.calendar import WorkCalendar, shipped_days
+
+    if not the_home().database.exists():
+        return WorkCalendar(country, shipped_days(country))
+    from deskapp.office.calendar.queries import load_calendar
+
+    with counter(writes=False) as opened:
+        return opened.store.read(lambda reader: load_calendar(reader, country, today=now().date()))

@@ -26,9 +26,11 @@ def _export() -> typer.Typer:
 
 
 def _calc() -> typer.Typer:
-    from deskapp.cli.calc import app as group
+    from deskapp.cli import calc
+    from deskapp.cli.context import home_calendar
 
-    return group
+    calc.load_calendar = home_calendar
+    return calc.app
 
 
 def _template() -> typer.Typer:

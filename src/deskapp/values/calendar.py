@@ -37,6 +37,7 @@ class DayOff:
     name: str = ""
     source: str = ""
     confirmed: bool = True
+    official: bool = False
 
 
 class WorkCalendar:
@@ -166,7 +167,7 @@ def read_official(text: str) -> tuple[int, list[DayOff]]:
 def _official_rows(days: list[Mapping[str, object]], source: str) -> Iterator[DayOff]:
     for row in days:
         kind: DayKind = "holiday" if row["isOffDay"] is True else "makeup"
-        yield DayOff(date.fromisoformat(str(row["date"])), kind, str(row["name"]), source)
+        yield DayOff(date.fromisoformat(str(row["date"])), kind, str(row["name"]), source, official=True)
 
 
 def _checked_hours(spans: Sequence[Interval]) -> tuple[Interval, ...]:

@@ -63,15 +63,15 @@ def _official_calendar(path: Path) -> Source:
         _, days = read_official(text)
     except DeskError:
         raise DeskError("file.no_calendar", file=path.name) from None
+    fields = ("country", "day", "kind", "name", "source")
     rows = [
-        Row(number, {"country": "CN", "day": day.day, "kind": day.kind, "name": day.name, "source": day.source})
+        Row(number, {"country": "CN", **{name: getattr(day, name) for name in (*fields[1:], "official")}})
         for number, day in enumerate(days, 1)
     ]
 
     def raw(number: int) -> list[str | None]:
-        return [str(cell) for cell in rows[number - 1].values.values()]
+        return [str(rows[number - 1].values[name]) for name in fields]
 
-    fields = ("country", "day", "kind", "name", "source")
     headings = {name: name for name in fields}
     digest = hashlib.sha256(content).hexdigest()
     return Source(path, digest, lambda: iter([Part(rows, {}, [], raw)]), headings, [], fields)

@@ -244,6 +244,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("official", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_calendarday_office_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_calendarday_organisation_id")),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_calendarday_project_id")),

@@ -26,6 +26,7 @@ class CalendarDay(Record, table=True):
     name: str = ""
     source: str = ""
     confirmed: bool = True
+    official: bool = False
 
 
 class ServiceHours(Record, table=True):

@@ -58,6 +58,6 @@ def _rows(reader: Reader, country: Country, organisation_id: int | None) -> list
         CalendarDay.country == country, owner.is_(None) if organisation_id is None else owner == organisation_id
     )
     return [
-        DayOff(row.day, cast("DayKind", row.kind), row.name, row.source, row.confirmed)
+        DayOff(row.day, cast("DayKind", row.kind), row.name, row.source, row.confirmed, row.official)
         for row in reader.session.exec(query.order_by(col(CalendarDay.day)))
     ]

@@ -8,8 +8,8 @@ from deskapp.values.calendar import DayOff
 
 
 def find_whole_years(rows: Iterable[DayOff]) -> set[int]:
-    """The years of which ``rows`` are the whole plan: every plan of China and Vietnam has New Year's Day."""
-    return {row.day.year for row in rows if (row.day.month, row.day.day) == (1, 1)}
+    """The years of which ``rows`` are the whole plan: an official file's, or one with New Year's Day, as every plan."""
+    return {row.day.year for row in rows if row.official or (row.day.month, row.day.day) == (1, 1)}
 
 
 def lay_over(base: Iterable[DayOff], own: Iterable[DayOff]) -> list[DayOff]:

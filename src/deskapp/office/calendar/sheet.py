@@ -56,7 +56,7 @@ class CalendarSheet(PlainKind):
         """One day a row."""
         country = row.values.get("country") or run.country
         values = {name: row.values[name] for name in _FIELDS if name in row.values}
-        return [Entry(((country, row.values["day"]),), values)]
+        return [Entry(((country, row.values["day"]),), values, {"official": bool(row.values.get("official"))})]
 
     def find(self, reader: Reader, run: Run, entries: Collection[Entry]) -> dict[Key, Known]:
         """Days by country and date, of the country and not of one organisation."""
@@ -79,8 +79,17 @@ class CalendarSheet(PlainKind):
         rows = []
         for known in fresh:
             said = known.values
-            rows.append((*known.parts["key"], said["kind"], said.get("name") or "", said.get("source") or "", True))
-        first = slice_.insert(CalendarDay, ("country", "day", *_FIELDS, "confirmed"), rows)
+            rows.append(
+                (
+                    *known.parts["key"],
+                    said["kind"],
+                    said.get("name") or "",
+                    said.get("source") or "",
+                    True,
+                    known.parts["official"],
+                )
+            )
+        first = slice_.insert(CalendarDay, ("country", "day", *_FIELDS, "confirmed", "official"), rows)
         for number, known in enumerate(fresh, first):
             known.id = number
         return {}
