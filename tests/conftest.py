@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.fixtures_store"]
+
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.office.conftest import TODAY
+from tests.fixtures_store import TODAY
 
 from deskapp.office.customer.drafts import (
     CustomerDraft,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import event
-from tests.office.conftest import TODAY, Counter
+from tests.fixtures_store import TODAY, Counter
 
 from deskapp.office.customer.actions import merge_customers
 from deskapp.office.customer.drafts import CustomerDraft, KinshipDraft, NameDraft

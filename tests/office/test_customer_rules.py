@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.office.conftest import TODAY, Counter
+from tests.fixtures_store import TODAY, Counter
 
 from deskapp.errors import DeskError
 from deskapp.office.customer.drafts import KinshipDraft, RepresentationDraft

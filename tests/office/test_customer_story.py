@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.office.conftest import NOW, TODAY, Counter
+from tests.fixtures_store import NOW, TODAY, Counter
 
 from deskapp.errors import DeskError, StaleEdit
 from deskapp.office.customer import parts

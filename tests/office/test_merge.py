@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
-from tests.office.conftest import TODAY, Counter, open_counter
+from tests.fixtures_store import TODAY, Counter, open_counter
 
 from deskapp.errors import DeskError
 from deskapp.office.customer.actions import edit_customer, merge_customers, undo_merge

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from tests.office.conftest import Counter
+from tests.fixtures_store import Counter
 
 from deskapp.errors import DeskError, StaleEdit
 from deskapp.office.land.actions import add_parcel, edit_parcel

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.office.conftest import TODAY, Counter
+from tests.fixtures_store import TODAY, Counter
 
 from deskapp.errors import DeskError, StaleEdit
 from deskapp.office.customer.page import get_customer_page

@@ -53,11 +53,13 @@ def changes_of(reader: Reader, entity: str, number: int, limit: int = 20) -> lis
 def _fields(payload: AuditPayload) -> tuple[FieldChange, ...]:
     before, after = _read(payload.before), _read(payload.after)
     names = [name for name in dict.fromkeys((*before, *after)) if name not in _BOOKKEEPING]
-    return tuple(
-        FieldChange(name, before.get(name), after.get(name))
-        for name in names
-        if before.get(name) != after.get(name) and (before.get(name), after.get(name)) != (None, "")
-    )
+    changes = (FieldChange(name, before.get(name), after.get(name)) for name in names)
+    # a new record's empty fields are nothing that anybody did
+    return tuple(change for change in changes if _said(change.before) != _said(change.after))
+
+
+def _said(value: Any) -> Any:
+    return None if value == "" else value
 
 
 def _read(text: str | None) -> dict[str, Any]:

@@ -71,8 +71,7 @@ class Work(Reader):
         self.reason = ""
         self.indexers = tuple(indexers)
         self._keys = KeyChanges(session, self.indexers)
-        # by identity: records compare by content and cannot be hashed; the reference keeps the identity taken
-        self._allowed: dict[int, SQLModel] = {}
+        self._open: SQLModel | None = None
         event.listen(session, "before_flush", self._assert_recorded)
 
     @property
@@ -86,10 +85,9 @@ class Work(Reader):
 
     def add(self, record: T) -> T:
         """A new record; comes back with its number."""
-        self._allowed[id(record)] = record
         self._keys.touch(record)
         self.session.add(record)
-        self.session.flush()
+        self._write(record)
         self._keys.touch(record)
         self._enter(record, None, image(record))
         return record
@@ -99,13 +97,13 @@ class Work(Reader):
 
         ``seen`` is the version that the clerk opened: an older one raises ``StaleEdit`` with what is stored now.
         """
+        self._assert_clean(record)
         before = image(record)
         if seen is not None and seen != before["version"]:
             raise StaleEdit(type(record).__name__.lower(), before)
         changed = {name: value for name, value in fields.items() if before[name] != value}
         if not changed:
             return False
-        self._allowed[id(record)] = record
         self._keys.touch(record)
         for name, value in changed.items():
             setattr(record, name, value)
@@ -113,7 +111,7 @@ class Work(Reader):
             record.edited = note_edits(record.edited, {name: before[name] for name in changed})
         if "version" in before:
             setattr(record, "version", before["version"] + 1)  # noqa: B010 - not every table has one
-        self.session.flush()
+        self._write(record)
         self._keys.touch(record)
         self._enter(record, {name: before[name] for name in changed}, changed)
         return True
@@ -126,28 +124,28 @@ class Work(Reader):
         Called before the part changes, so that the keys from before are known; ``before`` and ``after`` are what the
         record shows of it. ``seen`` as in ``change``.
         """
+        self._assert_clean(record)
         now = image(record)
         if seen is not None and seen != now["version"]:
             raise StaleEdit(type(record).__name__.lower(), now)
-        self._allowed[id(record)] = record
         self._keys.touch(record)
         record.version += 1
-        self.session.flush()
+        self._write(record)
         self._enter(record, dict(before), dict(after))
 
     def mark_edited(self, record: Record, before: Mapping[str, Any]) -> None:
         """Mark fields that the record shows but a part of it holds, such as a customer's main phone."""
-        self._allowed[id(record)] = record
+        self._assert_clean(record)
         record.edited = note_edits(record.edited, before)
-        self.session.flush()
+        self._write(record)
 
     def remove(self, record: SQLModel) -> None:
         """Take a record away; its last words stay in the trail."""
-        self._allowed[id(record)] = record
+        self._assert_clean(record)
         self._keys.touch(record)
         before = image(record)
         self.session.delete(record)
-        self.session.flush()
+        self._write(record)
         self._enter(record, before, None)
 
     def entry(
@@ -191,8 +189,20 @@ class Work(Reader):
         project = record.project_id if isinstance(record, Record) else None
         self.entry(type(record).__name__.lower(), number, before=before, after=after, project_id=project)
 
+    def _write(self, record: SQLModel) -> None:
+        """Flush, while nothing but ``record`` may have changed."""
+        self._open = record
+        try:
+            self.session.flush()
+        finally:
+            self._open = None
+
+    def _assert_clean(self, record: SQLModel) -> None:
+        if self.session.is_modified(record):
+            raise RuntimeError(f"{type(record).__name__} was changed behind the unit of work's back")
+
     def _assert_recorded(self, session: Session, _context: object, _instances: object) -> None:
         changed = [*session.new, *(r for r in session.dirty if session.is_modified(r)), *session.deleted]
         for record in changed:
-            if id(record) not in self._allowed and not isinstance(record, _OWN_TABLES):
+            if record is not self._open and not isinstance(record, _OWN_TABLES):
                 raise RuntimeError(f"{type(record).__name__} was changed behind the unit of work's back")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from tests.office.conftest import TODAY, Counter
+from tests.fixtures_store import TODAY, Counter
 
 from deskapp.errors import DeskError
 from deskapp.office.calendar.actions import remove_day, set_day, set_service_hours
