@@ -53,10 +53,9 @@ def example_rows(layout: Layout, words: Words, country: Country) -> list[list[st
 
 
 def _examples(column: Column, words: Words, country: Country) -> tuple[str, str]:
-    """The column's own example, else the catalogue's, in two halves; choices in the language of the template."""
+    """The catalogue's examples in the country's language, else the column's own; choices in the template's language."""
     local = words_of(_EXAMPLE_LANGUAGE[country])
-    key = f"example.{_subject(column)}"
-    first, _, second = (column.example or (local.text(key) if key in local else "")).partition("|")
+    first, _, second = (_said("example", column, local) or column.example).partition("|")
     pair = first.strip(), second.strip()
     if not column.choices:
         return pair
@@ -66,14 +65,18 @@ def _examples(column: Column, words: Words, country: Country) -> tuple[str, str]
     return worded(column, known[0], words), worded(column, known[1], words)
 
 
-def _subject(column: Column) -> str:
-    return column.label_key.removeprefix("column.")
+def _said(about: str, column: Column, words: Words) -> str:
+    """What the catalogue says about a column under its label, else under its field name; nothing if neither."""
+    keys = (f"{about}.{column.label_key.removeprefix('column.')}", f"{about}.{column.name}")
+    return next((words.text(key) for key in keys if key in words), "")
 
 
 def _write_fill(
     sheet: Any, choices: Any, look: Look, layout: Layout, words: Words, country: Country, rows: list[list[str]]
 ) -> None:
     """The sheet to fill in: nothing but the headings, so that nothing is taken in by mistake."""
+    for index, column in enumerate(layout.columns):  # notes come before the rows that they hang on
+        sheet.write_comment(0, index, _note(column, layout, words), {"x_scale": 1.8, "y_scale": 0.9, "font_size": 9})
     _write_headings(RowWriter(sheet), look, layout, words)
     sheet.set_default_row(ROW_HEIGHT)
     sheet.freeze_panes(1, 0)
@@ -82,22 +85,21 @@ def _write_fill(
         longest = max(display_width(row[index]) for row in rows)
         width = max(column_width(words.text(column.label_key), longest), column.width)
         sheet.set_column(index, index, width, look.field(column.shape, _CURRENCY[country]))
-        sheet.write_comment(0, index, _note(column, layout, words), {"x_scale": 1.8, "y_scale": 0.9, "font_size": 9})
         if column.name in lists:
-            sheet.data_validation(
-                1,
-                index,
-                _LAST_ROW,
-                index,
-                {
-                    "validate": "list",
-                    "source": lists[column.name],
-                    "input_message": words.text("sheet.choose"),
-                    "error_type": "warning",
-                    "error_message": words.text("sheet.not_a_choice"),
-                },
-            )
+            _drop_down(sheet, index, lists[column.name], words)
     set_page(sheet, repeat_heading=True)
+
+
+def _drop_down(sheet: Any, column: int, source: str, words: Words) -> None:
+    """The list of a column; another word may stay, for offices know kinds that the program does not."""
+    rule = {
+        "validate": "list",
+        "source": source,
+        "input_message": words.text("sheet.choose"),
+        "error_type": "warning",
+        "error_message": words.text("sheet.not_a_choice"),
+    }
+    sheet.data_validation(1, column, _LAST_ROW, column, rule)
 
 
 def _write_headings(writer: RowWriter, look: Look, layout: Layout, words: Words) -> None:
@@ -142,8 +144,7 @@ def _need(column: Column, layout: Layout, words: Words) -> str:
 
 
 def _hint(column: Column, words: Words) -> str:
-    own = f"note.{_subject(column)}"
-    return words.text(own if own in words else f"note_shape.{column.shape}")
+    return _said("note", column, words) or words.text(f"note_shape.{column.shape}")
 
 
 def _note(column: Column, layout: Layout, words: Words) -> str:
