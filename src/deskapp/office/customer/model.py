@@ -111,7 +111,8 @@ class Representation(Record, table=True):
 
 
 class Kinship(Record, table=True):
-    """``relative_id`` is the ``relation`` of ``customer_id``: spouse, child, parent, sibling, grandparent, other."""
+    """``relative_id`` is the ``relation`` of ``customer_id``: spouse, child, parent, sibling, grandparent,
+    grandchild, other."""
 
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("customer_id", "relative_id", "relation"),

@@ -267,7 +267,9 @@ def _beside(place: UnitPlace, *, ahead: bool) -> ColumnElement[bool]:
     for depth, (column, value) in enumerate(zip(order, values, strict=True)):
         equal = [order[level] == values[level] for level in range(depth)]
         steps.append(and_(*equal, column < value if ahead else column > value))
-    return or_(*steps)
+    # the first term again by itself: an OR alone cannot be sought in the index
+    bound = order[0] <= values[0] if ahead else order[0] >= values[0]
+    return and_(bound, or_(*steps))
 
 
 def _conditions(reader: Reader, only: UnitFilter) -> list[ColumnElement[bool]]:
