@@ -58,8 +58,6 @@ async def test_the_first_screens(tmp_path: Path, seen: Seen, language: Language)
         await seen(pilot)
         await press(pilot, "1", "f12")
         await seen(pilot)
-        await press(pilot, "f8")
-        await seen(pilot)
         await press(pilot, "ctrl+p")
         await seen(pilot)
 

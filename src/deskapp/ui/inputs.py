@@ -53,7 +53,7 @@ class DeskInput(Input):
         """Textual keeps only the first line of a paste; a clerk who copies an address from a sheet means all of it."""
         event.stop()
         event.prevent_default()
-        self.replace(typed(" ".join(event.text.split("\n"))).strip(), *self.selection)
+        self.replace(typed(" ".join(line.strip() for line in event.text.splitlines())), *self.selection)
 
     def mark(self, whole: bool = True) -> None:
         """Put the cursor at the end, the whole text selected as after coming into the field, or nothing."""

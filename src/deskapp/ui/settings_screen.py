@@ -24,6 +24,7 @@ from deskapp.ui.screen import DeskScreen
 
 KEYS = Command("settings.keys", "f8", "settings")
 USUAL = Command("settings.usual", "delete", "settings")
+_GROUPS = ("app", "screen", "form", "table", "settings")
 
 
 def _yes_or_no(name: str, hint: str) -> Field:
@@ -110,7 +111,7 @@ class KeysScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(commands.OPEN, USUAL)
 
     def body(self) -> Iterable[Widget]:
-        """The commands in the order of their declaration."""
+        """The commands by group."""
         yield Listing((Column("label", width=20), Column("key", width=18), Column("help", weight="muted")), id="keys")
 
     def on_mount(self) -> None:
@@ -136,7 +137,7 @@ class KeysScreen(DeskScreen[None]):
                 ),
                 weight="strong" if command.id in keymap else "plain",
             )
-            for command in DECLARED.values()
+            for command in sorted(DECLARED.values(), key=_group_rank)
         )
         listing.move(cursor)
 
@@ -177,6 +178,11 @@ class KeysScreen(DeskScreen[None]):
     def action_open(self) -> None:
         """Shown in the key lines; the list itself takes Enter."""
         self.query_one(Listing).action_open()
+
+
+def _group_rank(command: Command) -> tuple[int, str]:
+    """The program's and the shared commands first, then each desk's own together."""
+    return (_GROUPS.index(command.group), "") if command.group in _GROUPS else (len(_GROUPS), command.group)
 
 
 def _meet(one: Command, other: Command) -> bool:

@@ -9,7 +9,7 @@ import asyncio
 import getpass
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
@@ -22,6 +22,7 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
+from textual.worker import Worker
 
 from deskapp.errors import DeskError, Exit, Fault
 from deskapp.locale import LANGUAGES, Words, words
@@ -34,7 +35,7 @@ from deskapp.ui.keyboard import take_figures
 from deskapp.ui.lines import ASCII_GLYPHS, GLYPHS, Glyphs
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.theme import THEMES
-from deskapp.ui.work import Counter
+from deskapp.ui.work import WRITES, Counter
 
 
 class Wiring(Protocol):
@@ -122,7 +123,7 @@ class DeskApp(App[int], inherit_bindings=False):
         if self._first_fault is not None:
             self.tell_error(self._first_fault)
         threading.Thread(target=self._open, name="opening", daemon=True).start()
-        self.run_worker(self._await_counter())
+        self._start(self._await_counter, "opening")
         self.drafts_changed(told=True)
 
     def _open(self) -> None:
@@ -130,6 +131,9 @@ class DeskApp(App[int], inherit_bindings=False):
             self._opening.set_result(self.wiring.open(self.home))
         except Exception as error:
             self._opening.set_exception(error)
+
+    def _start(self, job: Callable[[], Coroutine[Any, Any, None]], group: str, exclusive: bool = False) -> Worker[None]:
+        return self.run_worker(job, group=group, exclusive=exclusive)
 
     async def _await_counter(self) -> None:
         try:
@@ -205,7 +209,7 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def drafts_changed(self, told: bool = False) -> None:
         """Count again what waits to be returned to; at the start also say so."""
-        self.run_worker(self._count_drafts(told), group="drafts", exclusive=True)
+        self._start(partial(self._count_drafts, told), "drafts", exclusive=True)
 
     async def _count_drafts(self, told: bool) -> None:
         count = len(await asyncio.to_thread(self.draft_book.offered, self.user))
@@ -282,7 +286,13 @@ class DeskApp(App[int], inherit_bindings=False):
         await self.use(replace(self.settings, language=following))
 
     def action_leave(self) -> None:
-        """End; open forms stay as drafts."""
+        """End when what is being saved is saved; open forms stay as drafts."""
+        self._start(self._leave, "leave")
+
+    async def _leave(self) -> None:
+        writes = [worker for worker in self.workers if worker.group == WRITES]
+        if writes:
+            await self.workers.wait_for_complete(writes)
         self.exit(self.exit_code)
 
     def action_tell_leave(self) -> None:
@@ -292,7 +302,7 @@ class DeskApp(App[int], inherit_bindings=False):
     async def use(self, settings: Settings) -> None:
         """Other settings, at once and from now on."""
         old, self.settings = self.settings, settings
-        self.words = words(language_of(settings))
+        self.words = words(settings.language or language_of(settings))
         if old.theme != settings.theme:
             self.theme = settings.theme
         self.set_keymap(settings.keymap)
@@ -306,7 +316,7 @@ class DeskApp(App[int], inherit_bindings=False):
     def keep(self, settings: Settings) -> None:
         """Write the settings, in a thread; what is already on the screen stays."""
         self.settings = settings
-        self.run_worker(self._keep_settings(), group="settings")
+        self._start(self._keep_settings, "settings")
 
     async def _keep_settings(self) -> None:
         async with self._keeping:

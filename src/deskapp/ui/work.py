@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from textual.dom import DOMNode
 from textual.worker import Worker
@@ -21,6 +21,8 @@ from deskapp.errors import DeskError
 from deskapp.ui.lines import shell_of
 
 T = TypeVar("T")
+WRITES: Final = "write"
+"""The workers that leaving the program waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,17 @@ def run(
         try:
             result = await asyncio.to_thread(lambda: work(app.opened()))
         except DeskError as error:
-            if node.is_attached or keep:
+            if keep or _is_there(node):
                 (failed or app.tell_error)(error)
             return
-        if node.is_attached or keep:
+        if keep or _is_there(node):
             then(result)
 
-    owner = app if keep else node
-    return owner.run_worker(job(), group=f"{group}-{id(node)}", exclusive=not keep)
+    if keep:
+        return app.run_worker(job, group=WRITES)
+    return node.run_worker(job, group=f"{group}-{id(node)}", exclusive=True)
+
+
+def _is_there(node: DOMNode) -> bool:
+    """Still on a screen, and the program is not taking its screens down."""
+    return node.is_attached and node.app.is_running
