@@ -31,6 +31,8 @@ def configure(connection: sqlite3.Connection, *, writer: bool) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # 16 MiB of log before a commit has to tidy up: imports commit often
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")
     else:
         connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA cache_size = -32000")

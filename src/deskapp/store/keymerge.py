@@ -10,7 +10,7 @@ from typing import Final
 from deskapp.store.engine import begin
 from deskapp.store.store import Store
 
-PART: Final = 4000
+PART: Final = 10_000
 PAUSE: Final = 0.001
 
 
@@ -25,14 +25,14 @@ class KeyMerge:
         self._connection = store.raw(writer=True)
         self._entities = dict(entities)
         run = self._connection.execute
-        run("CREATE TEMP TABLE fresh (kind INTEGER, key TEXT, id INTEGER, PRIMARY KEY (kind, key, id)) WITHOUT ROWID")
+        run("CREATE TEMP TABLE fresh (kind INTEGER, key TEXT, id INTEGER)")
         run("CREATE TEMP TABLE edited (kind INTEGER, id INTEGER, PRIMARY KEY (kind, id)) WITHOUT ROWID")
         self._trail = int(run("SELECT coalesce(max(id), 0) FROM audit").fetchone()[0])
 
     def collect(self, keys: Iterable[tuple[int, str, int]]) -> None:
         """Keep keys of records that were written."""
         self._connection.execute("BEGIN")
-        self._connection.executemany("INSERT OR IGNORE INTO fresh VALUES (?, ?, ?)", keys)
+        self._connection.executemany("INSERT INTO fresh VALUES (?, ?, ?)", keys)
         self._connection.execute("COMMIT")
 
     def leave_out(self, records: Iterable[tuple[int, int]]) -> None:
@@ -41,37 +41,33 @@ class KeyMerge:
 
     def merge(self) -> None:
         """Put everything collected into the key table."""
-        last: tuple[int, str, int] | None = (-1, "", 0)
-        while last is not None:
-            last = self._merge_part(last)
+        run = self._connection.execute
+        # sorted once, outside the lock; then every part is a run of rows
+        run("CREATE TEMP TABLE sorted AS SELECT kind, key, id FROM fresh ORDER BY kind, key, id")
+        (count,) = run("SELECT coalesce(max(rowid), 0) FROM sorted").fetchone()
+        for start in range(0, int(count), PART):
+            self._merge_part(start + 1, start + PART)
             time.sleep(PAUSE)
 
     def close(self) -> None:
         """Drop the temporary tables with their connection."""
         self._connection.close()
 
-    def _merge_part(self, last: tuple[int, str, int]) -> tuple[int, str, int] | None:
+    def _merge_part(self, first: int, last: int) -> None:
         run = self._connection.execute
-        end: tuple[int, str, int] | None = run(
-            "SELECT kind, key, id FROM fresh WHERE (kind, key, id) > (?, ?, ?) ORDER BY kind, key, id LIMIT 1 OFFSET ?",
-            (*last, PART - 1),
-        ).fetchone()
-        bound, values = ("", last) if end is None else ("AND (kind, key, id) <= (?, ?, ?)", (*last, *end))
         begin(self._connection)
         try:
             self._note_edits()
             run(
-                "INSERT OR IGNORE INTO search_key (kind, key, id) SELECT kind, key, id FROM fresh"
-                f" WHERE (kind, key, id) > (?, ?, ?) {bound}"
-                " AND NOT EXISTS (SELECT 1 FROM edited e WHERE e.kind = fresh.kind AND e.id = fresh.id)"
-                " ORDER BY kind, key, id",
-                values,
+                "INSERT OR IGNORE INTO search_key (kind, key, id) SELECT kind, key, id FROM sorted"
+                " WHERE rowid BETWEEN ? AND ?"
+                " AND NOT EXISTS (SELECT 1 FROM edited e WHERE e.kind = sorted.kind AND e.id = sorted.id)",
+                (first, last),
             )
             run("COMMIT")
         except sqlite3.Error:
             run("ROLLBACK")
             raise
-        return end
 
     def _note_edits(self) -> None:
         rows = self._connection.execute(
@@ -80,6 +76,5 @@ class KeyMerge:
         for number, entity, entity_id in rows:
             self._trail = number
             if entity in self._entities and entity_id is not None:
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO edited VALUES (?, ?)", (self._entities[entity], entity_id)
-                )
+                edited = (self._entities[entity], entity_id)
+                self._connection.execute("INSERT OR IGNORE INTO edited VALUES (?, ?)", edited)

@@ -198,10 +198,6 @@ def match_code(codes: frozenset[str], keys: Iterable[str]) -> int | None:
     return None if letter is None else (BEGINS, INSIDE, JOINED).index(letter)
 
 
-def is_as_typed(word: str, name: str) -> bool:
-    """Whether a name holds what was typed with its tones and characters, letter case and blanks apart."""
-    return _typed(word) in _typed(name)
-
-
-def _typed(text: str) -> str:
+def as_typed(text: str) -> str:
+    """A name or query with its tones and characters, letter case and blanks apart: the one within the other or not."""
     return text.lower().replace(" ", "")

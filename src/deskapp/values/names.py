@@ -52,6 +52,8 @@ class Reading:
 
 def split_people(cell: str) -> list[str]:
     """The people that one cell names: ``'张三、李四'`` -> ``['张三', '李四']``; empty parts are none."""
+    if _PEOPLE.search(cell) is None:
+        return [name] if (name := clean(cell)) else []
     return [name for part in _PEOPLE.split(cell) if (name := clean(part))]
 
 
@@ -83,6 +85,7 @@ def readings(name: str) -> Reading:
     return _reading(fold_name(name))
 
 
+@lru_cache(maxsize=1024)
 def _reading(folded: str) -> Reading:
     words = tuple(dict.fromkeys(_read(folded)))
     return Reading(words, tuple(dict.fromkeys("".join(word[0] for word in row) for row in words)))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
@@ -68,6 +69,7 @@ def unit_code(building: str, entrance: str, room: str) -> str:
     return "-".join(part for part in (building, entrance, room) if part)
 
 
+@lru_cache(maxsize=8192)
 def fold_code(text: str) -> str:
     """A unit number as written, folded for search: ``3号楼2单元1501室``, ``3.2.1501``, ``3 2 1501`` -> ``3-2-1501``."""
     folded = fold(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
-from unicodedata import category, combining, east_asian_width, normalize
+from unicodedata import category, combining, east_asian_width, is_normalized, normalize
 
 _MASKED: Final = re.compile(r"[*＊•●]{2,}")
 _NO_DIGITS: Final = re.compile(r"[^0-9]")
@@ -18,6 +18,8 @@ def _is_kept(char: str) -> bool:
 
 def clean(text: str) -> str:
     """Text fit to be kept: NFC, one blank between words, no control, zero-width or broken characters."""
+    if text.isalnum() and is_normalized("NFC", text):
+        return text  # most names and numbers: nothing to take away
     if not (text.isascii() and text.isprintable()):
         text = normalize("NFC", "".join(filter(_is_kept, text)))
     return " ".join(text.split())
@@ -40,7 +42,9 @@ def digits(text: str) -> str:
 
 def compact(text: str) -> str:
     """A number as typed, bare: NFKC, capital letters, no blanks, and none of the ``.0`` that spreadsheets add."""
-    text = "".join(normalize("NFKC", clean(text)).split()).upper()
+    if not (text.isascii() and text.isalnum()):
+        text = "".join(normalize("NFKC", clean(text)).split())
+    text = text.upper()
     return text.removesuffix(".0") if text[:-2].isdigit() else text
 
 

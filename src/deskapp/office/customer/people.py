@@ -41,6 +41,19 @@ class PersonFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """How the cells of a row are read: by its country, today, and what the headings promise.
+
+    ``id_kind`` is the kind of document that the heading names (Số CCCD), ``mobile_only`` that it asks for a 手机.
+    """
+
+    country: Country
+    today: date
+    id_kind: IdentityKind | None = None
+    mobile_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One person or company of a row; what the row does not say is None."""
 
@@ -72,9 +85,7 @@ class Person:
         return Entry(tuple(keys), {name: value for name, value in said.items() if value is not None}, parts)
 
 
-def read_people(
-    values: Mapping[str, Any], country: Country, *, today: date, mobile_only: bool = False
-) -> list[Person] | list[PersonFault]:
+def read_people(values: Mapping[str, Any], frame: Frame) -> list[Person] | list[PersonFault]:
     """The people of a row's ``name``, ``id_kind``, ``id_number`` and ``phone``; documents pair with names by position.
 
     A single phone is the first one's. Everything that is wrong comes together, not only the first.
@@ -93,7 +104,7 @@ def read_people(
     for n, name in enumerate(names):
         own = (phones if len(names) == 1 else phones[n : n + 1]) if phones else []
         document = documents[n] if documents else ""
-        people.append(_person(name, document, own, values, country, today, mobile_only, faults))
+        people.append(_person(name, document, own, values, frame, faults))
     return faults or people
 
 
@@ -102,30 +113,25 @@ def _person(
     document: str,
     phones: Sequence[str],
     values: Mapping[str, Any],
-    country: Country,
-    today: date,
-    mobile_only: bool,
+    frame: Frame,
     faults: list[PersonFault],
 ) -> Person:
+    country, today, in_vietnam = frame.country, frame.today, frame.country == "VN"
     kept_name = _taken("name", name, parse_name(name), faults) if name else None
     kind = cast("IdentityKind | None", values.get("id_kind")) if document else None
     number = None
     if document:
-        kind = kind or guess_kind(document, country) or _USUAL[country]
-        restore = country == "VN"
-        number = _taken(
-            "document", document, parse_identity(document, kind, today=today, restore_zeros=restore), faults
-        )
-    numbers = [
-        _taken(
-            "phone", text, parse_phone(text, country, mobile_only=mobile_only, restore_zeros=country == "VN"), faults
-        )
-        for text in phones
-    ]
+        kind = kind or frame.id_kind or guess_kind(document, country) or _USUAL[country]
+        read = parse_identity(document, kind, today=today, restore_zeros=in_vietnam)
+        number = _taken("document", document, read, faults)
+    numbers = []
+    for text in phones:
+        parsed = parse_phone(text, country, mobile_only=frame.mobile_only, restore_zeros=in_vietnam)
+        numbers.append(_taken("phone", text, parsed, faults))
     kept = [phone for phone in numbers if phone is not None]
     old = str(values["old_id_number"]) if values.get("old_id_number") else None
     if old is not None:
-        old = _taken("old", old, parse_identity(old, "cmnd" if country == "VN" else "other", today=today), faults)
+        old = _taken("old", old, parse_identity(old, "cmnd" if in_vietnam else "other", today=today), faults)
     return Person(country, kept_name, kind, number, kept[0] if kept else None, tuple(kept[1:]), old)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, MutableMapping
+from datetime import date
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from sqlmodel import col, select
@@ -10,13 +12,21 @@ from sqlmodel import col, select
 from deskapp.errors import Fault, Problem
 from deskapp.office.customer.keys import INDEXER
 from deskapp.office.customer.model import CATEGORIES, CHANNELS, Customer
-from deskapp.office.customer.people import Person, PersonFault, find_known, read_people, update_people, write_people
+from deskapp.office.customer.people import (
+    Frame,
+    Person,
+    PersonFault,
+    find_known,
+    read_people,
+    update_people,
+    write_people,
+)
 from deskapp.sheets.column import Column, Context, Country, Layout
 from deskapp.sheets.columns import choice_column, text_column
 from deskapp.sheets.judge import Entry, Key, Known, PlainKind, Row, Run
 from deskapp.store.bulk import Slice
 from deskapp.store.work import Reader
-from deskapp.values.identity import KINDS
+from deskapp.values.identity import KINDS, IdentityKind
 from deskapp.values.text import fold, is_masked
 
 DOCUMENTS: Final = {
@@ -82,16 +92,20 @@ _OWN: Final = ("country", "category", "language", "address", "channel")
 _FAULT_COLUMNS: Final = {"name": "name", "document": "id_number", "phone": "phone", "old": "old_id_number"}
 
 
-def is_mobile_heading(run: Run) -> bool:
-    """Whether the file's heading promises mobile numbers only."""
-    return fold(run.headings.get("phone", "")).replace(" ", "") in _MOBILE_HEADINGS
+@lru_cache(maxsize=16)
+def _frame(country: Country, today: date, document_heading: str, phone_heading: str) -> Frame:
+    """What the headings promise: 手机 takes mobiles only, under Số CCCD stands no tax code, however it looks."""
+    document, phone = (fold(heading).replace(" ", "") for heading in (document_heading, phone_heading))
+    kind: IdentityKind | None = "vn-cccd" if "cccd" in document or "cancuoc" in document else None
+    return Frame(country, today, kind, phone in _MOBILE_HEADINGS)
 
 
 def people_of(run: Run, row: Row) -> tuple[list[Person], list[Problem]]:
     """The people that a row names, with their documents and phones; or everything that is wrong with them."""
     values = row.values
     country = cast("Country", values.get("country") or run.country)
-    told = read_people(values, country, today=run.today, mobile_only=is_mobile_heading(run))
+    headings = (run.headings.get("id_number", ""), run.headings.get("phone", ""))
+    told = read_people(values, _frame(country, run.today, *headings))
     people = [person for person in told if isinstance(person, Person)]
     faults = [fault for fault in told if isinstance(fault, PersonFault)]
     return people, [run.problem(row, _FAULT_COLUMNS[f.part], f.fault.code, f.value, **f.fault.values) for f in faults]

@@ -1,0 +1,187 @@
+"""The supervisor's list of customers, with their numbers by category, by channel and new a month."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import CTE, ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from deskapp.locale import Words
+from deskapp.office.customer.model import CATEGORIES, CHANNELS, Customer, CustomerDocument, CustomerPhone
+from deskapp.office.customer.sheet import LAYOUT
+from deskapp.office.property.model import Unit, UnitPerson
+from deskapp.sheets.crosstab import counted, in_order
+from deskapp.sheets.report import ReportColumn, Row, SummaryColumn, SummaryTable
+from deskapp.sheets.reporting import (
+    Ask,
+    Contents,
+    ReportSource,
+    day_begins,
+    paged,
+    shown_identity,
+    shown_phone,
+    stream,
+    within_moments,
+)
+from deskapp.store.work import Reader
+
+MONTHS: Final = 36
+"""Months that stand on their own in the summary; what is older is one figure."""
+
+_UNSTATED: Final = "unstated"
+_HISTORIC: Final = ("cmnd", "other")
+
+
+@dataclass(slots=True)
+class Numbers:
+    """What a sheet shows of somebody's documents and phones, masked as asked; None where there is none."""
+
+    id_kind: str | None = None
+    id_number: str | None = None
+    phone: str | None = None
+    old_id_number: str | None = None
+
+
+def _read(reader: Reader, ask: Ask) -> Contents:
+    columns = (*map(ReportColumn.of, LAYOUT.columns), ReportColumn("created_at", "moment"))
+    return Contents(columns, _rows(reader, ask), _summary(reader, ask))
+
+
+def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
+    statement = _customers(
+        reader, ask, select(Customer.id, *(getattr(Customer, name) for name in _OWN), Customer.created_at)
+    )
+    for page in paged(stream(reader, statement.order_by(col(Customer.id)))):
+        numbers = read_numbers(reader, {row[0] for row in page}, ask)
+        for number, *own, created_at in page:
+            known = dict(zip(_OWN, own, strict=True))
+            papers = numbers[number]
+            cells = [known[name] if name in known else getattr(papers, name) for name in LAYOUT.names]
+            yield [*cells, created_at.astimezone()]
+
+
+_OWN: Final = tuple(name for name in LAYOUT.names if name in Customer.model_fields)
+
+
+def read_numbers(reader: Reader, customers: Collection[int], ask: Ask) -> dict[int, Numbers]:
+    """Main document, main phone and historic number of at most a page of customers."""
+    found = {number: Numbers() for number in customers}
+    papers = select(
+        CustomerDocument.customer_id, CustomerDocument.kind, CustomerDocument.number, CustomerDocument.is_main
+    )
+    # of several main ones the first counts, as for the importer
+    for number, kind, text, is_main in reader.session.execute(
+        papers.where(col(CustomerDocument.customer_id).in_(found)).order_by(col(CustomerDocument.id).desc())
+    ):
+        one = found[number]
+        if is_main:
+            one.id_kind, one.id_number = kind, shown_identity(text, kind, ask)
+        elif kind in _HISTORIC:
+            one.old_id_number = shown_identity(text, kind, ask)
+    phones = select(CustomerPhone.customer_id, CustomerPhone.number).where(
+        col(CustomerPhone.customer_id).in_(found), col(CustomerPhone.is_main)
+    )
+    for number, text in reader.session.execute(phones.order_by(col(CustomerPhone.id).desc())):
+        found[number].phone = shown_phone(text, ask)
+    return found
+
+
+def survivors() -> CTE:
+    """Merged customers (``id``) and whom each lives on in (``survivor``), through chains of any length."""
+    merged = col(Customer.merged_into)
+    chain = select(Customer.id, merged.label("next")).where(merged.is_not(None)).cte("chain", recursive=True)
+    onward = aliased(Customer)
+    # UNION without ALL, so that even a damaged chain ends
+    chain = chain.union(
+        select(chain.c.id, onward.merged_into)
+        .join(onward, col(onward.id) == chain.c.next)
+        .where(col(onward.merged_into).is_not(None))
+    )
+    ends = select(chain.c.id, chain.c.next.label("survivor")).join(Customer, col(Customer.id) == chain.c.next)
+    return ends.where(merged.is_(None)).cte("survivors")
+
+
+def _customers(reader: Reader, ask: Ask, statement: Select[Any]) -> Select[Any]:
+    statement = statement.where(col(Customer.merged_into).is_(None), *within_moments(col(Customer.created_at), ask))
+    own = col(Customer.project_id)
+    if ask.project_id is not None:
+        statement = statement.where(or_(own == ask.project_id, col(Customer.id).in_(_people_of([ask.project_id]))))
+    if reader.scope.project_ids is not None:
+        # somebody who belongs to no project yet is the whole office's
+        inside = col(Customer.id).in_(_people_of(reader.scope.project_ids))
+        statement = statement.where(or_(inside, ~col(Customer.id).in_(_people_of(None))))
+    return statement
+
+
+def _people_of(projects: Collection[int] | None) -> Select[Any]:
+    """Who owns or lives, or did, in a unit of these projects, or of any; merges followed."""
+    merged = survivors()
+    person = func.coalesce(merged.c.survivor, UnitPerson.customer_id)
+    people = select(person).join(merged, merged.c.id == col(UnitPerson.customer_id), isouter=True)
+    if projects is None:
+        return people
+    return people.join(Unit, col(Unit.id) == col(UnitPerson.unit_id)).where(col(Unit.project_id).in_(projects))
+
+
+def _summary(reader: Reader, ask: Ask) -> tuple[SummaryTable, ...]:
+    categories, channels = (_counts(reader, ask, column) for column in (col(Customer.category), col(Customer.channel)))
+    return (
+        counted(
+            "report.customers_category",
+            SummaryColumn("column.category", "choice", "category"),
+            "report.persons",
+            [(code, categories[code]) for code in in_order(categories, CATEGORIES)],
+        ),
+        counted(
+            "report.customers_channel",
+            SummaryColumn("column.channel", "choice", "channel"),
+            "report.persons",
+            [(code, channels[code]) for code in in_order(channels, CHANNELS)],
+        ),
+        counted(
+            "report.customers_month",
+            SummaryColumn("column.month", "text"),
+            "report.new_customers",
+            _new_a_month(reader, ask),
+            "column",
+        ),
+    )
+
+
+def _counts(reader: Reader, ask: Ask, column: ColumnElement[Any]) -> dict[str, int]:
+    code = func.coalesce(func.nullif(column, ""), _UNSTATED)
+    return dict(reader.session.execute(_customers(reader, ask, select(code, func.count())).group_by(code)).tuples())
+
+
+def _new_a_month(reader: Reader, ask: Ask) -> list[tuple[str, int]]:
+    """How many came in each local month, those without anybody too."""
+    created = col(Customer.created_at)
+    first, last = reader.session.execute(_customers(reader, ask, select(func.min(created), func.max(created)))).one()
+    if first is None:
+        return []
+    months = _months(first.astimezone().date(), last.astimezone().date())
+    begins = [day_begins(month) for month in months]
+    month = case(*((created < end, n) for n, end in enumerate(begins[1:])), else_=len(begins) - 1)
+    if is_cut := first < begins[0]:
+        month = case((created < begins[0], -1), else_=month)
+    counts = dict(reader.session.execute(_customers(reader, ask, select(month, func.count())).group_by(month)).tuples())
+    named = [(_month_name(month, ask.words), counts.get(n, 0)) for n, month in enumerate(months)]
+    return [(ask.words.text("report.earlier"), counts.get(-1, 0)), *named] if is_cut else named
+
+
+def _months(first: date, last: date) -> list[date]:
+    """The first days of the months from one day to another, the latest ``MONTHS`` of them."""
+    start, end = (day.year * 12 + day.month - 1 for day in (first, last))
+    return [date(n // 12, n % 12 + 1, 1) for n in range(max(start, end - MONTHS + 1), end + 1)]
+
+
+def _month_name(month: date, words: Words) -> str:
+    return f"{month:%m/%Y}" if words.language == "vi" else f"{month:%Y-%m}"
+
+
+CUSTOMERS: Final = ReportSource("customers", _read, day="column.created_at")
