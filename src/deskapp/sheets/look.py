@@ -58,6 +58,10 @@ class Look:
         number = number_format(shape, currency, self._language)
         return self.format(num_format=number, bottom=1, bottom_color=RULE, **_side(shape), **more)
 
+    def line(self, **properties: Any) -> Any:
+        """A line of text that stands by itself, above a table or beside it."""
+        return self.format(**_side("text"), **properties)
+
     def field(self, shape: ReportShape, currency: str) -> Any:
         """A cell to be filled in: text where leading zeros count, else figures and days."""
         return self.format(num_format=number_format(shape, currency, self._language))
@@ -69,8 +73,8 @@ class Look:
 
 
 def _side(shape: ReportShape) -> dict[str, Any]:
-    """Figures stand at the right, a little off the edge, so that they do not run into the text beside them."""
-    return {"align": "right", "indent": 1} if shape in FIGURES else {"align": "left"}
+    """Figures stand at the right, text at the left, both a little off the edge: they do not run into one another."""
+    return {"align": "right" if shape in FIGURES else "left", "indent": 1}
 
 
 def number_format(shape: ReportShape, currency: str, language: Language) -> str:

@@ -48,7 +48,7 @@ def write_summary(book: Any, look: Look, report: Report, words: Words, watermark
 
 
 def _write_facts(writer: RowWriter, look: Look, report: Report, words: Words) -> None:
-    title = style_of(look.format(bold=True, font_size=16, font_color=ACCENT))
+    title = style_of(look.line(bold=True, font_size=16, font_color=ACCENT))
     writer.add([text_tail(title)], [words.text(report.title_key)], 30)
     facts = [
         (words.text("sheet.project"), report.project),
@@ -56,7 +56,7 @@ def _write_facts(writer: RowWriter, look: Look, report: Report, words: Words) ->
         (words.text("sheet.as_of"), words.moment(report.as_of)),
         (words.text("sheet.by_whom"), report.by_whom),
     ]
-    tails = [text_tail(style_of(look.format(font_color=QUIET))), text_tail(style_of(look.format(num_format="@")))]
+    tails = [text_tail(style_of(look.line(font_color=QUIET))), text_tail(style_of(look.line(num_format="@")))]
     for label, value in facts:
         if value:
             writer.add(tails, [label, value])
@@ -64,7 +64,7 @@ def _write_facts(writer: RowWriter, look: Look, report: Report, words: Words) ->
 
 def _write_table(writer: RowWriter, look: Look, table: SummaryTable, words: Words) -> int:
     """Title, headings, rows and total; answers the index of the first row of figures."""
-    title = style_of(look.format(bold=True, font_size=12))
+    title = style_of(look.line(bold=True, font_size=12))
     writer.add([text_tail(title)], [words.text(table.title_key)], HEADING_HEIGHT)
     if any(column.band for column in table.columns):
         _write_bands(writer, look, table.columns, words)
@@ -81,7 +81,7 @@ def _write_table(writer: RowWriter, look: Look, table: SummaryTable, words: Word
 def _write_bands(writer: RowWriter, look: Look, columns: Sequence[SummaryColumn], words: Words) -> None:
     """The headings over neighbouring columns: centred across them, which needs no merged cells."""
     tails, texts = [], []
-    plain = text_tail(style_of(look.format()))
+    plain = text_tail(style_of(look.line()))
     over = text_tail(style_of(look.format(align="center_across", font_color=QUIET, bottom=1, bottom_color=RULE)))
     for band, members in groupby(columns, key=lambda column: column.band):
         size = len(list(members))

@@ -156,7 +156,7 @@ def _write_examples(sheet: Any, look: Look, layout: Layout, words: Words, rows: 
     sheet.set_default_row(ROW_HEIGHT)
     sheet.set_tab_color("#A7ADB4")
     writer = RowWriter(sheet)
-    note = text_tail(style_of(look.format(italic=True, font_color=QUIET)))
+    note = text_tail(style_of(look.line(italic=True, font_color=QUIET)))
     writer.add([note], [words.text("sheet.examples_note")], HEADING_HEIGHT)
     _write_headings(writer, look, layout, words)
     tails = [text_tail(style_of(look.cell(column.shape, italic=True, font_color=QUIET))) for column in layout.columns]
@@ -173,9 +173,9 @@ def _write_guide(sheet: Any, look: Look, layout: Layout, words: Words) -> None:
     sheet.hide_gridlines(2)
     writer = RowWriter(sheet)
     kind = words.text(f"import_kind.{layout.kind}")
-    title = text_tail(style_of(look.format(bold=True, font_size=16, font_color=ACCENT)))
+    title = text_tail(style_of(look.line(bold=True, font_size=16, font_color=ACCENT)))
     writer.add([title], [words.text("sheet.template_title", kind=kind)], 30)
-    line = [text_tail(style_of(look.format()))]
+    line = [text_tail(style_of(look.line()))]
     writer.add(line, [words.text("sheet.guide_fill", sheet=words.text("sheet.fill"))])
     writer.add(line, [words.text("sheet.guide_examples", sheet=words.text("sheet.examples"))])
     writer.add(line, [words.text("sheet.guide_text")])
