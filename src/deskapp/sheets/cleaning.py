@@ -91,9 +91,12 @@ class _Cleaner:
         kept = [columns[index] for index in self._mapping.kept]
         cleaned = CleanChunk(rows, {}, {}, {}, kept, {row: place for place, row in enumerate(rows)})
         self._check_other_cells(columns, cleaned)
+        if self._mapping.sheet == CSV_SHEET:
+            self._check_spare_cells(chunk, places, cleaned)
         lost = _lost_by_column(chunk, places)
         for index, converter in self._converters:
             converter.convert(columns[index], lost.get(index, ()), cleaned)
+        cleaned.problems = dict(sorted(cleaned.problems.items()))
         return cleaned
 
     def _find_rows(self, columns: list[Cells], first: int) -> tuple[list[int], list[int]]:
@@ -123,21 +126,28 @@ class _Cleaner:
         return filled
 
     def _check_other_cells(self, columns: list[Cells], cleaned: CleanChunk) -> None:
-        """A cell that no spreadsheet can hold refuses its row in any column, and so does a CSV row with spare cells."""
+        """A cell that no spreadsheet can hold refuses its row, in whatever column it stands."""
         headings = self._mapping.headings
         mapped = {index for index, _ in self._converters}
         for index, cells in enumerate(columns):
             if index in mapped or index in self._mapping.rejects:
                 continue
-            if index >= len(headings) and self._mapping.sheet == CSV_SHEET:
-                for place, cell in enumerate(cells):
-                    if cell:
-                        _note(cleaned, place, "", cell[:_SHOWN], Fault("row.too_wide", {"columns": len(headings)}))
-            elif max(map(len, filter(None, cells)), default=0) > CELL_LIMIT:
+            if max(map(len, filter(None, cells)), default=0) > CELL_LIMIT:
                 for place, cell in enumerate(cells):
                     if cell and len(cell) > CELL_LIMIT:
                         heading = headings[index] if index < len(headings) else ""
                         _note(cleaned, place, heading, cell[:_SHOWN], _too_long(cell))
+
+    def _check_spare_cells(self, chunk: Chunk, places: list[int], cleaned: CleanChunk) -> None:
+        """A record with more cells than the headings has a delimiter too many, and its cells stand in wrong columns."""
+        width = self._mapping.width
+        if len(chunk.columns) <= width:
+            return
+        for number, place in enumerate(places):
+            if not chunk.widths or chunk.widths[place] > width:
+                spare = [cell for column in chunk.columns[width:] if (cell := column[place])]
+                if spare:
+                    _note(cleaned, number, "", ", ".join(spare)[:_SHOWN], Fault("row.too_wide", {"columns": width}))
 
 
 class _Converter:
@@ -225,7 +235,8 @@ def _part(chunk: Chunk, start: int, size: int) -> Chunk:
     if start == 0 and chunk.height <= size:
         return chunk
     lost = [(place - start, index) for place, index in chunk.lost if start <= place < start + size]
-    return Chunk(chunk.first + start, [column[start : start + size] for column in chunk.columns], lost)
+    end = start + size
+    return Chunk(chunk.first + start, [column[start:end] for column in chunk.columns], lost, chunk.widths[start:end])
 
 
 def _taken(columns: list[Cells], places: list[int], height: int) -> list[Cells]:

@@ -6,6 +6,7 @@ import codecs
 import csv
 from collections.abc import Iterator
 from functools import partial
+from io import BytesIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from statistics import median_low
@@ -57,13 +58,13 @@ def find_encoding(path: Path, declared: str | None, country: Country) -> str:
     if declared:
         return declared
     if _is_utf8_until(path, fault):
-        raise DeskError("file.encoding_damaged", row=_line_of(path, fault))
+        raise DeskError("file.encoding_damaged", row=str(_line_of(path, fault)))
     return _guess(path, country)
 
 
 def _check_name(encoding: str) -> None:
     try:
-        b"".decode(encoding)
+        TextIOWrapper(BytesIO(), encoding=encoding)
     except LookupError:
         raise DeskError("file.encoding_name", encoding=encoding) from None
 
@@ -133,17 +134,17 @@ def records(path: Path, encoding: str) -> Iterator[list[str]]:
         try:
             for number, record in enumerate(reader, 1):
                 if len(record) > MAX_COLUMNS:
-                    raise DeskError("file.too_wide", row=number)
+                    raise DeskError("file.too_wide", row=str(number))
                 if record and record[-1].endswith(_END):
                     if record != [_END]:
-                        raise DeskError("file.quote_open", row=number)
+                        raise DeskError("file.quote_open", row=str(number))
                     return
                 started = number
                 yield record
         except csv.Error:
-            raise DeskError("file.quote_open", row=started + 1) from None
+            raise DeskError("file.quote_open", row=str(started + 1)) from None
         except UnicodeDecodeError:
-            raise DeskError("file.encoding_wrong", encoding=encoding, row=number + 1) from None
+            raise DeskError("file.encoding_wrong", encoding=encoding, row=str(number + 1)) from None
 
 
 def _lines(stream: TextIO) -> Iterator[str]:
@@ -163,11 +164,12 @@ def _sniff(path: Path, encoding: str) -> str:
     if first.startswith("sep=") and len(first) == 5:
         return first[-1]
 
-    def typical_width(delimiter: str) -> int:
+    def evenness(delimiter: str) -> int:
         try:
             widths = [len(record) for record in csv.reader(sample, delimiter=delimiter) if any(record)]
         except csv.Error:
             return 0
-        return median_low(widths) if widths else 0
+        typical = median_low(widths or [1])
+        return (typical - 1) * widths.count(typical)
 
-    return max(_DELIMITERS, key=typical_width)
+    return max(_DELIMITERS, key=evenness)

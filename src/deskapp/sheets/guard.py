@@ -49,11 +49,14 @@ _OTHERS: Final = (
     b"SQLite",
 )
 _UNICODE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_FEW: Final = 8
 _TEXT_CONTROLS: Final = bytes({*range(1, 32)} - {*b"\t\n\v\f\r\x1a\x1b\x1f\x1e\x1d\x1c"}) + b"\x7f"
 
 
-def inspect(path: Path, sheet: str | None = None) -> Inspection:
+def inspect(path: Path, sheet: str | None = None, encoding: str | None = None) -> Inspection:
     """What kind of file this is and what its sheets hold; ``sheet`` is the one that will be read, if it is said.
+
+    A text whose ``encoding`` is said need not look like text.
 
     Raises ``DeskError`` ``file.*`` for whatever is missing, broken, locked, hostile or larger than can be read.
     """
@@ -64,7 +67,7 @@ def inspect(path: Path, sheet: str | None = None) -> Inspection:
         elif head.startswith(_OLE):
             inspection = _inspect_compound(path, sheet)
         else:
-            inspection = _inspect_text(path, head)
+            inspection = _inspect_text(path, head, encoding)
     return inspection
 
 
@@ -100,12 +103,13 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _inspect_text(path: Path, head: bytes) -> Inspection:
+def _inspect_text(path: Path, head: bytes, encoding: str | None) -> Inspection:
     lowered = head.lstrip(b"\xef\xbb\xbf \t\r\n\0").lower()
     if lowered.startswith(_WEB):
         raise DeskError("file.web_page")
-    is_binary = len(head.translate(None, _TEXT_CONTROLS)) < 0.98 * len(head)
-    if head.startswith(_OTHERS) or (is_binary and not head.startswith(_UNICODE_MARKS)):
+    controls = len(head) - len(head.translate(None, _TEXT_CONTROLS))
+    is_binary = controls > max(_FEW, 0.02 * len(head)) and not encoding and not head.startswith(_UNICODE_MARKS)
+    if is_binary or head.startswith(_OTHERS):
         raise DeskError("file.unknown_format")
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0") and path.stat().st_size <= len(head):
         raise DeskError("file.empty")

@@ -38,7 +38,8 @@ class Mapping:
     """Where the fields of a layout stand in a sheet.
 
     ``headings`` are all headings as the file has them, by column; ``columns`` pairs the index of a column with its
-    declaration; ``unknown`` are headings that no field knows; ``rejects`` are columns that a rejects workbook added.
+    declaration; ``unknown`` are headings that no field knows; ``rejects`` are columns that a rejects workbook added;
+    ``width`` is how many cells the heading row has of its own.
     """
 
     sheet: str
@@ -47,6 +48,7 @@ class Mapping:
     columns: tuple[tuple[int, Column], ...]
     unknown: tuple[str, ...] = ()
     rejects: frozenset[int] = frozenset()
+    width: int = 0
 
     @cached_property
     def kept(self) -> tuple[int, ...]:
@@ -72,7 +74,8 @@ def find_headings(spool: Spool, layout: Layout, *, header_row: int | None = None
         for row in rows if header_row is None else {header_row} & rows.keys():
             match = finder.match(sheet, row, rows[row])
             if not match.missing:
-                return finder.finish(_lowest(spool, finder, match, rows))
+                lowest = _lowest(spool, finder, match, rows)
+                return finder.finish(lowest, spool.width(sheet, lowest.row))
             if best is None or len(match.fields) > len(best.fields):
                 best = match
     if best is None:
@@ -185,21 +188,20 @@ class _Finder:
             if folded not in present:
                 raise _unknown_map(heading, name, heading, match.all_headings)
 
-    def finish(self, match: _Match) -> Mapping:
+    def finish(self, match: _Match, width: int) -> Mapping:
         """The mapping, if no field stands twice."""
         self.check_maps(match)
         headings = tuple(cell or "" for cell in match.cells)
         for name, indexes in match.fields.items():
             if len(indexes) > 1:
                 twice = "、".join(" ".join(headings[index].split()) for index in indexes)
-                raise DeskError("file.heading_double", field=None, title=self._title(name), headings=twice)
+                raise DeskError("file.heading_double", title=self._title(name), headings=twice)
         indexed = {indexes[0]: self._layout.column(name) for name, indexes in match.fields.items()}
         unknown = tuple(
             text for index, text in enumerate(headings) if text and index not in indexed and index not in match.rejects
         )
-        return Mapping(
-            match.sheet, match.row, headings, tuple(sorted(indexed.items(), key=itemgetter(0))), unknown, match.rejects
-        )
+        columns = tuple(sorted(indexed.items(), key=itemgetter(0)))
+        return Mapping(match.sheet, match.row, headings, columns, unknown, match.rejects, width)
 
 
 def _labels(column: Column) -> list[str]:

@@ -83,7 +83,9 @@ def _read_csv(job: Job, spool: SpoolWriter) -> None:
     first = 1
     while batch := list(islice(rows, CHUNK_ROWS)):
         columns: list[Cells] = [tidy(unprotect(column)) for column in as_columns(batch, "")]
-        spool.add(Chunk(first, columns or [[None] * len(batch)], []))
+        widths = list(map(len, batch))
+        ragged = widths if min(widths) < len(columns) else []
+        spool.add(Chunk(first, columns or [[None] * len(batch)], [], ragged))
         first += len(batch)
 
 
@@ -91,7 +93,8 @@ def _read_workbook(job: Job, spool: SpoolWriter) -> None:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
 
     try:
-        with CalamineWorkbook.from_path(job["path"]) as book:
+        # opened here, for the library would go by the file's name
+        with Path(job["path"]).open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
             for name in _wanted(book, job["sheet"]):
                 _read_sheet(book.get_sheet_by_name(name), job, spool)
     except PasswordError:
@@ -155,7 +158,7 @@ def _chunk(first: int, table: list[list[Any]], country: Country) -> Chunk:
         column, places = texts(cells, country)
         columns.append(column)
         lost += ((place, index) for place in places)
-    return Chunk(first, columns, lost)
+    return Chunk(first, columns, lost, [])
 
 
 def _put_back(lost: dict[int, dict[int, str]], first: int, table: list[list[Any]], height: int) -> None:

@@ -33,7 +33,7 @@ def read_file(
 
     The content decides what the file is, not its name. Raises ``DeskError`` ``file.*`` when it cannot be read.
     """
-    inspection = inspect(path, sheet)
+    inspection = inspect(path, sheet, encoding)
     with refusing(path):
         with path.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()

@@ -90,7 +90,9 @@ class XlsxScanner:
             self._take(text[:cut])
 
     def close(self) -> list[SheetScan]:
-        """What was found."""
+        """What was found; a sheet that does not end as a sheet was cut off, which the reader would not mind."""
+        if b"</%sworksheet" % (self._prefix or b"") not in self._tail:
+            raise DeskError("file.damaged")
         self._take(self._tail)
         return [self._scan]
 

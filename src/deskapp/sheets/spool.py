@@ -26,12 +26,14 @@ Cells = list[str | None]
 class Chunk(NamedTuple):
     """Rows from ``first`` on (the sheet's own numbers, from 1), as ``columns`` of equal height.
 
-    ``lost`` are the cells, as (place in the chunk, column), whose number is longer than a spreadsheet can keep.
+    ``lost`` are the cells, as (place in the chunk, column), whose number is longer than a spreadsheet can keep;
+    ``widths`` are how many cells each row had of its own, if not all had the same.
     """
 
     first: int
     columns: list[Cells]
     lost: list[tuple[int, int]]
+    widths: list[int]
 
     @property
     def height(self) -> int:
@@ -82,6 +84,13 @@ class Spool:
         for chunk in self.chunks(sheet):
             for number, row in enumerate(zip(*chunk.columns, strict=True), chunk.first):
                 yield number, list(row)
+
+    def width(self, sheet: str, row: int) -> int:
+        """How many cells a row has of its own; 0 for a row that is not there."""
+        for chunk in self.chunks(sheet):
+            if row < chunk.first + chunk.height:
+                return chunk.widths[row - chunk.first] if chunk.widths else len(chunk.columns)
+        return 0
 
     def close(self) -> None:
         """Gives the disk back."""
