@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from deskapp.locale import Words
 from deskapp.store.search import Found, SearchCancelledError, open_finder
 from deskapp.store.search_rows import ParcelRow, PersonRow, UnitRow
 from deskapp.store.store import Store
-from deskapp.values.finding import Word, match_name, parcel_codes, parse_query, unit_codes
+from deskapp.values.finding import REST, Word, match_name, parcel_codes, parse_query, unit_codes
 from deskapp.values.identity import IdentityKind, mask_identity
 from deskapp.values.phones import mask_phone
 from deskapp.values.rooms import unit_code
@@ -62,8 +62,8 @@ def search(
     try:
         with open_finder(store, today, cancelled) as finder:
             units = finder.units(unit_codes(text), limit)
-            parcels = finder.parcels(parcel_codes(text), limit)
-            customers = finder.customers(cuts, limit)
+            parcels = finder.parcels(parcel_codes(text), limit, _too_late(limit, units))
+            customers = finder.customers(cuts, limit, _too_late(limit, units, parcels))
     except SearchCancelledError:
         return []
     ranked = [
@@ -72,6 +72,12 @@ def search(
         *((found.rank, _customer_hit(found, cuts)) for found in customers),
     ]
     return [hit for _, hit in sorted(ranked, key=lambda pair: pair[0])][:limit]
+
+
+def _too_late(limit: int, *found: Sequence[Found[Any]]) -> int:
+    """The rank from which on further hits cannot come among the first ``limit``: these stand before them."""
+    ranks = sorted(hit.rank for hit in chain(*found))
+    return ranks[limit - 1] if len(ranks) >= limit else REST + 1
 
 
 def cells(hit: Hit, words: Words) -> tuple[str, ...]:

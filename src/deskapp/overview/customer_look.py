@@ -1,0 +1,197 @@
+"""The customer page in words: who, how to reach, which homes, who belongs to them, and who may be the same person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, tzinfo
+
+from deskapp.locale import Words
+from deskapp.office.customer.page import CustomerPage, PageDocument, PagePhone, PageRight, PageUnit
+from deskapp.office.customer.queries import Duplicate
+from deskapp.office.customer.rows import CustomerRow
+from deskapp.overview.look import (
+    Line,
+    Look,
+    Said,
+    contact,
+    groups,
+    mask_number,
+    masked_document,
+    period,
+    share_text,
+    under,
+    word,
+)
+from deskapp.overview.search import Hit
+from deskapp.overview.trail_look import change_lines
+from deskapp.values.phones import mask_phone
+
+
+def customer_look(
+    page: CustomerPage,
+    duplicates: Sequence[Duplicate],
+    words: Words,
+    today: date,
+    zone: tzinfo | None,
+    *,
+    unfolded: bool,
+) -> Look:
+    """The page; ``unfolded`` shows the homes of before."""
+    return Look(
+        groups(
+            (_head(page, words),),
+            _warnings(page, words),
+            (*_documents(page.documents, words, today), *_phones(page.phones, words), *_facts(page, words)),
+            _homes(page.units, words, unfolded),
+            _people(page, words),
+            _same(page, duplicates, words),
+        ),
+        tuple(change_lines(page.changes, "customer", words, zone)),
+    )
+
+
+def customer_hit(page: CustomerPage) -> Hit:
+    """The page as a line of the search screen."""
+    row = page.row
+    return Hit(
+        "customer",
+        row.id,
+        row.number,
+        row.name,
+        units=tuple(unit.code for unit in page.units if unit.is_current),
+        document=masked_document(row),
+        phone=mask_phone(row.phone) if row.phone else "",
+        category=row.category,
+    )
+
+
+def _head(page: CustomerPage, words: Words) -> Line:
+    row = page.row
+    said: list[Said] = [(row.name, "strong"), (word(words, "customer_kind", row.kind), "plain")]
+    if row.category:
+        said.append((word(words, "category", row.category), "plain"))
+    said.append((row.number, "muted"))
+    return Line(said=tuple(said), heading=True)
+
+
+def _warnings(page: CustomerPage, words: Words) -> Iterator[Line]:
+    said: list[Said] = []
+    if page.asked_id != page.row.id:
+        said.append((words.text("look.followed"), "warning"))
+    if page.deceased_on is not None:
+        said.append((words.text("look.deceased_on", day=page.deceased_on), "warning"))
+    if page.is_minor:
+        said.append((words.text("look.minor"), "warning"))
+    if said:
+        yield Line(said=tuple(said), heading=True)
+
+
+def _documents(documents: Iterable[PageDocument], words: Words, today: date) -> Iterator[Line]:
+    def line(document: PageDocument) -> Line:
+        expired = document.valid_until is not None and document.valid_until < today
+        validity = period(words, document.valid_from, document.valid_until)
+        return Line(
+            said=(
+                (mask_number(document.number, document.kind), "muted" if expired else "plain"),
+                (word(words, "id_kind", document.kind), "muted"),
+                (words.text("look.ended", period=validity) if expired else validity, "muted"),
+            ),
+            aligned=True,
+        )
+
+    return under(words.text("look.documents"), map(line, documents))
+
+
+def _phones(phones: Iterable[PagePhone], words: Words) -> Iterator[Line]:
+    said: list[Said] = []
+    for phone in phones:
+        number = mask_phone(phone.number)
+        said.append((words.text("look.former_phone", phone=number), "muted") if phone.is_former else (number, "plain"))
+    if said:
+        yield Line(words.text("look.phones"), tuple(said))
+
+
+def _facts(page: CustomerPage, words: Words) -> Iterator[Line]:
+    names = [
+        words.text("look.other_name", kind=word(words, "name_kind", name.kind), name=name.name) for name in page.names
+    ]
+    more = [
+        word(words, "country", page.row.country),
+        words.text("look.speaks", language=word(words, "language", page.language)) if page.language else "",
+        words.text("look.birth", day=page.birth) if page.birth else "",
+        words.text("look.channel", channel=word(words, "channel", page.channel)) if page.channel else "",
+    ]
+    for key, texts in (("names", names), ("more", more), ("address", [page.address]), ("note", [page.note])):
+        said: list[Said] = [(text, "plain") for text in texts if text]
+        if said:
+            yield Line(words.text(f"look.{key}"), tuple(said))
+
+
+def _homes(units: Iterable[PageUnit], words: Words, unfolded: bool) -> Iterator[Line]:
+    found = list(units)
+    current = [unit for unit in found if unit.is_current]
+    former = [unit for unit in found if not unit.is_current]
+    yield from under(words.text("look.homes"), (_home(unit, words) for unit in current))
+    if former and not unfolded:
+        label = words.text("look.former_homes")
+        yield Line(label, ((words.text("look.folded", count=len(former)), "muted"),))
+    elif former:
+        yield from under(words.text("look.former_homes"), (_home(unit, words) for unit in former))
+
+
+def _home(unit: PageUnit, words: Words) -> Line:
+    role = " ".join(part for part in (word(words, "person_role", unit.role), share_text(unit.share)) if part)
+    said: tuple[Said, ...] = (
+        (unit.code, "strong"),
+        (role, "plain"),
+        (word(words, "unit_kind", unit.kind), "plain"),
+        (unit.project, "muted"),
+        (period(words, unit.since, unit.until), "muted"),
+    )
+    return Line(
+        said=said,
+        aligned=True,
+        record=("unit", unit.unit_id),
+        resident=unit.id if unit.until is None else None,
+    )
+
+
+def _people(page: CustomerPage, words: Words) -> Iterator[Line]:
+    relatives = (
+        _other(relative.customer, (word(words, "relation", relative.relation), "plain")) for relative in page.relatives
+    )
+    yield from under(words.text("look.relatives"), relatives)
+    yield from under(words.text("look.representatives"), (_right(right, words) for right in page.representatives))
+    yield from under(words.text("look.acts_for"), (_right(right, words) for right in page.acts_for))
+
+
+def _other(row: CustomerRow, *said: Said) -> Line:
+    return Line(said=((row.name, "strong"), *said, *contact(row)), aligned=True, record=("customer", row.id))
+
+
+def _right(right: PageRight, words: Words) -> Line:
+    validity = period(words, right.valid_from, right.valid_until)
+    state: Said = (validity, "muted") if right.is_valid else (words.text("look.ended", period=validity), "warning")
+    notarised: Said = (words.text("look.notarised") if right.notarised else "", "good")
+    return Line(
+        said=(
+            (right.customer.name, "strong"),
+            (word(words, "right", right.right), "plain"),
+            (right.scope, "plain"),
+            state,
+            notarised,
+            (right.document, "muted"),
+        ),
+        aligned=True,
+        record=("customer", right.customer.id),
+    )
+
+
+def _same(page: CustomerPage, duplicates: Sequence[Duplicate], words: Words) -> Iterator[Line]:
+    noticed = (_other(found.customer, (word(words, "duplicate_why", found.why), "warning")) for found in duplicates)
+    yield from under(words.text("look.duplicates"), noticed)
+    absorbed = (
+        Line(said=((row.name, "plain"), (row.number, "muted"), *contact(row)), aligned=True, absorbed=row.id)
+        for row in page.absorbed
+    )
+    yield from under(words.text("look.absorbed"), absorbed)

@@ -1,0 +1,79 @@
+"""Hits as a list: columns as wide as what was found, so that nothing that tells two people apart is cut early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from textual import events
+
+from deskapp.overview.search import Hit, cells
+from deskapp.ui.cells import width
+from deskapp.ui.columns import GAP, Column, Row
+from deskapp.ui.lines import Weight
+from deskapp.ui.listing import Listing
+
+_NAMES: Final = ("title", "where", "what", "document", "phone", "state")
+_WEIGHTS: Final[tuple[Weight, ...]] = ("strong", "plain", "muted", "muted", "plain", "muted")
+_TITLE, _WHERE, _WHAT = range(3)
+_MOST: Final = 60
+# What a narrow screen takes first: further homes, what the first home is, the ends of long names.
+_SHRINKING: Final = ((_WHERE, 10), (_TITLE, 22), (_WHAT, 0), (_TITLE, 8), (_WHERE, 6))
+
+
+def place(rows: Sequence[tuple[str, ...]], room: int) -> list[int]:
+    """The widths of the six columns for these rows in a room of cells; 0 for a column that is not shown."""
+    found = [min(_MOST, max((width(row[index]) for row in rows), default=0)) for index in range(len(_NAMES))]
+    for index, least in _SHRINKING:
+        over = sum(found) + GAP * (sum(map(bool, found)) - 1) - room
+        if over > 0:
+            found[index] = max(min(least, found[index]), found[index] - over) if least else 0
+    return found
+
+
+class HitList(Listing, can_focus=False):
+    """What was found, or opened before; the focus stays in the box. A heading stands above where one is given."""
+
+    DEFAULT_CSS = "HitList { height: 1fr; }"
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__((), id=id)
+        self.hits: tuple[Hit, ...] = ()
+        self._heading = ""
+
+    def show_hits(self, hits: Iterable[Hit], heading: str = "", blank: str = "") -> None:
+        """Replace the rows; the cursor goes to the first."""
+        self.hits, self._heading = tuple(hits), heading
+        self._place(blank)
+
+    def show_texts(self, texts: Iterable[str]) -> None:
+        """Sentences instead of rows."""
+        self.hits, self.columns = (), (Column("text"),)
+        self.show(Row(None, (text,), weight="muted") for text in texts)
+
+    def _place(self, blank: str | None = None) -> None:
+        rows = [cells(hit, self.words) for hit in self.hits]
+        placed = place(rows, self.size.width - 2)
+        used = [index for index, wide in enumerate(placed) if wide]
+        last = used[-1] if used else 0
+        self.columns = tuple(
+            Column(_NAMES[index], 0 if index == last else placed[index], weight=_WEIGHTS[index], least=placed[index])
+            for index in used
+        )
+        heading = [Row(None, (self._heading,), weight="muted")] if self._heading and rows else []
+        shown = [Row(number, tuple(row[index] for index in used)) for number, row in enumerate(rows)]
+        self.show([*heading, *shown], blank)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """More or less room: the same rows, the cursor where it was."""
+        if not self.hits:
+            return
+        cursor = self.cursor
+        self._place()
+        self.move(cursor - self.cursor)
+
+    @property
+    def hit(self) -> Hit | None:
+        """The hit under the cursor."""
+        row = self.current
+        return self.hits[row.key] if row is not None and isinstance(row.key, int) else None

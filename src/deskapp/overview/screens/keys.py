@@ -1,0 +1,28 @@
+"""The keys of the overview's screens; figures work on pages, where no field has the focus."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.dom import DOMNode
+
+from deskapp.ui.commands import Command, key_name
+from deskapp.ui.lines import shell_of
+
+LISTS: Final = Command("search.lists", "f8", "search")
+IMPORT: Final = Command("search.import", "ctrl+o", "search")
+CLEAR: Final = Command("search.clear", "escape", "search", show=False)
+
+ADD_RESIDENT: Final = Command("page.add-resident", "1", "page")
+END_RESIDENT: Final = Command("page.end-resident", "2", "page")
+MERGE: Final = Command("page.merge", "3", "page")
+UNDO_MERGE: Final = Command("page.undo-merge", "4", "page")
+FORMER: Final = Command("page.former", "f5", "page")
+PREVIOUS: Final = Command("page.previous", "left", "page")
+NEXT: Final = Command("page.next", "right", "page")
+
+
+def pressed_as(node: DOMNode, command: Command) -> str:
+    """The key that a command lies on now, as the key lines write it; a clerk may have moved it."""
+    keys = shell_of(node).settings.keymap.get(command.id, command.key)
+    return key_name(keys.partition(",")[0])

@@ -1,0 +1,133 @@
+"""The long lists: units, customers, parcels; filtered, saved under a name, opened by Enter."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final
+
+from textual import on
+from textual.screen import Screen
+from textual.widget import Widget
+
+from deskapp.overview.recent import Recent
+from deskapp.overview.screens.opening import page_of
+from deskapp.overview.screens.sources import CustomerSource, OfficeSource, ParcelSource, UnitSource
+from deskapp.overview.search import Kind
+from deskapp.ui.screen import DeskScreen
+from deskapp.ui.table import Table, TableOption
+
+EDIT, SHOW = "2", "5"
+
+
+class RecordTable(Table):
+    """A list that can be jumped in only where it is in the order of a column."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offered where it works."""
+        if action == "jump":
+            return self.sort_column() is not None
+        return super().check_action(action, parameters)
+
+    def view_words(self) -> str:
+        """Lists without such a column are in the order of entry."""
+        told = super().view_words()
+        return told if self.sort_column() else f"{told} {self.glyphs.dot} {self.words.text('lists.newest_first')}"
+
+
+class ListScreen(DeskScreen[None]):
+    """One list. 2 and 5 typed before rows edit and show them, one after the other, with one Enter."""
+
+    KIND: ClassVar[Kind]
+    TOPIC = "list"
+    OPTIONS: ClassVar[tuple[TableOption, ...]] = (
+        TableOption(EDIT, "command.screen.edit"),
+        TableOption(SHOW, "command.screen.open"),
+    )
+
+    def __init__(self, recent: Recent) -> None:
+        super().__init__()
+        self.recent = recent
+        self._left = False
+
+    @abstractmethod
+    def source(self) -> OfficeSource[Any, Any]:
+        """Where the rows come from, in the words of now."""
+
+    def form(self, number: int) -> Screen[Any]:
+        """The form that edits a row; the page, where there is none."""
+        return page_of((self.KIND, number), self.recent)
+
+    def body(self) -> Iterable[Widget]:
+        """The list."""
+        yield RecordTable(self.source(), options=self.OPTIONS, blank=f"lists.no_{self.KIND}", id=self.KIND)
+
+    def on_screen_suspend(self) -> None:
+        """Something else is in front; the rows may change there."""
+        self._left = True
+
+    async def on_screen_resume(self) -> None:
+        """Read again what may have been changed meanwhile."""
+        if self._left and self.query(RecordTable):
+            self._left = False
+            self.query_one(RecordTable).reload()
+
+    @on(Table.Opened)
+    def _opened(self, event: Table.Opened) -> None:
+        self.app.push_screen(page_of((self.KIND, int(str(event.row.key))), self.recent))
+
+    @on(Table.Chosen)
+    def _chosen(self, event: Table.Chosen) -> None:
+        """The first chosen comes last onto the others, so that it is dealt with first."""
+        for sign, row in reversed(event.choices):
+            number = int(str(row.key))
+            self.app.push_screen(self.form(number) if sign == EDIT else page_of((self.KIND, number), self.recent))
+
+
+class UnitList(ListScreen):
+    """Homes, shops, parking spaces."""
+
+    KIND = "unit"
+    TITLE_KEY = "lists.unit"
+
+    def source(self) -> OfficeSource[Any, Any]:
+        """Units."""
+        return UnitSource(self.words)
+
+    def form(self, number: int) -> Screen[Any]:
+        """The unit's form."""
+        from deskapp.desks.reception.screens.unit_form import UnitForm
+
+        return UnitForm(number)
+
+
+class CustomerList(ListScreen):
+    """People and companies."""
+
+    KIND = "customer"
+    TITLE_KEY = "lists.customer"
+
+    def source(self) -> OfficeSource[Any, Any]:
+        """Customers."""
+        return CustomerSource(self.words)
+
+    def form(self, number: int) -> Screen[Any]:
+        """The customer's form."""
+        from deskapp.desks.reception.screens.customer_form import CustomerForm
+
+        return CustomerForm(number)
+
+
+class ParcelList(ListScreen):
+    """Land; parcels are not edited at the counter yet, so there is nothing to choose before a row."""
+
+    KIND = "parcel"
+    TITLE_KEY = "lists.parcel"
+    OPTIONS: ClassVar[tuple[TableOption, ...]] = ()
+
+    def source(self) -> OfficeSource[Any, Any]:
+        """Parcels."""
+        return ParcelSource(self.words)
+
+
+LISTS: Final[Mapping[Kind, type[ListScreen]]] = {"unit": UnitList, "customer": CustomerList, "parcel": ParcelList}

@@ -1,0 +1,20 @@
+"""Which page belongs to which kind of record."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+from deskapp.overview.look import Record
+from deskapp.overview.recent import Recent
+
+
+def page_of(record: Record, recent: Recent) -> Screen[None]:
+    """The page of a record."""
+    from deskapp.overview.screens.customer import CustomerScreen
+    from deskapp.overview.screens.parcel import ParcelScreen
+    from deskapp.overview.screens.unit import UnitScreen
+
+    kind, number = record
+    if kind == "customer":
+        return CustomerScreen(number, recent)
+    return UnitScreen(number, recent) if kind == "unit" else ParcelScreen(number, recent)

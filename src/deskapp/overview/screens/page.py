@@ -1,0 +1,162 @@
+"""A page of one record: read in a thread, shown as lines, read again whenever the clerk comes back to it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widget import Widget
+
+from deskapp.overview.look import Line, Look
+from deskapp.overview.recent import Recent
+from deskapp.overview.screens.keys import END_RESIDENT, FORMER
+from deskapp.overview.screens.opening import page_of
+from deskapp.overview.screens.pane import Pane
+from deskapp.overview.search import Hit
+from deskapp.ui.bars import TopLine
+from deskapp.ui.commands import bindings
+from deskapp.ui.screen import DeskScreen
+from deskapp.ui.work import run
+
+Page = TypeVar("Page")
+WIDE = 110
+
+
+class PageScreen(DeskScreen[None], Generic[Page]):
+    """Subclasses give ``read``, ``look``, ``hit`` and ``called``; F5 unfolds what is of the past."""
+
+    DEFAULT_CSS = """
+    PageScreen Horizontal { padding: 1 0 0 0; }
+    PageScreen #side { display: none; width: 2fr; padding: 0 0 0 2; }
+    PageScreen #main { width: 3fr; }
+    PageScreen.-wide #side { display: block; }
+    """
+    TOPIC = "page"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(END_RESIDENT, FORMER)
+
+    def __init__(self, number: int, recent: Recent) -> None:
+        super().__init__()
+        self.number = number
+        self.recent = recent
+        self.page: Page | None = None
+        self.unfolded = False
+
+    # ---- what a page gives
+
+    @abstractmethod
+    def read(self, data: Any, number: int) -> Page:
+        """Everything on the page; in a thread."""
+
+    @abstractmethod
+    def look(self, page: Page) -> Look:
+        """The page in words."""
+
+    @abstractmethod
+    def hit(self, page: Page) -> Hit:
+        """The page as a line among the records opened last."""
+
+    @abstractmethod
+    def called(self, page: Page) -> str:
+        """What the top line says."""
+
+    def has_former(self, page: Page) -> bool:
+        """Whether there is something to unfold."""
+        return False
+
+    # ---- reading and showing
+
+    def body(self) -> Iterable[Widget]:
+        """The page, and beside it what happened to the record."""
+        with Horizontal():
+            yield Pane(id="main")
+            yield Pane(id="side")
+
+    def title_text(self) -> str:
+        """The record's own name."""
+        return self.called(self.page) if self.page is not None else ""
+
+    async def on_screen_resume(self) -> None:
+        """Whatever was done meanwhile is seen at once."""
+        self.load()
+
+    async def retranslate(self) -> None:
+        """The lines are words, too."""
+        await super().retranslate()
+        self._show()
+
+    def load(self) -> None:
+        """Read the record again."""
+        number = self.number
+        run(self, lambda data: self.read(data, number), self._loaded, group="page")
+
+    def _loaded(self, page: Page) -> None:
+        self.page = page
+        self.recent.note(self.hit(page))
+        self._show()
+        self.refresh_top()
+
+    def refresh_top(self) -> None:
+        """The top line names the record."""
+        for line in self.query(TopLine):
+            line.refresh()
+
+    def _show(self) -> None:
+        if self.page is None or not self.query("#main"):
+            return
+        look = self.look(self.page)
+        wide = self.size.width >= WIDE and bool(look.side)
+        self.set_class(wide, "-wide")
+        below = (Line(), *look.side) if look.side and not wide else ()
+        self.query_one("#main", Pane).show((*look.main, *below))
+        self.query_one("#side", Pane).show(look.side if wide else ())
+        self.refresh_bindings()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """One column or two."""
+        self._show()
+
+    # ---- keys
+
+    @property
+    def line(self) -> Line | None:
+        """The line under the cursor."""
+        panes = self.query("#main").results(Pane)
+        return next((pane.current for pane in panes), None)
+
+    @on(Pane.Moved)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    @on(Pane.Opened)
+    def _opened(self, event: Pane.Opened) -> None:
+        if event.line.record is not None:
+            self.app.push_screen(page_of(event.line.record, self.recent))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what works on this page and this line."""
+        if action == "former":
+            return self.page is not None and self.has_former(self.page)
+        if action == "end_resident":
+            return self.line is not None and self.line.resident is not None
+        return super().check_action(action, parameters)
+
+    def action_former(self) -> None:
+        """Show what is of the past, or fold it away."""
+        self.unfolded = not self.unfolded
+        self._show()
+
+    def action_end_resident(self) -> None:
+        """Somebody moves out or sells."""
+        from deskapp.desks.reception.screens.end_resident import EndResident
+
+        if self.line is not None and self.line.resident is not None:
+            self.open_form(EndResident(self.line.resident))
+
+    def open_form(self, form: Screen[Any]) -> None:
+        """Open a form of the reception; the page reads itself again when it comes back."""
+        self.app.push_screen(form)

@@ -1,0 +1,232 @@
+"""The counter's first screen: one box that finds anybody, any home and any parcel as the clerk hears it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from deskapp.errors import DeskError
+from deskapp.office.customer.queries import list_customers
+from deskapp.office.land.queries import list_parcels
+from deskapp.office.property.queries import list_units
+from deskapp.overview.recent import Recent
+from deskapp.overview.screens.hits import HitList
+from deskapp.overview.screens.keys import CLEAR, IMPORT, LISTS, pressed_as
+from deskapp.overview.screens.opening import page_of
+from deskapp.overview.search import LIMIT, Hit, search
+from deskapp.store.work import Reader
+from deskapp.ui import commands
+from deskapp.ui.cells import fit
+from deskapp.ui.commands import bindings
+from deskapp.ui.dialogs import Choose
+from deskapp.ui.fields import Option
+from deskapp.ui.inputs import DeskInput
+from deskapp.ui.lines import Lines, Run, shell_of
+from deskapp.ui.listing import Listing
+from deskapp.ui.screen import DeskScreen
+from deskapp.ui.work import run
+
+
+class SearchBox(DeskInput):
+    """The box: figures are text here, the arrows walk in what was found, Enter opens it."""
+
+    DEFAULT_CSS = """
+    SearchBox.-textual-compact { margin: 1 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(commands.OPEN, CLEAR),
+        Binding("up", "walk(-1)", show=False),
+        Binding("down", "walk(1)", show=False),
+        Binding("pageup", "walk(-10)", show=False),
+        Binding("pagedown", "walk(10)", show=False),
+    ]
+
+    class Walked(Message):
+        """The cursor of the list is to move."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    def action_walk(self, step: int) -> None:
+        """Arrow and page keys."""
+        self.post_message(self.Walked(step))
+
+    def action_open(self) -> None:
+        """Enter."""
+        self.post_message(self.Submitted(self, self.value))
+
+    def action_clear(self) -> None:
+        """Escape: an empty box for the next caller."""
+        self.value = ""
+
+
+class Hint(Lines):
+    """How to search, or that there is more than the list shows."""
+
+    def __init__(self) -> None:
+        super().__init__(id="hint")
+        self._text = ""
+
+    def tell(self, text: str) -> None:
+        """Say this."""
+        self._text = text
+        self.refresh()
+
+    def line(self, y: int) -> Iterable[Run]:
+        """One line."""
+        return [(fit(self._text, self.size.width, ellipsis=self.glyphs.ellipsis), "muted")]
+
+
+class SearchScreen(DeskScreen[None]):
+    """Draws without the database, which opens behind it; what is typed meanwhile is searched when it is open."""
+
+    TITLE_KEY = "search.title"
+    TOPIC = "search"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, LISTS, IMPORT)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recent = Recent()
+        self._turn = 0
+        self._pending = False
+        self._open_first = False
+        self._is_new = False
+
+    def body(self) -> Iterable[Widget]:
+        """The box, what was found, and how to search."""
+        yield SearchBox(id="box")
+        yield HitList(id="found")
+        yield Hint()
+
+    def on_mount(self) -> None:
+        """Tell a new office what to do first."""
+        run(self, lambda data: data.store.read(_is_empty), self._judged, failed=self._unavailable, group="empty")
+        self._find()
+
+    async def retranslate(self) -> None:
+        """The rows are words, too; whoever comes back finds what holds now."""
+        await super().retranslate()
+        if self.query(SearchBox):
+            self._find()
+
+    async def on_screen_resume(self) -> None:
+        """Typing begins the next search at once."""
+        for box in self.query(SearchBox):
+            box.mark()
+        if self._is_new:
+            run(self, lambda data: data.store.read(_is_empty), self._judged, group="empty")
+
+    def _judged(self, is_empty: bool) -> None:
+        self._is_new = is_empty
+        if not self.query_one(SearchBox).value.strip():
+            self._find()
+
+    def _unavailable(self, error: DeskError) -> None:
+        self._pending = self._open_first = False
+        self.query_one(HitList).show_hits((), blank="search.unavailable")
+        self.tell_error(error)
+
+    # ---- finding
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._open_first = False
+        self._find()
+
+    def _find(self) -> None:
+        """Search for what stands in the box; a search for less is cut off."""
+        text = self.query_one(SearchBox).value
+        self._turn += 1
+        turn, today = self._turn, shell_of(self).now().date()
+        self._pending = bool(text.strip())
+        if not self._pending:
+            self._show_recent()
+            return
+
+        def look(data: Any) -> list[Hit]:
+            return search(data.store, text, today=today, cancelled=lambda: turn != self._turn)
+
+        run(self, look, partial(self._found, turn), failed=self._unavailable, group="search")
+
+    def _found(self, turn: int, hits: list[Hit]) -> None:
+        if turn != self._turn:
+            return
+        self._pending = False
+        self.query_one(HitList).show_hits(hits, blank="search.none")
+        self.query_one(Hint).tell(self.text("search.more", count=LIMIT) if len(hits) == LIMIT else self._how())
+        self.refresh_bindings()
+        if self._open_first:
+            self._open_first = False
+            self._open()
+
+    def _show_recent(self) -> None:
+        """An empty box: what was opened before, else what to do first."""
+        found = self.query_one(HitList)
+        if any(self.recent):
+            found.show_hits(self.recent, self.text("search.recent"))
+        elif self._is_new:
+            keys = {"bring": pressed_as(self, IMPORT), "new": pressed_as(self, commands.NEW)}
+            found.show_texts(self.text(f"search.new_office_{step}", **keys) for step in range(1, 5))
+        else:
+            found.show_texts(self.text(f"search.first_{step}") for step in range(1, 5))
+        self.query_one(Hint).tell("" if self._is_new else self._how())
+        self.refresh_bindings()
+
+    def _how(self) -> str:
+        return self.text("search.how")
+
+    # ---- keys
+
+    @on(SearchBox.Walked)
+    def _walk(self, event: SearchBox.Walked) -> None:
+        self.query_one(HitList).move(event.step)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        """A fast clerk presses Enter before the hits are there: the first of them opens as it comes."""
+        if self._pending:
+            self._open_first = True
+        else:
+            self._open()
+
+    @on(Listing.Opened)
+    def _open(self) -> None:
+        hit = self.query_one(HitList).hit
+        if hit is not None:
+            self.app.push_screen(page_of((hit.kind, hit.id), self.recent))
+
+    def action_new(self) -> None:
+        """A new customer."""
+        from deskapp.desks.reception.screens.customer_form import CustomerForm
+
+        self.app.push_screen(CustomerForm(None))
+
+    def action_lists(self) -> None:
+        """Which list."""
+        from deskapp.overview.screens.lists import LISTS as SCREENS
+
+        options = [Option(name, self.text(f"lists.{name}")) for name in SCREENS]
+
+        def chosen(answer: Option | None) -> None:
+            if answer is not None:
+                self.app.push_screen(SCREENS[answer.code](self.recent))
+
+        self.app.push_screen(Choose("lists.choose", options), chosen)
+
+    def action_import(self) -> None:
+        """Workbooks in."""
+        from deskapp.desks.reception.screens.imports import ImportScreen
+
+        self.app.push_screen(ImportScreen())
+
+
+def _is_empty(reader: Reader) -> bool:
+    return not (list_units(reader, limit=1) or list_customers(reader, limit=1) or list_parcels(reader, limit=1))
