@@ -198,7 +198,7 @@ class _Converter:
             return _too_long(cell)
         if _ERROR_CELL.fullmatch(cell):
             return Fault("cell.error", {"value": cell})
-        if cell[0] == "=" and self._column.shape != "text":
+        if cell[0] == "=" and self._column.shape != "text" and not self._column.is_open:
             return Fault("cell.formula", {"value": cell[:_SHOWN]})
         return None
 

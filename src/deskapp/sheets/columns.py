@@ -89,6 +89,7 @@ def choice_column(
         headings,
         choices=tuple(codes),
         choice_key=choice_key,
+        is_open=is_open,
         **more,
     )
 

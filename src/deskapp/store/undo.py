@@ -199,7 +199,8 @@ class BatchUndo:
         table = self._tables[name]
         version, images = self._before[spot]
         for image in images:
-            version += 1
+            # back to the old version too: whoever opened the record before the import sees what they opened
+            version -= 1
             values = {field: _typed(table.columns[field], value) for field, value in image.items()}
             self._work.session.execute(update(table).where(table.c.id == number).values(**values, version=version))
 
