@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from deskapp.errors import DeskError
@@ -28,7 +29,8 @@ class CompoundFile:
             raise DeskError("file.damaged")
         self._size = 1 << shift
         first_directory, _, _, first_mini, _, first_table, table_count = struct.unpack_from("<7I", content, 48)
-        self._table = self._numbers(self._table_sectors(first_table, table_count))
+        most = len(content) // self._size
+        self._table = self._numbers(islice(self._table_sectors(first_table, table_count), most))
         self._mini_table = self._numbers(self._chain(first_mini, self._table))
         directory = b"".join(map(self._sector, self._chain(first_directory, self._table)))
         self._entries = dict(_entries(directory))

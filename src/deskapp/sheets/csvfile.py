@@ -7,7 +7,6 @@ import csv
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO, TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from statistics import median_low
 from typing import Final, TextIO
@@ -159,7 +158,7 @@ def _lines(stream: TextIO) -> Iterator[str]:
 def _sniff(path: Path, encoding: str) -> str:
     """The delimiter that most evenly cuts the first lines into cells; ``sep=;`` in the first line says it."""
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
-        sample = [line for line in islice(_lines(stream), _SAMPLE_LINES) if line != _END]
+        sample = stream.read(_SAMPLE).replace("\0", "").splitlines(keepends=True)[:_SAMPLE_LINES]
     first = normalize("NFKC", "".join(sample[:1])).strip('" \r\n\ufeff').lower()
     if first.startswith("sep=") and len(first) == 5:
         return first[-1]

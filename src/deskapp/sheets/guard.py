@@ -17,7 +17,7 @@ from typing import Final
 from deskapp.errors import DeskError
 from deskapp.sheets.compound import CompoundFile
 from deskapp.sheets.parts import BLOCK, Part, check_markup, ods_parts, xlsb_parts, xlsx_parts
-from deskapp.sheets.scan import MAX_BOX, Form, Inspection, Scanner, SheetScan, same_sheet
+from deskapp.sheets.scan import MAX_BOX, MAX_CELLS, Form, Inspection, Scanner, SheetScan, same_sheet
 from deskapp.sheets.scan_ods import OdsScanner
 from deskapp.sheets.scan_xls import scan_xls
 from deskapp.sheets.scan_xlsb import XlsbScanner
@@ -25,14 +25,14 @@ from deskapp.sheets.scan_xlsx import XlsxScanner
 
 MAX_FILE: Final = 256 << 20
 """Bytes of a workbook on disk; CSV has no limit."""
+MAX_OLD_FILE: Final = 64 << 20
+"""Bytes of an xls, which holds 65,536 rows a sheet at most and is looked at as a whole."""
 MAX_UNPACKED: Final = 768 << 20
 """Bytes of all parts of a workbook when unpacked; 200,000 rows of 12 cells take about 130 MB."""
 MAX_PARTS: Final = 10_000
 MAX_RATIO: Final = 400
 RATIO_FROM: Final = 64 << 20
 """Parts below this size may be packed as well as they like."""
-MAX_CELLS: Final = 2_600_000
-"""Filled cells of one sheet: 200,000 x 12 and a little more, which the reader holds in 300 MiB."""
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -118,7 +118,7 @@ def _inspect_text(path: Path, head: bytes, encoding: str | None) -> Inspection:
 
 def _inspect_compound(path: Path, sheet: str | None) -> Inspection:
     """The old container: a workbook of before 2007, or a newer one that is locked by a password."""
-    _check_size(path.stat().st_size, MAX_FILE)
+    _check_size(path.stat().st_size, MAX_OLD_FILE)
     container = CompoundFile(path.read_bytes())
     if "EncryptedPackage" in container:
         raise DeskError("file.encrypted")

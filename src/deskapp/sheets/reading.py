@@ -17,7 +17,7 @@ from deskapp.sheets.reader import Job, SheetNotes
 from deskapp.sheets.scan import Inspection
 from deskapp.sheets.spool import Spool
 
-PATIENCE: Final = 45
+PATIENCE: Final = 40
 """Seconds that a workbook may take; the largest allowed takes a few. CSV may take as long as it is."""
 
 

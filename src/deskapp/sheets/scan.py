@@ -13,7 +13,10 @@ Area = tuple[int, int, int, int]
 
 MAX_BOX: Final = 5_000_000
 """Rows times columns of one sheet, for the reader holds the empty cells between as well."""
+MAX_CELLS: Final = 2_600_000
+"""Filled cells of one sheet: 200,000 x 12 and a little more, which the reader holds in 300 MiB."""
 MAX_LOST: Final = 500_000
+MAX_LOST_TEXT: Final = 32_000_000
 MAX_MERGES: Final = 300_000
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -34,6 +37,7 @@ class SheetScan:
     lost: dict[int, dict[int, str]] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     _lost_count: int = 0
+    _lost_text: int = 0
 
     @property
     def corner(self) -> str:
@@ -50,7 +54,8 @@ class SheetScan:
     def lose(self, row: int, column: int, text: str) -> None:
         """Keeps the text of a cell that the reader would give back as empty."""
         self._lost_count += 1
-        if self._lost_count > MAX_LOST:
+        self._lost_text += len(text)
+        if self._lost_count > MAX_LOST or self._lost_text > MAX_LOST_TEXT:
             raise DeskError("file.formulas", sheet=self.name)
         self.lost.setdefault(row, {})[column] = text
 

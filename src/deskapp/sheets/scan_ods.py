@@ -6,9 +6,10 @@ from typing import Final
 from xml.parsers import expat
 
 from deskapp.errors import DeskError
-from deskapp.sheets.scan import SheetScan
+from deskapp.sheets.scan import MAX_CELLS, SheetScan
 
 _CELLS: Final = frozenset({"table:table-cell", "table:covered-table-cell"})
+_MAX_ELEMENTS: Final = 4 * MAX_CELLS
 _MAX_REPEATED_LOST: Final = 10_000
 
 
@@ -21,7 +22,7 @@ class OdsScanner:
         self._row_repeat = self._cell_repeat = 1
         self._cell: dict[str, str] | None = None
         self._text: list[str] = []
-        self._depth = 0
+        self._depth = self._elements = 0
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -44,6 +45,9 @@ class OdsScanner:
         return self._scans
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
+        if self._elements > _MAX_ELEMENTS:
+            raise DeskError("file.too_large")
         if name in _CELLS:
             self._depth += 1
             if self._depth == 1 and self._scans:

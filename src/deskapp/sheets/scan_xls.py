@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import count
 from typing import Final
 
 from deskapp.errors import DeskError
 from deskapp.sheets.scan import SheetScan
 from deskapp.sheets.scan_xlsb import ERRORS
 
+MAX_RECORDS: Final = 12_000_000
+"""Records of all sheets together; sheets that lie over one another could be without number."""
 _BEGINNINGS: Final = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _UNICODE: Final = 0x0600
 """The version from which on names are Unicode."""
@@ -27,15 +30,16 @@ _ERROR_RESULT: Final = 2
 
 def scan_xls(stream: bytes) -> tuple[SheetScan, ...]:
     """What the sheets of a workbook stream hold; a locked workbook is refused."""
-    sheets = []
+    sheets: dict[int, SheetScan] = {}
     is_unicode = len(stream) >= 6 and struct.unpack_from("<H", stream, 4)[0] >= _UNICODE
     for kind, record in _records(stream, 0):
         if kind == _PASSWORD:
             raise DeskError("file.encrypted")
         if kind == _SHEET and len(record) > 8 and record[5] == 0:
             (place,) = struct.unpack_from("<I", record)
-            sheets.append((place, _name(record, is_unicode), bool(record[4] & 3)))
-    return tuple(_scan_sheet(stream, place, SheetScan(name, hidden)) for place, name, hidden in sheets)
+            sheets[place] = SheetScan(_name(record, is_unicode), bool(record[4] & 3))
+    budget = count(MAX_RECORDS, -1)
+    return tuple(_scan_sheet(stream, place, scan, budget) for place, scan in sheets.items())
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
@@ -64,8 +68,10 @@ def _name(record: bytes, is_unicode: bool) -> str:
     return record[8 : 8 + length].decode("latin-1")
 
 
-def _scan_sheet(stream: bytes, place: int, scan: SheetScan) -> SheetScan:
+def _scan_sheet(stream: bytes, place: int, scan: SheetScan, budget: Iterator[int]) -> SheetScan:
     for kind, record in _records(stream, place):
+        if not next(budget):
+            raise DeskError("file.too_large", sheet=scan.name)
         if kind in _CELLS and len(record) >= 6:
             row, column = struct.unpack_from("<HH", record)
             scan.cells += 1

@@ -17,8 +17,7 @@ _MAX_COLUMN: Final = 16_384
 _PREFIX: Final = re.compile(rb"<(\w+:)?worksheet[\s>]")
 _REFERENCE: Final = re.compile(rb"""\br=["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _TYPE: Final = re.compile(rb"""\bt=["'](\w+)["']""")
-_FORMULA: Final = re.compile(rb"<[\w:]*f\b[^>]*>([^<]*)")
-_VALUE: Final = re.compile(rb"<[\w:]*v\b[^>/]*>([^<]*)")
+_FORMULA: Final = re.compile(rb"f\b[^<>]*>([^<]*)")
 
 
 class _Patterns(NamedTuple):
@@ -32,17 +31,22 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns(prefix: bytes) -> _Patterns:
-    p = re.escape(prefix)
+    """Patterns whose every part ends at the next ``<`` or soon: no text, however made, takes more than linear time."""
+    p = {b"p": re.escape(prefix), b"any": rb"[^<>]{0,400}", b"few": rb"[^<>]{0,400}?"}
+    formula = rb"<%(p)bf(?:\s%(any)b)?(?:/>|>[^<]*</%(p)bf>)" % p
     return _Patterns(
-        row=re.compile(rb"<%srow\s[^>]*?\br=[\"'](\d{1,7})[\"']" % p),
-        reference=re.compile(rb"<%sc\s[^>]*?\br=[\"']([A-Za-z]{1,3})(\d{1,7})" % p),
-        formula=re.compile(rb"<%sf[\s/>]" % p),
+        row=re.compile(rb"<%(p)brow\s%(few)b\br=[\"'](\d{1,7})[\"']" % p),
+        reference=re.compile(rb"<%(p)bc\s%(few)b\br=[\"']([A-Za-z]{1,3})(\d{1,7})" % p),
+        formula=re.compile(rb"<%(p)bf[\s/>]" % p),
         uncached=re.compile(
-            rb"<%sc(\s[^>]*)?>\s*(<%sf(?:\s[^>]*)?(?:/>|>[^<]*</%sf>))\s*(<%sv\s*/>|<%sv>\s*</%sv>)?\s*</%sc>"
-            % ((p,) * 7)
+            rb"<%(p)bc(\s%(any)b)?>\s*(" % p + formula + rb")\s*(<%(p)bv\s*/>|<%(p)bv>\s*</%(p)bv>)?\s*</%(p)bc>" % p
         ),
-        error=re.compile(rb"<%sc\s([^>]*\bt=[\"']e[\"'][^>]*)(?<!/)>(.*?)</%sc>" % (p, p), re.DOTALL),
-        merge=re.compile(rb"<%smergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})" % p),
+        error=re.compile(
+            rb"<%(p)bc\s(%(few)b\bt=[\"']e[\"']%(any)b)(?<!/)>\s*(?:" % p
+            + formula
+            + rb")?\s*(?:<%(p)bv>([^<]{0,40})</)?" % p
+        ),
+        merge=re.compile(rb"<%(p)bmergeCell\s%(few)bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})" % p),
     )
 
 
@@ -108,8 +112,7 @@ class XlsxScanner:
                 self._lose_formula(found)
         if b't="e"' in text or b"t='e'" in text:
             for found in patterns.error.finditer(text):
-                value = _VALUE.search(found[2])
-                self._lose(found[1], unescape(value[1].decode()) if value else "#ERROR!")
+                self._lose(found[1], unescape((found[2] or b"").decode()) or "#ERROR!")
         if self._has_merges:
             for left, top, right, bottom in patterns.merge.findall(text):
                 scan.merge((int(top), column_index(left.decode()), int(bottom), column_index(right.decode())))
