@@ -173,7 +173,7 @@ class KeyLines(Lines):
                 self.app.simulate_key(hint.key)
 
     def hints(self) -> list[Hint]:
-        """The commands that can be pressed now: function keys in their order, then the others, the palette last."""
+        """The commands that can be pressed now: function keys, then figures, then the others, the palette last."""
         found: dict[str, Hint] = {}
         for key, (_, binding, enabled, _) in self.screen.active_bindings.items():
             if binding.id and binding.show and enabled and binding.id not in found:
@@ -206,4 +206,4 @@ class KeyLines(Lines):
 def _rank(key: str) -> tuple[int, int]:
     if found := re.fullmatch(r"f(\d+)", key):
         return 0, int(found.group(1))
-    return 1, 0
+    return (1, int(key)) if key.isdecimal() else (2, 0)

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
 from deskapp.office.customer.actions import undo_merge
-from deskapp.office.customer.page import CustomerPage, get_customer_page
-from deskapp.office.customer.queries import Duplicate, find_duplicates, get_customer_draft
 from deskapp.overview.customer_look import customer_hit, customer_look
 from deskapp.overview.look import Look
+from deskapp.overview.looks import Known, get_known
 from deskapp.overview.screens.keys import MERGE, UNDO_MERGE
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
-from deskapp.store.work import Reader
 from deskapp.ui import commands
 from deskapp.ui.commands import bindings
 from deskapp.ui.dialogs import Confirm
 from deskapp.ui.lines import shell_of
 from deskapp.ui.work import run
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A customer's page with those who may be the same person."""
-
-    page: CustomerPage
-    duplicates: tuple[Duplicate, ...]
-
-
-def get_known(reader: Reader, number: int, today: date) -> Known:
-    """Both, from one snapshot."""
-    page = get_customer_page(reader, number, today)
-    draft, _ = get_customer_draft(reader, number)
-    return Known(page, tuple(find_duplicates(reader, draft, own_id=page.row.id)))
 
 
 class CustomerScreen(PageScreen[Known]):

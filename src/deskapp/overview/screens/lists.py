@@ -48,7 +48,6 @@ class ListScreen(DeskScreen[None]):
     def __init__(self, recent: Recent) -> None:
         super().__init__()
         self.recent = recent
-        self._left = False
 
     @abstractmethod
     def source(self) -> OfficeSource[Any, Any]:
@@ -62,26 +61,22 @@ class ListScreen(DeskScreen[None]):
         """The list."""
         yield RecordTable(self.source(), options=self.OPTIONS, blank=f"lists.no_{self.KIND}", id=self.KIND)
 
-    def on_screen_suspend(self) -> None:
-        """Something else is in front; the rows may change there."""
-        self._left = True
-
-    async def on_screen_resume(self) -> None:
-        """Read again what may have been changed meanwhile."""
-        if self._left and self.query(RecordTable):
-            self._left = False
-            self.query_one(RecordTable).reload()
+    def reload(self, _: object = None) -> None:
+        """Read again what may have been changed on a page or in a form; called where that was closed."""
+        for table in self.query(RecordTable):
+            table.reload()
 
     @on(Table.Opened)
     def _opened(self, event: Table.Opened) -> None:
-        self.app.push_screen(page_of((self.KIND, int(str(event.row.key))), self.recent))
+        self.app.push_screen(page_of((self.KIND, int(str(event.row.key))), self.recent), self.reload)
 
     @on(Table.Chosen)
     def _chosen(self, event: Table.Chosen) -> None:
         """The first chosen comes last onto the others, so that it is dealt with first."""
         for sign, row in reversed(event.choices):
             number = int(str(row.key))
-            self.app.push_screen(self.form(number) if sign == EDIT else page_of((self.KIND, number), self.recent))
+            screen = self.form(number) if sign == EDIT else page_of((self.KIND, number), self.recent)
+            self.app.push_screen(screen, self.reload)
 
 
 class UnitList(ListScreen):

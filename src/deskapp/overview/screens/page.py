@@ -16,7 +16,7 @@ from deskapp.overview.look import Line, Look
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.keys import END_RESIDENT, FORMER
 from deskapp.overview.screens.opening import page_of
-from deskapp.overview.screens.pane import Pane
+from deskapp.overview.screens.pane import WIDE, Pane
 from deskapp.overview.search import Hit
 from deskapp.ui.bars import TopLine
 from deskapp.ui.commands import bindings
@@ -24,7 +24,6 @@ from deskapp.ui.screen import DeskScreen
 from deskapp.ui.work import run
 
 Page = TypeVar("Page")
-WIDE = 110
 
 
 class PageScreen(DeskScreen[None], Generic[Page]):

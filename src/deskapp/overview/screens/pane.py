@@ -19,6 +19,8 @@ from deskapp.ui.columns import GAP
 from deskapp.ui.commands import bindings
 from deskapp.ui.lines import Lines, Run
 
+WIDE: Final = 116
+"""Cells from which on a screen has a second column."""
 _LABEL_MOST: Final = 18
 _TEXT_MOST: Final = 2000
 _SHORTEST: Final = 8
@@ -247,10 +249,10 @@ class Pane(Lines, can_focus=True):
             )
         )
         runs += [(self._plain(text), "cursor" if cursor else tone) for text, tone in drawn.runs]
+        sign = self._edge(y)
         used = sum(width(text) for text, _ in runs)
-        edge = max(0, self.size.width - used - 2)
-        runs.append((" " * edge, "cursor" if cursor else "plain"))
-        runs.append((self._edge(y), "muted"))
+        runs.append((" " * max(0, self.size.width - used - len(sign)), "cursor" if cursor else "plain"))
+        runs.append((sign, "muted"))
         yield from runs
 
     def _edge(self, y: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
@@ -16,10 +17,13 @@ from deskapp.errors import DeskError
 from deskapp.office.customer.queries import list_customers
 from deskapp.office.land.queries import list_parcels
 from deskapp.office.property.queries import list_units
+from deskapp.overview.look import Look
+from deskapp.overview.looks import get_look
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.hits import HitList
 from deskapp.overview.screens.keys import CLEAR, IMPORT, LISTS, pressed_as
 from deskapp.overview.screens.opening import page_of
+from deskapp.overview.screens.pane import WIDE, Pane
 from deskapp.overview.search import LIMIT, Hit, search
 from deskapp.store.work import Reader
 from deskapp.ui import commands
@@ -71,6 +75,8 @@ class SearchBox(DeskInput):
 class Hint(Lines):
     """How to search, or that there is more than the list shows."""
 
+    DEFAULT_CSS = "Hint { padding: 0 1; }"
+
     def __init__(self) -> None:
         super().__init__(id="hint")
         self._text = ""
@@ -85,8 +91,19 @@ class Hint(Lines):
         return [(fit(self._text, self.size.width, ellipsis=self.glyphs.ellipsis), "muted")]
 
 
+class Detail(Pane, can_focus=False):
+    """The hit under the cursor in full, where the screen is wide enough."""
+
+    DEFAULT_CSS = "Detail { width: 38%; padding: 0 0 0 2; display: none; }"
+
+
 class SearchScreen(DeskScreen[None]):
     """Draws without the database, which opens behind it; what is typed meanwhile is searched when it is open."""
+
+    DEFAULT_CSS = """
+    SearchScreen HitList { width: 1fr; }
+    SearchScreen.-wide Detail { display: block; }
+    """
 
     TITLE_KEY = "search.title"
     TOPIC = "search"
@@ -103,7 +120,9 @@ class SearchScreen(DeskScreen[None]):
     def body(self) -> Iterable[Widget]:
         """The box, what was found, and how to search."""
         yield SearchBox(id="box")
-        yield HitList(id="found")
+        with Horizontal():
+            yield HitList(id="found")
+            yield Detail(id="detail")
         yield Hint()
 
     def on_mount(self) -> None:
@@ -182,6 +201,27 @@ class SearchScreen(DeskScreen[None]):
 
     def _how(self) -> str:
         return self.text("search.how")
+
+    @on(Listing.Moved)
+    def _detail(self) -> None:
+        """What is known of the hit under the cursor, beside the list."""
+        hit = self.query_one(HitList).hit
+        detail = self.query_one(Detail)
+        if hit is None or not self.has_class("-wide"):
+            detail.show(())
+            return
+        record, words, now = (hit.kind, hit.id), self.words, shell_of(self).now()
+
+        def look(data: Any) -> Look:
+            found: Look = data.store.read(lambda reader: get_look(reader, record, words, now))
+            return found
+
+        run(self, look, lambda found: detail.show(found.main), group="detail")
+
+    def on_resize(self) -> None:
+        """One column or two."""
+        self.set_class(self.size.width >= WIDE, "-wide")
+        self._detail()
 
     # ---- keys
 

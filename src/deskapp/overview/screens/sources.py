@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, Generic, TypeVar
 
 from deskapp.locale import Words
@@ -104,11 +105,15 @@ class OfficeSource(ABC, Generic[Record, Only]):
         """Only a list in the order of a column can be jumped in."""
         return ()
 
-    def codes(self, name: str, key: str, codes: tuple[str, ...], most: int = 14) -> Column:
+    def codes(self, name: str, key: str, codes: tuple[str, ...], label: str = "") -> Column:
         """A column of codes that the list can be narrowed by."""
         widest = max(width(self.words.text(f"{key}.{code}")) for code in codes)
-        label = width(self.words.text(f"column.{name}"))
-        return Column(name, min(max(widest, label), most), filterable=True, choices=codes, choice_key=key)
+        return self.column(name, widest, label, filterable=True, choices=codes, choice_key=key)
+
+    def column(self, name: str, cells: int, label: str = "", **more: Any) -> Column:
+        """A column of so many cells, or as many as its heading needs."""
+        column = Column(name, cells, label=label, **more)
+        return replace(column, width=max(cells, width(self.words.text(column.label_key))))
 
 
 class UnitSource(OfficeSource[UnitRow, UnitFilter]):
@@ -117,7 +122,7 @@ class UnitSource(OfficeSource[UnitRow, UnitFilter]):
     def told(self) -> Iterable[Column]:
         """What a clerk asks of a list of homes."""
         yield Column("room", 12, weight="strong", sortable=True)
-        yield self.codes("kind", "unit_kind", UNIT_KINDS, 10)
+        yield self.codes("kind", "unit_kind", UNIT_KINDS)
         yield Column("area", 11, align="right")
         yield Column("total_price", 18 if self.words.language == "vi" else 15, align="right")
         yield self.codes("sale_state", "sale_state", SALE_STATES)
@@ -195,12 +200,12 @@ class CustomerSource(OfficeSource[CustomerRow, CustomerFilter]):
     def told(self) -> Iterable[Column]:
         """What tells customers apart."""
         yield Column("name", weight="strong", least=16)
-        yield Column("number", 16, weight="muted")
-        yield Column("phone", 11)
-        yield Column("id_number", 18, weight="muted")
+        yield self.column("phone", 11)
+        yield self.column("id_number", 18, "look.documents", weight="muted")
         yield self.codes("category", "category", CATEGORIES)
-        yield self.codes("kind", "customer_kind", ("person", "company"), 8)
-        yield self.codes("country", "country", ("CN", "VN"), 10)
+        yield self.column("number", 16, weight="muted")
+        yield self.codes("kind", "customer_kind", ("person", "company"), "lists.kind")
+        yield self.codes("country", "country", ("CN", "VN"))
 
     def only(self, reader: Reader, filters: Mapping[str, str]) -> CustomerFilter:
         """What was chosen."""
@@ -220,10 +225,10 @@ class CustomerSource(OfficeSource[CustomerRow, CustomerFilter]):
         """The columns' texts, masked."""
         return (
             record.name,
-            record.number,
             mask_phone(record.phone) if record.phone else "",
             masked_document(record),
             word(self.words, "category", record.category) if record.category else "",
+            record.number,
             word(self.words, "customer_kind", record.kind),
             word(self.words, "country", record.country),
         )

@@ -1,0 +1,45 @@
+"""The page of any record in words, for those who show it beside something else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from deskapp.locale import Words
+from deskapp.office.customer.page import CustomerPage, get_customer_page
+from deskapp.office.customer.queries import Duplicate, find_duplicates, get_customer_draft
+from deskapp.office.land.queries import get_parcel
+from deskapp.office.property.queries import get_unit_page
+from deskapp.overview.customer_look import customer_look
+from deskapp.overview.look import Look, Record
+from deskapp.overview.parcel_look import parcel_look
+from deskapp.overview.unit_look import unit_look
+from deskapp.store.work import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A customer's page with those who may be the same person."""
+
+    page: CustomerPage
+    duplicates: tuple[Duplicate, ...]
+
+
+def get_known(reader: Reader, number: int, today: date) -> Known:
+    """Both, from one snapshot."""
+    page = get_customer_page(reader, number, today)
+    draft, _ = get_customer_draft(reader, number)
+    return Known(page, tuple(find_duplicates(reader, draft, own_id=page.row.id)))
+
+
+def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Look:
+    """The page of a record without what is of the past, its texts one after the other for a narrow place."""
+    kind, number = record
+    if kind == "unit":
+        look = unit_look(get_unit_page(reader, number, now.date()), words, now.tzinfo, unfolded=False)
+    elif kind == "customer":
+        known = get_known(reader, number, now.date())
+        look = customer_look(known.page, known.duplicates, words, now.date(), now.tzinfo, unfolded=False)
+    else:
+        look = parcel_look(get_parcel(reader, number), words, now.tzinfo)
+    return Look(tuple(replace(line, aligned=False) for line in look.main))
