@@ -13,13 +13,13 @@ from deskapp.errors import DeskError, Exit
 
 
 def exit_code(error: DeskError) -> int:
-    """The exit code of an error: 66 for what a file or its frame is, 69 for the database, 65 for rows and records."""
+    """The exit code of an error: 2 for a wrong call, 66 for a file, 69 for the database, 65 for rows and records."""
     area = error.code.partition(".")[0]
-    if area == "file":
+    if area in ("file", "sheet"):
         return Exit.FILE_REFUSED
     if area == "store":
         return Exit.ROWS_REFUSED if error.code in ("store.stale", "store.gone") else Exit.DATABASE
-    return {"call": Exit.WRONG_CALL, "import": Exit.ROWS_REFUSED}.get(area, Exit.ROWS_REFUSED)
+    return Exit.WRONG_CALL if area in ("call", "locale") else Exit.ROWS_REFUSED
 
 
 def tell(error: DeskError) -> None:

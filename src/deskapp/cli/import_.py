@@ -191,6 +191,8 @@ def _report(outcome: Outcome, words: Words, *, as_json: bool) -> None:
         lines.append(words.text("import.refused_row", row=row, column=problem.column, text=words.say(problem)))
     if outcome.rejects_file:
         lines.append(words.text("import.rejects_at", count=outcome.rejected, file=str(outcome.rejects_file)))
+    if outcome.fault:
+        tell(outcome.fault)
     if outcome.unseen:
         lines.append(words.text("import.unseen", count=len(outcome.unseen)))
         lines += [f"  {name}" for name in outcome.unseen]

@@ -46,6 +46,7 @@ class Outcome:
     kept: list[tuple[int, str]] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
     unknown_headings: list[str] = field(default_factory=list)
+    fault: DeskError | None = None
 
     @property
     def rejected(self) -> int:

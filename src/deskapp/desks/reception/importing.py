@@ -78,7 +78,7 @@ def take_file(intake: Intake, kind: Kind, path: Path, options: Options, progress
             outcome.unseen = importer.unseen()
         if not options.dry_run:
             if outcome.refused:
-                outcome.rejects_file = _write_rejects(intake, options, source, outcome)
+                _write_rejects(intake, options, source, outcome)
             importer.close_batch(outcome)
     outcome.seconds = round(time.monotonic() - started, 3)
     return outcome
@@ -147,9 +147,16 @@ def _told(options: Options) -> dict[str, Any]:
     return {name: value for name in ("project", "country", "update", "complete") if (value := getattr(options, name))}
 
 
-def _write_rejects(intake: Intake, options: Options, source: Source, outcome: Outcome) -> Path:
+def _write_rejects(intake: Intake, options: Options, source: Source, outcome: Outcome) -> None:
+    """The workbook of refused rows; the batch stands even where it cannot be written, and says so."""
     target = (options.rejects or intake.exports / f"rejects-{outcome.kind}-{outcome.batch}.xlsx").absolute()
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     refused = ((row, outcome.refused_cells[row], outcome.refused[row]) for row in sorted(outcome.refused))
-    write_rejects(target, source.kept_headings, refused, intake.words)
-    return target
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_rejects(target, source.kept_headings, refused, intake.words)
+    except OSError:
+        outcome.fault = DeskError("sheet.not_written", file=str(target))
+    except DeskError as error:
+        outcome.fault = error
+    else:
+        outcome.rejects_file = target
