@@ -20,6 +20,13 @@ Language = Literal["zh", "vi", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 
+class _Places(dict[str, str]):
+    """What fills a text; a place that nobody filled shows its name, because a sentence must never break a program."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
 class Words:
     """The texts and the number and day forms of one language."""
 
@@ -37,7 +44,7 @@ class Words:
             return key if not values else f"{key} {', '.join(str(v) for v in values.values())}"
         if not values:
             return pattern
-        return pattern.format_map({name: self.value(value) for name, value in values.items()})
+        return pattern.format_map(_Places((name, self.value(value)) for name, value in values.items()))
 
     def say(self, error: DeskError | Fault | Problem) -> str:
         """The sentence for an error, a parser's fault or a batch problem."""

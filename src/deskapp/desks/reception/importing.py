@@ -154,8 +154,8 @@ def _write_rejects(intake: Intake, options: Options, source: Source, outcome: Ou
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_rejects(target, source.kept_headings, refused, intake.words)
-    except OSError:
-        outcome.fault = DeskError("sheet.not_written", file=str(target))
+    except OSError as error:
+        outcome.fault = DeskError("sheet.not_written", path=str(target), reason=error.strerror or "")
     except DeskError as error:
         outcome.fault = error
     else:
