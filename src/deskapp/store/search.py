@@ -7,8 +7,9 @@ A word's candidates come in the order equal, beginning, rest. Within each the ne
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from deskapp.store.search_rows import (
     ParcelRow,
     PersonRow,
     UnitRow,
+    find_homes,
     find_outside,
     load_homes,
     load_parcels,
@@ -34,11 +36,14 @@ from deskapp.store.search_sources import (
     code_sources,
     customer_sources,
     home_sources,
+    key_sources,
+    likely_sources,
 )
 from deskapp.store.store import Store
 from deskapp.values.finding import (
+    REST,
     Word,
-    is_as_typed,
+    as_typed,
     match_code,
     match_name,
     match_number,
@@ -46,9 +51,11 @@ from deskapp.values.finding import (
 
 CAP: Final = 200
 _GROUP: Final = 250
-_FIRST: Final = 256
-_NEXT: Final = 4096
-_WEIGHED: Final = 4000
+_FEW: Final = 400
+_FIGURE: Final = re.compile(r"\d")
+_PLAIN: Final = 5
+_PART: Final = 2000
+_WEIGHED: Final = 30_000
 _STEPS: Final = 4000
 
 T = TypeVar("T")
@@ -91,15 +98,20 @@ class Finder:
         self._connection = connection
         self._today = today
         self._projects = projects
+        self._units: dict[Word, frozenset[int]] = {}
 
-    def customers(self, cuts: Iterable[tuple[Word, ...]], limit: int) -> list[Found[PersonRow]]:
-        """Customers by any way to cut the query, the query as one word first; at most ``limit``, with their homes."""
+    def customers(self, cuts: Iterable[tuple[Word, ...]], limit: int, before: int = REST + 1) -> list[Found[PersonRow]]:
+        """Customers by any way to cut the query, the query as one word first; at most ``limit``, with their homes.
+
+        One word is only asked for ranks below ``before``.
+        """
         found: list[Found[PersonRow]] = []
         for words in cuts:
             seen = {hit.row.id for hit in found}
             left = limit - len(found)
             if left > 0:
-                found += self._one(words[0], left, seen) if len(words) == 1 else self._several(words, left, seen)
+                one = len(words) == 1
+                found += self._one(words[0], left, before, seen) if one else self._several(words, left, seen)
         for group in _groups(found):
             load_homes(self._connection, [hit.row for hit in group], self._today)
         return found
@@ -116,8 +128,8 @@ class Finder:
 
         return self._collect(code_sources(UNIT, codes), _newest, check, limit)
 
-    def parcels(self, codes: frozenset[str], limit: int) -> list[Found[ParcelRow]]:
-        """Parcels by the codes that a query may stand for; whole codes before tails."""
+    def parcels(self, codes: frozenset[str], limit: int, before: int = REST + 1) -> list[Found[ParcelRow]]:
+        """Parcels by the codes that a query may stand for, of ranks below ``before``; whole codes before tails."""
 
         def check(numbers: Sequence[int]) -> Iterator[Found[ParcelRow]]:
             rows = load_parcels(self._connection, numbers)
@@ -126,32 +138,55 @@ class Finder:
                 if rank is not None and (self._projects is None or row.project_id in {None, *self._projects}):
                     yield Found(rank, row)
 
-        return self._collect(code_sources(PARCEL, codes), _newest, check, limit)
+        return self._collect(code_sources(PARCEL, codes)[:before], _newest, check, limit)
 
-    def _one(self, word: Word, limit: int, seen: set[int]) -> list[Found[PersonRow]]:
+    def _one(self, word: Word, limit: int, before: int, seen: set[int]) -> list[Found[PersonRow]]:
         def arrange(numbers: Iterable[int]) -> list[int]:
             return self._fresh([word], numbers, seen)
 
-        return self._collect(customer_sources(word), arrange, lambda numbers: self._check([word], numbers), limit)
+        return self._collect(
+            customer_sources(word)[:before], arrange, lambda numbers: self._check([word], numbers), limit
+        )
 
     def _several(self, words: Sequence[Word], limit: int, seen: set[int]) -> list[Found[PersonRow]]:
-        """The rarest word drives; its candidates are sifted by the others' keys where they are many, then judged."""
-        rarest = min(words, key=self._weigh)
-        sifts = [Sift(self._connection, word, self._today) for word in words if word is not rarest]
-        stream = self._stream([*chain(*customer_sources(rarest)), *home_sources(rarest, self._today)])
+        """The rarest word drives: its candidates are judged for all words, sifted before where they are many."""
         found: list[Found[PersonRow]] = []
-        size = _FIRST
-        while len(found) < limit and (numbers := list(islice(stream, size))):
-            fresh = self._fresh(words, numbers, seen)
-            if size > _FIRST:
-                for sift in sifts:
-                    passing = sift.passing(fresh)
-                    fresh = [number for number in fresh if number in passing]
-            for group in _groups(fresh):
+        for numbers in self._candidates(words, limit, found):
+            for group in _groups(self._fresh(words, numbers, seen)):
                 found += self._check(words, group)
-            size = _NEXT
-        # the sort is stable: candidates came newest first
-        return sorted(found, key=lambda hit: hit.rank)[:limit]
+                if len(found) >= limit:
+                    # the sort is stable: candidates came newest first
+                    return sorted(found, key=lambda hit: hit.rank)[:limit]
+        return sorted(found, key=lambda hit: hit.rank)
+
+    def _candidates(self, words: Sequence[Word], limit: int, found: Sized) -> Iterator[Iterable[int]]:
+        """Parts of the rarest word's candidates: as they are while ``found`` grows well, else sifted by the others."""
+        rarest, weight = self._rarest(words)
+        others = [word for word in words if word is not rarest]
+        sources = [*chain(*customer_sources(rarest)), *home_sources(rarest, self._today)]
+        if weight <= _FEW:
+            yield list(self._stream(sources))
+            return
+        plain = [word for word in others if not word.number]
+        yield list(islice(self._stream(likely_sources(rarest, [word.name for word in plain])), _GROUP))
+        stream = self._stream(sources)
+        for groups in range(1, _PLAIN + 1):
+            yield list(islice(stream, _GROUP))
+            if len(found) * _PLAIN < limit * groups:
+                break
+        sift = Sift(self._connection, self._today)
+        numbers: Iterable[int] = stream
+        if plain:
+            numbers = sift.survivors(sources)
+            for word in plain:
+                numbers = sift.by_name(numbers, word) if len(numbers) > _FEW else numbers
+            numbers = _newest(numbers)
+        rest = iter(numbers)
+        known = [(word.number, sift.survivors(key_sources(word, self._today))) for word in others if word.number]
+        while part := sift.roots(islice(rest, _PART)):
+            for number, passed in known:
+                part = (part & passed) | sift.by_number(part - passed, number)
+            yield part
 
     def _collect(
         self,
@@ -172,16 +207,18 @@ class Finder:
         return found[:limit]
 
     def _stream(self, sources: Iterable[Source]) -> Iterator[int]:
-        for statement, values in sources:
-            for row in self._connection.execute(statement, values):
-                yield row[0]
+        return chain.from_iterable(source.ids(self._connection) for source in sources)
 
     def _fresh(self, words: Iterable[Word], numbers: Iterable[int], seen: set[int]) -> list[int]:
         """Survivors not seen before, those who match as typed first, then the newest."""
         names = {number: name for number, name in self._survivors(numbers).items() if number not in seen}
         seen.update(names)
-        typed = [word.text for word in words if not word.number]
-        return sorted(names, key=lambda number: (-sum(is_as_typed(text, names[number]) for text in typed), -number))
+        newest = sorted(names, reverse=True)
+        typed = [as_typed(word.text) for word in words if not word.number]
+        if typed and len(newest) > 1:
+            lowered = {number: as_typed(name) for number, name in names.items()}
+            newest.sort(key=lambda number: -sum([text in lowered[number] for text in typed]))
+        return newest
 
     def _survivors(self, numbers: Iterable[int]) -> dict[int, str]:
         """The customers in whom these live on, with their names."""
@@ -204,34 +241,68 @@ class Finder:
         if self._projects is not None:
             for outside in find_outside(self._connection, numbers, self._projects):
                 del people[outside]
-        ranks = {number: [_match(word, person) for word in words] for number, person in people.items()}
-        # of several words one may be the room: only those who lack just that word are asked for their homes
-        lacking = {number: found.index(None) for number, found in ranks.items() if found.count(None) == 1 < len(words)}
-        if lacking:
-            load_homes(self._connection, [people[number] for number in lacking], self._today)
-        for number, place in lacking.items():
-            ranks[number][place] = _match_homes(words[place], people[number])
-        return [
-            Found(max(good), people[number])
-            for number, found in ranks.items()
-            if len(good := [rank for rank in found if rank is not None]) == len(words)
-        ]
+        ranks: dict[int, list[int]] = {number: [] for number in people}
+        homeless = set(people) if len(words) == 1 else set()
+        # numbers are judged first: they are cheap, and most candidates end there
+        for word in sorted(words, key=lambda word: not word.number):
+            lacking = []
+            for number in list(ranks):
+                rank = _match(word, people[number])
+                if rank is not None:
+                    ranks[number].append(rank)
+                else:
+                    lacking.append(number)
+            # of several words one may be the room
+            at_home = self._at_home(word, [people[number] for number in lacking if number not in homeless])
+            for number in lacking:
+                if number in at_home:
+                    homeless.add(number)
+                    ranks[number].append(at_home[number])
+                else:
+                    del ranks[number]
+        return [Found(max(found), people[number]) for number, found in ranks.items()]
 
-    def _weigh(self, word: Word) -> tuple[int, int]:
-        """How common a word is; among very common ones the longer is taken for the rarer."""
+    def _at_home(self, word: Word, people: Sequence[PersonRow]) -> dict[int, int]:
+        """Those who own or live in a unit of that code, and how well it matches."""
+        if people and word not in self._units:
+            sources = chain(*code_sources(UNIT, word.codes))
+            self._units[word] = frozenset(number for source in sources for number in source.all_ids(self._connection))
+        if not people or not self._units[word]:
+            return {}
+        lives = find_homes(self._connection, [person.id for person in people], self._today)
+        inside = {number for number, unit in lives if unit in self._units[word]}
+        home = [person for person in people if person.id in inside]
+        load_homes(self._connection, home, self._today)
+        ranks = {person.id: _match_homes(word, person) for person in home}
+        return {number: rank for number, rank in ranks.items() if rank is not None}
+
+    def _rarest(self, words: Iterable[Word]) -> tuple[Word, int]:
+        """The word with the fewest candidates and their count; among very common ones the longest is taken for it."""
+        rarest, *others = sorted(words, key=lambda word: -len(word.name))
+        least = self._weigh(rarest, _WEIGHED)
+        for word in others:
+            weight = self._weigh(word, least)
+            if weight < least:
+                rarest, least = word, weight
+        return rarest, least
+
+    def _weigh(self, word: Word, limit: int) -> int:
+        """How many candidates a word has, counted up to ``limit``; those that are dear to read count more."""
         total = 0
-        for statement, values in (*chain(*customer_sources(word)), *home_sources(word, self._today)):
-            counted = f"SELECT count(*) FROM ({statement} LIMIT {_WEIGHED})"
-            total += self._connection.execute(counted, values).fetchone()[0]
-        return total, -len(word.name)
+        for source in (*chain(*customer_sources(word)), *home_sources(word, self._today)):
+            total += source.price * source.count(self._connection, limit - total)
+            if total >= limit:
+                break
+        return total
 
 
 def _match(word: Word, person: PersonRow) -> int | None:
     """How a word matches a customer's names and numbers."""
-    ranks = [match_name(word.name, name) for name in person.names]
+    ranks: list[int | None] = []
     if word.number:
         ranks += [match_number(word.number, number) for number in person.phones]
         ranks += [match_number(word.number, number) for _, number in person.documents]
+    ranks += [match_name(word.name, name) for name in person.names if not word.number or _FIGURE.search(name)]
     return min((rank for rank in ranks if rank is not None), default=None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -41,6 +41,10 @@ _HOMES: Final = f"""{FAMILY}
         JOIN building ON building.id = unit.building_id
         LEFT JOIN project ON project.id = unit.project_id
         ORDER BY family.root, person.role <> 'owner', unit.id
+"""
+_LIVES: Final = f"""{FAMILY}
+    SELECT family.root, person.unit_id FROM family JOIN unit_person AS person
+        ON person.customer_id = family.id AND (person.until IS NULL OR person.until > ?)
 """
 _OUTSIDE: Final = f"""{FAMILY}
     SELECT root FROM family JOIN unit_person AS person ON person.customer_id = family.id
@@ -165,10 +169,30 @@ def load_homes(connection: sqlite3.Connection, people: Iterable[PersonRow], toda
         by_id[root].homes.append(_unit(rest))
 
 
+def find_homes(connection: sqlite3.Connection, numbers: Iterable[int], today: date) -> Iterator[tuple[int, int]]:
+    """Customer and unit for each of the units that these customers own or live in on ``today``."""
+    return connection.execute(_LIVES, (json.dumps(list(numbers)), today.isoformat()))
+
+
 def find_outside(connection: sqlite3.Connection, numbers: Iterable[int], projects: frozenset[int]) -> set[int]:
     """Those of these customers who are linked to projects, but to none of ``projects``."""
     rows = connection.execute(_OUTSIDE, (json.dumps(list(numbers)), json.dumps(sorted(projects))))
     return {root for (root,) in rows}
+
+
+def find_merged(connection: sqlite3.Connection) -> dict[int, int]:
+    """For every customer that was merged the one it lives on in, through chains of any length."""
+    row = connection.execute(
+        "SELECT group_concat(id), group_concat(merged_into) FROM customer WHERE merged_into IS NOT NULL"
+    ).fetchone()
+    below, into = (json.loads(f"[{joined or ''}]") for joined in row)
+    above = dict(zip(below, into, strict=True))
+    for number in above:
+        seen = {number}
+        while (higher := above.get(above[number])) is not None and higher not in seen:
+            seen.add(higher)
+            above[number] = higher
+    return above
 
 
 def load_units(connection: sqlite3.Connection, numbers: Iterable[int], today: date) -> dict[int, UnitRow]:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Final
 from unicodedata import normalize
 
-from deskapp.values.names import KEY_LIMIT, fold_name, is_chinese, name_keys, readings
+from deskapp.values.names import KEY_LIMIT, fold_name, is_chinese, readings
 from deskapp.values.rooms import fold_code, parse_unit_code, room_keys, unit_code
 from deskapp.values.text import clean, fold
 
@@ -39,6 +39,7 @@ _NOT_IN_NUMBER: Final = re.compile(r"[^0-9A-Z]")
 _BETWEEN_FIGURES: Final = re.compile(r"[\s.\-·/()_‐‑–—−]+")
 _ABROAD: Final = re.compile(r"^(?:\+|00(?=8[46]\d{9}))(86|84)")
 _NUMBER: Final = re.compile(r"(?a)(?=.*\d)[0-9A-Z]+")
+_COMMON_HAN: Final = re.compile("[\u4e00-\u9fff]+")
 _FIGURES: Final = re.compile(r"\d+")
 _FIGURES_ONLY: Final = re.compile(r"[\W\d_]+")
 _SHEET_FIRST: Final = re.compile(r"\bto (?:ban do )?(?:so )?(\w+)\W+thua (?:dat )?(?:so )?(\w+)")
@@ -96,12 +97,17 @@ def keys_of_name(name: str) -> frozenset[str]:
     """Keys of a person's or company's name: those from its beginning, and those from within."""
     folded = fold_name(name)
     reading = readings(folded)
-    starts = {"".join(row)[:KEY_LIMIT] for row in reading.words} | {each[:KEY_LIMIT] for each in reading.initials}
+    starts, inside = set(reading.initials), set()
+    for row in filter(None, reading.words):
+        *tails, whole = accumulate(reversed(row), lambda tail, word: word + tail)
+        starts.add(whole)
+        inside.update(tails)
     if is_chinese(folded):
-        starts.add(folded[:KEY_LIMIT])
-    starts.discard("")
-    inner = name_keys(folded) - starts
-    return frozenset({BEGINS + key for key in starts} | {INSIDE + key for key in inner})
+        starts.add(folded)
+        inside.update(folded[place:] for place in range(1, len(folded)))
+    begins = {key[:KEY_LIMIT] for key in starts if key}
+    within = {key[:KEY_LIMIT] for key in inside} - begins
+    return frozenset([*(BEGINS + key for key in begins), *(INSIDE + key for key in within)])
 
 
 def keys_of_number(number: str) -> set[str]:
@@ -158,6 +164,10 @@ def match_name(word: str, name: str) -> int | None:
     """How a folded word without blanks matches a name: EQUAL, PREFIX, REST, or None."""
     if len(word) > KEY_LIMIT:
         return _match_long(word, name)
+    if _COMMON_HAN.fullmatch(word):
+        # no reading has such a character in it
+        folded = fold_name(name)
+        return (EQUAL if folded == word else PREFIX if folded.startswith(word) else REST) if word in folded else None
     keys = keys_of_name(name)
     if BEGINS + word in keys:
         return EQUAL

@@ -80,6 +80,7 @@ def fold_name(name: str) -> str:
     return folded.replace(" ", "") if is_chinese(folded) else folded
 
 
+@lru_cache(maxsize=8192)
 def readings(name: str) -> Reading:
     """All readings of a name by the rule of this module; words are folded, pinyin has no tones."""
     return _reading(fold_name(name))
