@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from deskapp.office.customer.drafts import CustomerDraft
 from deskapp.office.customer.model import Customer
 from deskapp.office.customer.queries import get_customer_draft
 from deskapp.sheets.batches import BatchLock, dead_batches, list_batches, lock_path
+from deskapp.store.trail import changes_of
 from deskapp.store.work import Work
 from deskapp.wiring import open_home
 
@@ -152,6 +154,10 @@ def _reopen(work: Work, number: str | None) -> None:
     work.change(batch, {"state": "applying"})
 
 
+def _note(work: Work, text: str) -> None:
+    work.change(work.get(Customer, 1), {"note": text})
+
+
 def test_two_imports_and_a_clerk_at_once_lose_nothing(desk: Desk) -> None:
     desk.take("customers", [HEAD, ["张三丰", ZHANG, "13800138000", ""]])
     files = [
@@ -167,7 +173,7 @@ def test_two_imports_and_a_clerk_at_once_lose_nothing(desk: Desk) -> None:
     edits = 0
     while any(process.poll() is None for process in running):
         edits += 1
-        desk.opened.write("note", lambda work, n=edits: work.change(work.get(Customer, 1), {"note": str(n)}), NOW)
+        desk.opened.write("note", partial(_note, text=str(edits)), NOW)
     for process in running:
         out, err = process.communicate()
         assert process.returncode == 0, err
@@ -176,3 +182,12 @@ def test_two_imports_and_a_clerk_at_once_lose_nothing(desk: Desk) -> None:
     assert desk.rows("SELECT version FROM customer WHERE id = 1") == [(edits + 1,)]
     assert desk.finds("客户53999") == ["客户53999"]
     assert desk.finds("客户63999") == ["客户63999"]
+
+
+def test_a_page_shows_what_an_import_made_and_changed(desk: Desk) -> None:
+    desk.take("units", [["building", "room", "area"], ["3", "1501", "98.76"]], project="一期")
+    batch = desk.take("units", [["building", "room", "area"], ["3", "1501", "98.91"]], update=True)
+    changed, made = desk.opened.store.read(lambda reader: changes_of(reader, "unit", 1))
+    assert (changed.action, changed.reason) == ("import.units", batch.batch)
+    assert [(field.field, field.before, field.after) for field in changed.fields] == [("area", "98.76", "98.91")]
+    assert (made.action, made.fields) == ("import.units", ())

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal, get_args
 
 from deskapp.errors import DeskError, Fault, Problem
 
@@ -94,4 +94,4 @@ def words(language: str) -> Words:
     merged: dict[str, str] = {}
     for path in sorted((Path(__file__).parent / language).glob("*.json")):
         merged.update(json.loads(path.read_text(encoding="utf-8")))
-    return Words(cast("Language", language), merged)
+    return Words(language, merged)

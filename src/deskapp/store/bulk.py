@@ -46,7 +46,7 @@ class Slice:
         self.keys: list[tuple[int, str, int]] = []
         self.rekeyed: list[tuple[int, int]] = []
         self._made: list[tuple[str, int, int]] = []
-        self._changed: list[tuple[str, int, int, str]] = []
+        self._changed: list[tuple[str, int, int, str, str]] = []
         self._connection = work.session.connection()
         self._dialect = self._connection.dialect
 
@@ -77,16 +77,26 @@ class Slice:
         return 1 if row is None else int(row[0]) + 1
 
     def update(
-        self, model: type[SQLModel], number: int, version: int, before: Mapping[str, Any], fields: Mapping[str, Any]
+        self,
+        model: type[SQLModel],
+        number: int,
+        version: int,
+        before: Mapping[str, Any],
+        fields: Mapping[str, Any],
+        told: Mapping[str, tuple[Any, Any]] | None = None,
     ) -> None:
-        """Write ``fields`` over the record of that number and version; ``before`` are their values until now."""
+        """Write ``fields`` over the record of that number and version; ``before`` are their values until now.
+
+        ``told`` is what the record's page shows of the change, where that is more than these columns.
+        """
         table = table_of(model)
         # a field that came from no clerk's screen: the bookkeeping of edits is the importer's own
         names = (*fields, "version")
         values = self._bound(table, names, [(*fields.values(), version + 1)])[0]
         settings = ", ".join(f'"{name}" = ?' for name in names)
         self._connection.exec_driver_sql(f'UPDATE "{table.name}" SET {settings} WHERE id = ?', (*values, number))
-        self._changed.append((str(table.name), number, version + 1, to_json(dict(before))))
+        shown = {name: (before[name], value) for name, value in fields.items()} if told is None else dict(told)
+        self._changed.append((str(table.name), number, version + 1, to_json(dict(before)), to_json(shown)))
 
     def note_edited(self, model: type[SQLModel], records: Iterable[HasEdited]) -> None:
         """Write the bookkeeping of hand-edited fields; neither a version nor an entry."""
@@ -117,7 +127,8 @@ class Slice:
             )
         if self._changed:
             self._many(
-                "INSERT INTO import_before (batch_id, entity, entity_id, version, before) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO import_before (batch_id, entity, entity_id, version, before, told)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
                 [(self.batch_id, *changed) for changed in self._changed],
             )
         if self._made or self._changed:

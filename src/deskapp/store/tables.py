@@ -102,7 +102,11 @@ class ImportRange(SQLModel, table=True):
     """Records that a slice of a batch made: a table and a run of numbers, both ends included."""
 
     __tablename__ = "import_range"
-    __table_args__: ClassVar[Any] = (Index(None, "batch_id"), {"sqlite_autoincrement": True})
+    __table_args__: ClassVar[Any] = (
+        Index(None, "batch_id"),
+        Index(None, "entity", "first_id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     batch_id: int = Field(sa_type=BigInteger, foreign_key="import_batch.id")
@@ -112,10 +116,17 @@ class ImportRange(SQLModel, table=True):
 
 
 class ImportBefore(SQLModel, table=True):
-    """What a record said before a batch changed it (JSON), and the version that the batch gave it."""
+    """What a record said before a batch changed it (JSON), and the version that the batch gave it.
+
+    ``told`` is what people read of it: field -> [before, after] in the words of the sheet, parts of the record too.
+    """
 
     __tablename__ = "import_before"
-    __table_args__: ClassVar[Any] = (Index(None, "batch_id"), {"sqlite_autoincrement": True})
+    __table_args__: ClassVar[Any] = (
+        Index(None, "batch_id"),
+        Index(None, "entity", "entity_id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     batch_id: int = Field(sa_type=BigInteger, foreign_key="import_batch.id")
@@ -123,3 +134,4 @@ class ImportBefore(SQLModel, table=True):
     entity_id: int = Field(sa_type=BigInteger)
     version: int
     before: str = Field(sa_type=Text)
+    told: str = Field(default="", sa_type=Text)

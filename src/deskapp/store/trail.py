@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from deskapp.store.tables import Audit, AuditPayload
+from deskapp.store.tables import Audit, AuditPayload, ImportBatch, ImportBefore, ImportRange
 from deskapp.store.work import Reader
 
 _BOOKKEEPING = frozenset({"id", "office_id", "project_id", "building_id", "version", "created_at"})
@@ -36,7 +36,15 @@ class Change:
 
 
 def changes_of(reader: Reader, entity: str, number: int, limit: int = 20) -> list[Change]:
-    """The last ``limit`` changes of a record; ``entity`` is its table's class in small letters (``customer``)."""
+    """The last ``limit`` changes of a record, those by imports among them; ``entity`` is its table (``customer``).
+
+    The first of an imported record is its import, without fields; ``reason`` is then the batch's number.
+    """
+    changes = [*_entries(reader, entity, number, limit), *_imports(reader, entity, number, limit)]
+    return sorted(changes, key=lambda change: change.at, reverse=True)[:limit]
+
+
+def _entries(reader: Reader, entity: str, number: int, limit: int) -> list[Change]:
     found = reader.session.exec(
         select(Audit, AuditPayload)
         .join(AuditPayload, col(AuditPayload.audit_id) == col(Audit.id), isouter=True)
@@ -48,6 +56,30 @@ def changes_of(reader: Reader, entity: str, number: int, limit: int = 20) -> lis
         Change(audit.at, audit.clerk, audit.action, audit.reason, _fields(payload) if payload else ())
         for audit, payload in found
     ]
+
+
+def _imports(reader: Reader, entity: str, number: int, limit: int) -> list[Change]:
+    updates = reader.session.exec(
+        select(ImportBatch, ImportBefore.told)
+        .join(ImportBefore, col(ImportBefore.batch_id) == col(ImportBatch.id))
+        .where(ImportBefore.entity == entity, ImportBefore.entity_id == number)
+        .order_by(col(ImportBefore.id).desc())
+        .limit(limit)
+    )
+    changes = [_by_import(batch, _read(told)) for batch, told in updates]
+    last = reader.session.exec(
+        select(ImportBatch, ImportRange.last_id)
+        .join(ImportRange, col(ImportRange.batch_id) == col(ImportBatch.id))
+        .where(ImportRange.entity == entity, col(ImportRange.first_id) <= number)
+        .order_by(col(ImportRange.first_id).desc())
+        .limit(1)
+    ).first()
+    return changes if last is None or last[1] < number else [*changes, _by_import(last[0], {})]
+
+
+def _by_import(batch: ImportBatch, told: dict[str, Any]) -> Change:
+    fields = tuple(FieldChange(name, before, after) for name, (before, after) in told.items())
+    return Change(batch.started_at, batch.clerk, f"import.{batch.kind}", batch.number, fields)
 
 
 def _fields(payload: AuditPayload) -> tuple[FieldChange, ...]:

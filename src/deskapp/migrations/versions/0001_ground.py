@@ -174,11 +174,13 @@ def upgrade() -> None:
         sa.Column("entity_id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_import_before_batch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_before")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_import_before_batch_id"), "import_before", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_import_before_entity_entity_id"), "import_before", ["entity", "entity_id"], unique=False)
     op.create_table(
         "import_range",
         sa.Column("id", ID, nullable=False),
@@ -191,6 +193,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_import_range_batch_id"), "import_range", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_import_range_entity_first_id"), "import_range", ["entity", "first_id"], unique=False)
     op.create_table(
         "organisation",
         sa.Column("id", ID, nullable=False),
@@ -547,8 +550,10 @@ def downgrade() -> None:
     op.drop_table("calendarday")
     op.drop_table("parcel")
     op.drop_table("organisation")
+    op.drop_index(op.f("ix_import_range_entity_first_id"), table_name="import_range")
     op.drop_index(op.f("ix_import_range_batch_id"), table_name="import_range")
     op.drop_table("import_range")
+    op.drop_index(op.f("ix_import_before_entity_entity_id"), table_name="import_before")
     op.drop_index(op.f("ix_import_before_batch_id"), table_name="import_before")
     op.drop_table("import_before")
     op.drop_table("department")
