@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from deskapp.locale import Words
-from deskapp.overview.look import Line, Said, mask_number, under, word
+from deskapp.overview.look import Line, Said, mask_number, period, under, word
 from deskapp.store.trail import Change, FieldChange
 from deskapp.values.phones import mask_phone
 
@@ -56,8 +56,23 @@ def _said(change: Change, entity: str, words: Words) -> Iterator[Said]:
     if _BEGINNINGS.get(entity) in begun:
         yield words.text("look.begun"), "plain"
         return
+    home = _home({field.field: field.after for field in change.fields}, words)
+    if home:
+        yield home, "plain"
+        return
     for field in change.fields:
         yield _field(field, entity, words), "plain"
+
+
+def _home(after: Mapping[str, Any], words: Words) -> str:
+    """That somebody came to a unit or left it, in one text; empty for any other change."""
+    whom = after.get("resident") or after.get("unit")
+    if not whom or "role" not in after:
+        return ""
+    role, share = word(words, "person_role", str(after["role"])), str(after.get("share") or "")
+    when = period(words, _day(after.get("since")), _day(after.get("until")))
+    what = " ".join(part for part in (str(whom), role, share, when) if part)
+    return words.text("look.went" if after.get("until") else "look.came", what=what)
 
 
 def _field(field: FieldChange, entity: str, words: Words) -> str:
@@ -91,6 +106,10 @@ def _value(value: Any, field: str, entity: str, words: Words) -> str:
     if isinstance(value, (Decimal, int)):
         return words.value(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(str(value)) if value else None
 
 
 def _figure(text: str, words: Words) -> str:

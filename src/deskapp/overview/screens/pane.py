@@ -23,6 +23,7 @@ WIDE: Final = 116
 """Cells from which on a screen has a second column."""
 _LABEL_MOST: Final = 18
 _TEXT_MOST: Final = 2000
+_COLUMN_MOST: Final = 40
 _SHORTEST: Final = 8
 
 
@@ -45,7 +46,7 @@ def draw(lines: Sequence[Line], cells: int, ellipsis: str) -> list[Drawn]:
         placed = _place([line for _, line in found], room) if aligned else []
         for index, line in found:
             own = cells if line.heading else room
-            rows = [_columns(line, placed, ellipsis)] if aligned else list(_flow(line.said, own))
+            rows = list(_columns(line, placed, room, ellipsis) if aligned else _flow(line.said, own))
             drawn += [Drawn(index, "" if number else line.label, row) for number, row in enumerate(rows)]
     return drawn
 
@@ -57,23 +58,26 @@ def label_width(lines: Iterable[Line]) -> int:
 
 
 def _place(lines: Sequence[Line], room: int) -> list[int]:
-    """The widths of aligned texts; the widest give way first where the room is short."""
-    count = max(len(line.said) for line in lines)
-    texts = [
-        [line.said[index][0][:_TEXT_MOST] if index < len(line.said) else "" for line in lines] for index in range(count)
-    ]
-    placed = [max(width(text) for text in column) for column in texts]
-    while sum(placed) + GAP * (sum(map(bool, placed)) - 1) > room and max(placed) > _SHORTEST:
-        placed[placed.index(max(placed))] -= 1
+    """The widths of aligned texts, as many columns as fit; what stands behind them goes on in the next row."""
+    placed: list[int] = []
+    for index in range(max(len(line.said) for line in lines)):
+        texts = [line.said[index][0][:_TEXT_MOST] for line in lines if index < len(line.said)]
+        cells = min(max(width(text) for text in texts), _COLUMN_MOST, room)
+        if sum(placed) + GAP * sum(map(bool, placed)) + cells > room:
+            break
+        placed.append(cells)
     return placed
 
 
-def _columns(line: Line, placed: Sequence[int], ellipsis: str) -> tuple[Said, ...]:
-    return tuple(
+def _columns(line: Line, placed: Sequence[int], room: int, ellipsis: str) -> Iterator[tuple[Said, ...]]:
+    yield tuple(
         (fit(text, cells, ellipsis=ellipsis) + " " * GAP, tone)
         for (text, tone), cells in zip(line.said, placed, strict=False)
         if cells
     )
+    rest = [said for said in line.said[len(placed) :] if said[0]]
+    if rest:
+        yield from _flow(rest, room)
 
 
 def _flow(said: Iterable[Said], room: int) -> Iterator[tuple[Said, ...]]:

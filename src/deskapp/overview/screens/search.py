@@ -67,6 +67,12 @@ class SearchBox(DeskInput):
         """Enter."""
         self.post_message(self.Submitted(self, self.value))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter only where it may open something."""
+        if action == "open" and isinstance(self.screen, SearchScreen):
+            return self.screen.may_open(self.value)
+        return super().check_action(action, parameters)
+
     def action_clear(self) -> None:
         """Escape: an empty box for the next caller."""
         self.value = ""
@@ -114,6 +120,7 @@ class SearchScreen(DeskScreen[None]):
         self.recent = Recent()
         self._turn = 0
         self._pending = False
+        self._searched = ""
         self._open_first = False
         self._is_new = False
 
@@ -155,6 +162,10 @@ class SearchScreen(DeskScreen[None]):
 
     # ---- finding
 
+    def may_open(self, text: str) -> bool:
+        """Whether there is a hit, or may be one for a text that is not searched for yet."""
+        return text != self._searched or self.query_one(HitList).hit is not None
+
     @on(Input.Changed)
     def _typed(self) -> None:
         self._open_first = False
@@ -178,7 +189,7 @@ class SearchScreen(DeskScreen[None]):
     def _found(self, turn: int, hits: list[Hit]) -> None:
         if turn != self._turn:
             return
-        self._pending = False
+        self._pending, self._searched = False, self.query_one(SearchBox).value
         self.query_one(HitList).show_hits(hits, blank="search.none")
         self.query_one(Hint).tell(self.text("search.more", count=LIMIT) if len(hits) == LIMIT else self._how())
         self.refresh_bindings()
@@ -189,6 +200,7 @@ class SearchScreen(DeskScreen[None]):
     def _show_recent(self) -> None:
         """An empty box: what was opened before, else what to do first."""
         found = self.query_one(HitList)
+        self._searched = self.query_one(SearchBox).value
         if any(self.recent):
             found.show_hits(self.recent, self.text("search.recent"))
         elif self._is_new:
