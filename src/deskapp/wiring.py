@@ -17,6 +17,7 @@ from deskapp.settings import Home
 
 if TYPE_CHECKING:
     from deskapp.sheets.judge import Kind
+    from deskapp.sheets.reporting import ReportSource
     from deskapp.store.keys import Indexer
     from deskapp.store.store import Store
     from deskapp.store.work import Clerk, Work
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SHEET_KINDS: Final = ("units", "customers", "residents", "parcels", "staff", "calendar")
+REPORTS: Final = (*SHEET_KINDS, "imports")
 # whose record a row of another table belongs to: taken back and kept together
 PARTS: Final = {
     "customer_document": "customer",
@@ -45,6 +47,20 @@ def sheet_kinds() -> dict[str, Kind]:
         UnitSheet(), CustomerSheet(), ResidentSheet(), ParcelSheet(), StaffSheet(), CalendarSheet()
     )  # fmt: skip
     return {kind.layout.kind: kind for kind in kinds}
+
+
+def reports() -> dict[str, ReportSource]:
+    """Every report by its name, in the order of ``REPORTS``."""
+    from deskapp.desks.reception.import_report import IMPORTS
+    from deskapp.office.calendar.report import CALENDAR
+    from deskapp.office.customer.report import CUSTOMERS
+    from deskapp.office.land.report import PARCELS
+    from deskapp.office.property.report import UNITS
+    from deskapp.office.property.resident_report import RESIDENTS
+    from deskapp.office.staff.report import STAFF
+
+    sources = (UNITS, CUSTOMERS, RESIDENTS, PARCELS, STAFF, CALENDAR, IMPORTS)
+    return {source.key: source for source in sources}
 
 
 def indexers() -> tuple[Indexer, ...]:

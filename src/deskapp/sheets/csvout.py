@@ -15,14 +15,15 @@ from deskapp.sheets.rows import writable
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(target: Path | TextIO, report: Report) -> int:
+def write_csv(target: Path | TextIO, report: Report, mode: int | None = None) -> int:
     """Write the rows with a byte-order mark to a file (replaced as a whole) or an open text stream.
 
     No title and no totals; text that a spreadsheet would run gets an apostrophe in front. Answers the number of rows.
+    ``mode`` as in ``replacing``.
     """
     if not isinstance(target, Path):
         return _write(target, report)
-    with replacing(target) as fresh, fresh.open("w", encoding="utf-8", newline="") as stream:
+    with replacing(target, mode) as fresh, fresh.open("w", encoding="utf-8", newline="") as stream:
         return _write(stream, report)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby, zip_longest
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from deskapp.sheets.rows import RowWriter, style_of, text_tail, writable
 CHART_ROWS: Final = 40
 _CHART_WIDTH: Final = 560
 _LEAST_LINES: Final = 11
+_MOST_LINES: Final = 26  # a taller chart would be cut by the end of the page
 _PIXELS_A_POINT: Final = 96 / 72
 
 
@@ -53,13 +55,19 @@ def _write_facts(writer: RowWriter, look: Look, report: Report, words: Words) ->
     facts = [
         (words.text("sheet.project"), report.project),
         *report.filters,
-        (words.text("sheet.as_of"), words.moment(report.as_of)),
+        (words.text("sheet.as_of"), _in_its_zone(report.as_of, words)),
         (words.text("sheet.by_whom"), report.by_whom),
     ]
     tails = [text_tail(style_of(look.line(font_color=QUIET))), text_tail(style_of(look.line(num_format="@")))]
     for label, value in facts:
         if value:
             writer.add(tails, [label, value])
+
+
+def _in_its_zone(moment: datetime, words: Words) -> str:
+    """A moment with its zone, for a sheet travels further than the clock it was made by."""
+    zone = f"{moment:%z}"
+    return f"{words.moment(moment)} (UTC{zone[:3]}:{zone[3:5]})" if zone else words.moment(moment)
 
 
 def _write_table(writer: RowWriter, look: Look, table: SummaryTable, words: Words) -> int:
@@ -113,7 +121,7 @@ def _draw(book: Any, sheet: Any, writer: RowWriter, table: SummaryTable, first: 
         )
     _style(chart, table, len(series), words)
     row_pixels = ROW_HEIGHT * _PIXELS_A_POINT
-    lines = max(len(rows) + 4, _LEAST_LINES) if stacked else _LEAST_LINES
+    lines = min(max(len(rows) + 4, _LEAST_LINES), _MOST_LINES) if stacked else _LEAST_LINES
     chart.set_size({"width": _CHART_WIDTH, "height": lines * row_pixels})
     sheet.insert_chart(first - 1, len(table.columns), chart, {"x_offset": 24, "object_position": 2})
     writer.skip(max(0, first - 1 + lines - writer.count))

@@ -25,6 +25,7 @@ from deskapp.store.work import Reader
 from deskapp.values.identity import COMPANY_KINDS, IdentityKind, guess_kind, parse_identity
 from deskapp.values.names import fold_name, parse_name, split_people
 from deskapp.values.phones import parse_phone
+from deskapp.values.text import clean
 
 _OWN: Final = ("name", "country", "category", "language", "address", "channel")
 _CUSTOMER: Final = ("number", "country", "kind", "name", "category", "channel", "language", "address", "created_at")
@@ -88,10 +89,12 @@ class Person:
 def read_people(values: Mapping[str, Any], frame: Frame) -> list[Person] | list[PersonFault]:
     """The people of a row's ``name``, ``id_kind``, ``id_number`` and ``phone``; documents pair with names by position.
 
-    A single phone is the first one's. Everything that is wrong comes together, not only the first.
+    A single phone is the first one's. Everything that is wrong comes together, not only the first. Under a number of
+    ours stands one customer, whatever signs the name holds (``Co., Ltd.``).
     """
-    names = split_people(str(values.get("name") or "")) or [""]
-    documents = split_people(str(values.get("id_number") or ""))
+    split = _whole if values.get("number") else split_people
+    names = split(str(values.get("name") or "")) or [""]
+    documents = split(str(values.get("id_number") or ""))
     phones = split_people(str(values.get("phone") or ""))
     faults: list[PersonFault] = []
     if documents and len(documents) != len(names):
@@ -106,6 +109,10 @@ def read_people(values: Mapping[str, Any], frame: Frame) -> list[Person] | list[
         document = documents[n] if documents else ""
         people.append(_person(name, document, own, values, frame, faults))
     return faults or people
+
+
+def _whole(cell: str) -> list[str]:
+    return [text] if (text := clean(cell)) else []
 
 
 def _person(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import CTE, ColumnElement, Select, case, func, or_, select
+from sqlalchemy import CTE, case, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -20,9 +20,11 @@ from deskapp.sheets.report import ReportColumn, Row, SummaryColumn, SummaryTable
 from deskapp.sheets.reporting import (
     Ask,
     Contents,
+    Query,
     ReportSource,
     day_begins,
     paged,
+    pick,
     shown_identity,
     shown_phone,
     stream,
@@ -35,6 +37,7 @@ MONTHS: Final = 36
 
 _UNSTATED: Final = "unstated"
 _HISTORIC: Final = ("cmnd", "other")
+_OWN: Final = tuple(name for name in LAYOUT.names if name in Customer.model_fields)
 
 
 @dataclass(slots=True)
@@ -54,7 +57,7 @@ def _read(reader: Reader, ask: Ask) -> Contents:
 
 def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
     statement = _customers(
-        reader, ask, select(Customer.id, *(getattr(Customer, name) for name in _OWN), Customer.created_at)
+        reader, ask, pick(Customer.id, *(getattr(Customer, name) for name in _OWN), Customer.created_at)
     )
     for page in paged(stream(reader, statement.order_by(col(Customer.id)))):
         numbers = read_numbers(reader, {row[0] for row in page}, ask)
@@ -65,13 +68,10 @@ def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
             yield [*cells, created_at.astimezone()]
 
 
-_OWN: Final = tuple(name for name in LAYOUT.names if name in Customer.model_fields)
-
-
 def read_numbers(reader: Reader, customers: Collection[int], ask: Ask) -> dict[int, Numbers]:
     """Main document, main phone and historic number of at most a page of customers."""
     found = {number: Numbers() for number in customers}
-    papers = select(
+    papers = pick(
         CustomerDocument.customer_id, CustomerDocument.kind, CustomerDocument.number, CustomerDocument.is_main
     )
     # of several main ones the first counts, as for the importer
@@ -83,7 +83,7 @@ def read_numbers(reader: Reader, customers: Collection[int], ask: Ask) -> dict[i
             one.id_kind, one.id_number = kind, shown_identity(text, kind, ask)
         elif kind in _HISTORIC:
             one.old_id_number = shown_identity(text, kind, ask)
-    phones = select(CustomerPhone.customer_id, CustomerPhone.number).where(
+    phones = pick(CustomerPhone.customer_id, CustomerPhone.number).where(
         col(CustomerPhone.customer_id).in_(found), col(CustomerPhone.is_main)
     )
     for number, text in reader.session.execute(phones.order_by(col(CustomerPhone.id).desc())):
@@ -91,22 +91,25 @@ def read_numbers(reader: Reader, customers: Collection[int], ask: Ask) -> dict[i
     return found
 
 
-def survivors() -> CTE:
-    """Merged customers (``id``) and whom each lives on in (``survivor``), through chains of any length."""
+def _survivors() -> CTE:
     merged = col(Customer.merged_into)
-    chain = select(Customer.id, merged.label("next")).where(merged.is_not(None)).cte("chain", recursive=True)
+    chain = pick(Customer.id, merged.label("next")).where(merged.is_not(None)).cte("chain", recursive=True)
     onward = aliased(Customer)
     # UNION without ALL, so that even a damaged chain ends
     chain = chain.union(
-        select(chain.c.id, onward.merged_into)
+        pick(chain.c.id, onward.merged_into)
         .join(onward, col(onward.id) == chain.c.next)
         .where(col(onward.merged_into).is_not(None))
     )
-    ends = select(chain.c.id, chain.c.next.label("survivor")).join(Customer, col(Customer.id) == chain.c.next)
+    ends = pick(chain.c.id, chain.c.next.label("survivor")).join(Customer, col(Customer.id) == chain.c.next)
     return ends.where(merged.is_(None)).cte("survivors")
 
 
-def _customers(reader: Reader, ask: Ask, statement: Select[Any]) -> Select[Any]:
+SURVIVORS: Final = _survivors()
+"""Merged customers (``id``) and whom each lives on in (``survivor``), through chains of any length."""
+
+
+def _customers(reader: Reader, ask: Ask, statement: Query) -> Query:
     statement = statement.where(col(Customer.merged_into).is_(None), *within_moments(col(Customer.created_at), ask))
     own = col(Customer.project_id)
     if ask.project_id is not None:
@@ -118,31 +121,22 @@ def _customers(reader: Reader, ask: Ask, statement: Select[Any]) -> Select[Any]:
     return statement
 
 
-def _people_of(projects: Collection[int] | None) -> Select[Any]:
+def _people_of(projects: Collection[int] | None) -> Query:
     """Who owns or lives, or did, in a unit of these projects, or of any; merges followed."""
-    merged = survivors()
-    person = func.coalesce(merged.c.survivor, UnitPerson.customer_id)
-    people = select(person).join(merged, merged.c.id == col(UnitPerson.customer_id), isouter=True)
+    person = func.coalesce(SURVIVORS.c.survivor, UnitPerson.customer_id)
+    people = pick(person).select_from(UnitPerson)
+    people = people.join(SURVIVORS, SURVIVORS.c.id == col(UnitPerson.customer_id), isouter=True)
     if projects is None:
         return people
     return people.join(Unit, col(Unit.id) == col(UnitPerson.unit_id)).where(col(Unit.project_id).in_(projects))
 
 
 def _summary(reader: Reader, ask: Ask) -> tuple[SummaryTable, ...]:
-    categories, channels = (_counts(reader, ask, column) for column in (col(Customer.category), col(Customer.channel)))
+    categories, channels = (
+        _count_by(reader, ask, func.coalesce(func.nullif(column, ""), _UNSTATED))
+        for column in (Customer.category, Customer.channel)
+    )
     return (
-        counted(
-            "report.customers_category",
-            SummaryColumn("column.category", "choice", "category"),
-            "report.persons",
-            [(code, categories[code]) for code in in_order(categories, CATEGORIES)],
-        ),
-        counted(
-            "report.customers_channel",
-            SummaryColumn("column.channel", "choice", "channel"),
-            "report.persons",
-            [(code, channels[code]) for code in in_order(channels, CHANNELS)],
-        ),
         counted(
             "report.customers_month",
             SummaryColumn("column.month", "text"),
@@ -150,28 +144,38 @@ def _summary(reader: Reader, ask: Ask) -> tuple[SummaryTable, ...]:
             _new_a_month(reader, ask),
             "column",
         ),
+        counted(
+            "report.customers_category",
+            SummaryColumn("column.category", "choice", "category"),
+            "report.customer_count",
+            [(code, categories[code]) for code in in_order(categories, CATEGORIES)],
+        ),
+        counted(
+            "report.customers_channel",
+            SummaryColumn("column.channel", "choice", "channel"),
+            "report.customer_count",
+            [(code, channels[code]) for code in in_order(channels, CHANNELS)],
+        ),
     )
 
 
-def _counts(reader: Reader, ask: Ask, column: ColumnElement[Any]) -> dict[str, int]:
-    code = func.coalesce(func.nullif(column, ""), _UNSTATED)
-    return dict(reader.session.execute(_customers(reader, ask, select(code, func.count())).group_by(code)).tuples())
+def _count_by(reader: Reader, ask: Ask, key: Any) -> dict[Any, int]:
+    counts = _customers(reader, ask, pick(key.label("key"), func.count())).group_by("key")
+    return {group: count for group, count in reader.session.execute(counts)}  # noqa: C416 - a row is no pair to dict()
 
 
 def _new_a_month(reader: Reader, ask: Ask) -> list[tuple[str, int]]:
     """How many came in each local month, those without anybody too."""
     created = col(Customer.created_at)
-    first, last = reader.session.execute(_customers(reader, ask, select(func.min(created), func.max(created)))).one()
+    first, last = reader.session.execute(_customers(reader, ask, pick(func.min(created), func.max(created)))).one()
     if first is None:
         return []
     months = _months(first.astimezone().date(), last.astimezone().date())
     begins = [day_begins(month) for month in months]
-    month = case(*((created < end, n) for n, end in enumerate(begins[1:])), else_=len(begins) - 1)
-    if is_cut := first < begins[0]:
-        month = case((created < begins[0], -1), else_=month)
-    counts = dict(reader.session.execute(_customers(reader, ask, select(month, func.count())).group_by(month)).tuples())
+    month = case(*((created < begin, n) for n, begin in enumerate(begins, -1)), else_=len(months) - 1)
+    counts = _count_by(reader, ask, month)
     named = [(_month_name(month, ask.words), counts.get(n, 0)) for n, month in enumerate(months)]
-    return [(ask.words.text("report.earlier"), counts.get(-1, 0)), *named] if is_cut else named
+    return [(ask.words.text("report.earlier"), counts[-1]), *named] if -1 in counts else named
 
 
 def _months(first: date, last: date) -> list[date]:

@@ -27,6 +27,7 @@ from deskapp.sheets.judge import Entry, Key, Known, PlainKind, Row, Run
 from deskapp.store.bulk import Slice
 from deskapp.store.work import Reader
 from deskapp.values.identity import KINDS, IdentityKind
+from deskapp.values.names import split_people
 from deskapp.values.text import fold, is_masked
 
 DOCUMENTS: Final = {
@@ -51,6 +52,8 @@ def _number(text: str, _context: Context) -> tuple[str | None, Fault | None]:
     return (None, None) if is_masked(text) else (text, None)
 
 
+NUMBER: Final = text_column("number", "客户编号", "Mã khách hàng", shape="code", limit=60, width=18)
+COUNTRY: Final = choice_column("country", ("CN", "VN"), "country", "国家", "Quốc gia", also=COUNTRIES, width=8)
 NAME: Final = text_column(
     "name", "姓名", "客户姓名", "客户名称", "名称", "Họ và tên", "Họ tên", "Tên khách hàng", shape="text", width=16,
     required=True, example="张三丰",
@@ -71,8 +74,8 @@ PHONE: Final = Column(
 LAYOUT: Final = Layout(
     "customers",
     (
-        text_column("number", "客户编号", "Mã khách hàng", shape="code", limit=60, width=18),
-        choice_column("country", ("CN", "VN"), "country", "国家", "Quốc gia", also=COUNTRIES, width=8),
+        NUMBER,
+        COUNTRY,
         NAME,
         ID_KIND,
         ID_NUMBER,
@@ -111,6 +114,22 @@ def people_of(run: Run, row: Row) -> tuple[list[Person], list[Problem]]:
     return people, [run.problem(row, _FAULT_COLUMNS[f.part], f.fault.code, f.value, **f.fault.values) for f in faults]
 
 
+def judge_person(
+    run: Run, row: Row, entry: Entry, known: Known | None, others: MutableMapping[Key, Known]
+) -> list[Problem]:
+    """What stands against the one whom a row is about: several names under one number, a document of somebody else."""
+    problems = []
+    is_other = known is None or known.values.get("name") != entry.values.get("name")
+    if "number" in row.values and is_other and len(split_people(entry.values.get("name", ""))) > 1:
+        problems.append(run.problem(row, "number", "customer.number_for_many"))
+    holder = others.get(entry.parts["document"]) if entry.parts.get("document") else None
+    if known is not None and holder is not None and holder is not known:
+        whose = {"name": holder.values.get("name", ""), "customer": holder.values.get("number", "—")}
+        number = entry.values["id_number"]
+        problems.append(run.problem(row, "id_number", "customer.document_taken", number=number, **whose))
+    return problems
+
+
 class CustomerSheet(PlainKind):
     """Customers of the office; of a project too where the command names one."""
 
@@ -127,8 +146,6 @@ class CustomerSheet(PlainKind):
         for entry in entries:
             entry.values.update(own)
         if "number" in row.values:
-            if len(entries) > 1:
-                return [run.problem(row, "number", "customer.number_for_many")]
             entries[0].keys = (("number", row.values["number"]), *entries[0].keys)
         if not entries[0].keys:
             return [run.problem(row, "id_number", "customer.no_key", "")]
@@ -143,16 +160,11 @@ class CustomerSheet(PlainKind):
         self, run: Run, row: Row, entry: Entry, known: Known | None, others: MutableMapping[Key, Known]
     ) -> list[Problem]:
         """A number of ours that is not there, a name that is missing, a document of somebody else."""
-        problems = []
+        problems = judge_person(run, row, entry, known, others)
         if known is None and "name" not in entry.values:
             problems.append(run.problem(row, "name", "customer.unknown_without_name", row.values.get("number", "")))
         if known is None and len(entry.keys) == 1 and entry.keys[0][0] == "number":
-            problems.append(run.problem(row, "number", "customer.number_unknown"))
-        holder = others.get(entry.parts["document"]) if entry.parts.get("document") else None
-        if known is not None and holder is not None and holder is not known:
-            problems.append(
-                run.problem(row, "id_number", "customer.document_taken", customer=holder.values.get("name", ""))
-            )
+            problems.append(run.problem(row, "number", "customer.number_unknown", value=row.values["number"]))
         return problems
 
     def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:

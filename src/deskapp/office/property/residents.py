@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, MutableMapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from sqlmodel import col, select
@@ -11,8 +12,10 @@ from sqlmodel import col, select
 from deskapp.errors import Problem
 from deskapp.office.customer.model import Customer
 from deskapp.office.customer.people import find_known, load_known, update_people, write_people
-from deskapp.office.customer.sheet import ID_KIND, ID_NUMBER, NAME, PHONE, people_of
+from deskapp.office.customer.rows import find_survivors
+from deskapp.office.customer.sheet import COUNTRY, ID_KIND, ID_NUMBER, NAME, NUMBER, PHONE, judge_person, people_of
 from deskapp.office.property.model import PERSON_ROLES, UnitPerson
+from deskapp.office.property.rules import is_current
 from deskapp.office.property.sheet import PLACE, PROJECT, find_units, place_of
 from deskapp.sheets.column import Column, Country, Layout
 from deskapp.sheets.columns import choice_column, day_column, text_column
@@ -44,8 +47,11 @@ LAYOUT: Final = Layout(
         choice_column("role", PERSON_ROLES, "person_role", "身份", "与房屋关系", "住户类型", "Vai trò", also=ROLES),
         SHARE,
         day_column("since", "起始日期", "入住日期", "入住时间", "登记日期", "Từ ngày", example="2026-03-05"),
+        NUMBER,
+        COUNTRY,
     ),
 )
+Spot = tuple[int, int, str]
 _PERSON: Final[tuple[str, ...]] = ("name", "id_kind", "id_number", "phone")
 
 
@@ -70,31 +76,37 @@ class ResidentSheet:
         entries = []
         for n, person in enumerate(people):
             entry = person.entry()
-            who = entry.keys[0] if entry.keys else ("resident", fold_name(person.name or ""), *place)
+            who = entry.keys or (("resident", fold_name(person.name or ""), *place),)
+            if "number" in row.values:
+                who = (("number", row.values["number"]), *who)
             more = {"share": shares[n] if shares else None, "since": row.values.get("since")}
             values = entry.values | {name: value for name, value in more.items() if value is not None}
             parts = {**entry.parts, "place": place, "role": role, "who": who}
-            entries.append(Entry(((who, place, role),), values, parts))
+            entries.append(Entry(tuple((one, place, role) for one in who), values, parts))
         return entries
 
     def find(self, reader: Reader, run: Run, entries: Collection[Entry]) -> dict[Key, Known]:
         """Residents by person, unit and role; the units and the people are kept for the judgement of each row."""
-        del run
-        units = {
-            (project, building, unit.entrance, unit.room): record_id(unit)
+        homes = {
+            (project, building, unit.entrance, unit.room): unit
             for project, building, unit in find_units(reader, {entry.parts["place"] for entry in entries})
         }
-        people = find_known(reader, [Entry((e.parts["who"],), {}, e.parts) for e in entries])
-        links = _links(reader, set(units.values()))
+        units = {place: record_id(unit) for place, unit in homes.items()}
+        people = find_known(reader, [Entry(e.parts["who"], {}, e.parts) for e in entries])
+        links = _links(reader, set(units.values()), run.today)
         _find_by_name(reader, entries, units, links, people)
-        found: dict[Key, Known] = {("unit", *place): Known(number, 1, {}) for place, number in units.items()}
+        found: dict[Key, Known] = {
+            ("unit", *place): Known(record_id(unit), 1, {"project_id": unit.project_id})
+            for place, unit in homes.items()
+        }
         found |= people
+        residents: dict[Spot, Known] = {}
         for entry in entries:
-            person = people.get(entry.parts["who"])
-            spot = (units.get(entry.parts["place"]), person.id if person else None, entry.parts["role"])
-            link = links.get(spot)
-            if person is not None and link is not None:
-                found[entry.keys[0]] = _resident(link, person)
+            person = _look_up(entry, people)
+            spot = (units.get(entry.parts["place"], 0), person.id or 0, entry.parts["role"]) if person else None
+            if person is not None and spot in links:
+                known = residents.setdefault(spot, _resident(links[spot], person))
+                found.update(dict.fromkeys(entry.keys, known))
         return found
 
     def refuse(
@@ -104,11 +116,16 @@ class ResidentSheet:
         place = entry.parts["place"]
         if ("unit", *place) not in others:
             return [run.problem(row, "room", "unit.unknown", unit_code(*place[1:]))]
-        entry.parts["unit_id"] = others["unit", *place].id
-        person = others.get(entry.parts["who"])
+        unit = others["unit", *place]
+        entry.parts |= {"unit_id": unit.id, "project_id": unit.values["project_id"]}
+        person = _look_up(entry, others)
+        problems = judge_person(run, row, entry, person, others)
+        if problems:
+            return problems
         if person is None:
             said = {name: entry.values[name] for name in _PERSON if name in entry.values}
-            person = others[entry.parts["who"]] = Known(None, 0, said, parts=entry.parts)
+            person = Known(None, 0, said, parts=entry.parts)
+            others.update(dict.fromkeys(entry.parts["who"], person))
         entry.parts["person"] = person
         if known is not None or run.update:
             return []
@@ -134,9 +151,8 @@ class ResidentSheet:
         for known in fresh:
             share = known.values.get("share") or (None, None)
             since = known.values.get("since")
-            rows.append(
-                (run.project_id, known.parts["unit_id"], known.parts["person"].id, known.parts["role"], *share, since)
-            )
+            parts = known.parts
+            rows.append((parts["project_id"], parts["unit_id"], parts["person"].id, parts["role"], *share, since))
         columns = ("project_id", "unit_id", "customer_id", "role", "share_n", "share_d", "since")
         first = slice_.insert(UnitPerson, columns, rows)
         for number, known in enumerate(fresh, first):
@@ -183,6 +199,10 @@ class ResidentSheet:
                 yield name
 
 
+def _look_up(entry: Entry, people: Mapping[Key, Known]) -> Known | None:
+    return next((people[who] for who in entry.parts["who"] if who in people), None)
+
+
 def _shares(run: Run, row: Row, people: int) -> tuple[list[tuple[int, int]] | None, Problem | None]:
     texts = split_people(str(row.values.get("share") or ""))
     if not texts:
@@ -199,34 +219,33 @@ def _shares(run: Run, row: Row, people: int) -> tuple[list[tuple[int, int]] | No
     return shares, None
 
 
-def _links(reader: Reader, units: set[int]) -> dict[tuple[int | None, int | None, str], UnitPerson]:
-    links: dict[tuple[int | None, int | None, str], UnitPerson] = {}
+def _links(reader: Reader, units: set[int], today: date) -> dict[Spot, UnitPerson]:
+    """Who owns or lives there today, by unit, customer and role; a merged customer is whom they live on in."""
+    found: list[UnitPerson] = []
     for part in in_chunks(units):
-        statement = select(UnitPerson).where(col(UnitPerson.unit_id).in_(part), col(UnitPerson.until).is_(None))
-        for link in reader.session.exec(statement):
-            links[link.unit_id, link.customer_id, link.role] = link
-    return links
+        statement = select(UnitPerson).where(col(UnitPerson.unit_id).in_(part)).order_by(col(UnitPerson.id).desc())
+        found += (link for link in reader.session.exec(statement) if is_current(link.until, today))
+    living: dict[int, int] = {}
+    for people in in_chunks({link.customer_id for link in found}):
+        living |= find_survivors(reader, people)
+    return {(link.unit_id, living[link.customer_id], link.role): link for link in found}
 
 
 def _find_by_name(
     reader: Reader,
     entries: Collection[Entry],
     units: Mapping[Key, int],
-    links: Mapping[tuple[int | None, int | None, str], UnitPerson],
+    links: Mapping[Spot, UnitPerson],
     people: dict[Key, Known],
 ) -> None:
     """Somebody without document and phone is the current resident of that unit with the same folded name."""
-    wanted = {entry.parts["who"]: entry.parts["place"] for entry in entries if entry.parts["who"][0] == "resident"}
+    wanted = {who: e.parts["place"] for e in entries for who in e.parts["who"] if who[0] == "resident"}
     if not wanted:
         return
-    known = load_known(reader, {link.customer_id for link in links.values()})
-    by_unit: dict[tuple[int | None, str], Known] = {}
-    for link in links.values():
-        if link.customer_id in known:
-            one = known[link.customer_id]
-            by_unit[link.unit_id, fold_name(one.values["name"])] = one
+    known = load_known(reader, {customer for _, customer, _ in links})
+    by_unit = {(unit, fold_name(known[customer].values["name"])): known[customer] for unit, customer, _ in links}
     for who, place in wanted.items():
-        there = by_unit.get((units.get(place), who[1]))
+        there = by_unit.get((units.get(place, 0), who[1]))
         if there is not None:
             people[who] = there
 

@@ -1,0 +1,49 @@
+"""``deskapp template``: the workbook that an office fills in for an import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deskapp.cli.context import Language, counter, reader_words, the_home
+from deskapp.errors import DeskError
+from deskapp.wiring import SHEET_KINDS, sheet_kinds
+
+if TYPE_CHECKING:
+    from deskapp.sheets.column import Country
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def template(
+    kind: Annotated[str, typer.Argument(metavar="|".join(SHEET_KINDS), help="What is to be filled in.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")] = None,
+    language: Language = None,
+) -> None:
+    """Write the workbook to fill in for an import: headings, drop-downs, notes, examples."""
+    from deskapp.sheets.template import write_template
+
+    if kind not in SHEET_KINDS:
+        raise DeskError("call.kind", value=kind, kinds=", ".join(SHEET_KINDS))
+    sheet = sheet_kinds()[kind]
+    words = reader_words(language)
+    target = (output or _usual_target(kind)).absolute()
+    write_template(target, sheet.layout, words, sheet.default_country or _office_country())
+    typer.echo(target)
+
+
+def _usual_target(kind: str) -> Path:
+    exports = the_home().exports
+    exports.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return exports / f"template-{kind}.xlsx"
+
+
+def _office_country() -> Country:
+    """Whose people the examples are: those of the home's office, of China where there is none yet."""
+    if not the_home().database.exists():
+        return "CN"
+    with counter(writes=False) as opened:
+        return "VN" if opened.clerk.country == "VN" else "CN"
