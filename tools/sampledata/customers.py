@@ -10,13 +10,15 @@ from sampledata.numbers import cn_mobile, resident_check, spoilt
 from sampledata.people import Person
 from sampledata.table import Cell, Table
 
-HEADINGS = ("客户姓名", "证件类型", "证件号码", "联系电话", "客户类别", "通讯地址", "备注")
+HEADINGS = ("客户姓名", "证件类型", "证件号码", "联系电话", "客户类别", "来源渠道", "通讯地址", "备注")
 NUMBER, PHONE = HEADINGS[2], HEADINGS[3]
 CATEGORIES = ("业主", "业主", "业主", "意向客户")
+CHANNELS = ("来访", "来访", "来访", "来电", "官网", "渠道带客", "")
 REMARKS = ("", "", "", "", "老带新", "=1+1", "[/b]VIP", "@全民营销")
 ODD_ADDRESSES = ("=1+1", "[/b]", "[@click=app.quit]x[/]", "-1层", "+86号院", "@江北")
 
-VN_HEADINGS = ("STT", "Họ và tên", "Số CCCD", "Số điện thoại", "Địa chỉ", "Ghi chú")
+VN_HEADINGS = ("STT", "Họ và tên", "Số CCCD", "Số điện thoại", "Kênh", "Địa chỉ", "Ghi chú")
+VN_CHANNELS = ("Trực tiếp", "Trực tiếp", "Hotline", "Website", "Ứng dụng")
 VN_NUMBER, VN_PHONE = VN_HEADINGS[2], VN_HEADINGS[3]
 
 
@@ -38,12 +40,12 @@ def customers_table(seed: int, people: list[Person]) -> tuple[Table, list[Person
 
 def add_customer(rng: Random, table: Table, person: Person, mishap: str) -> Person | None:
     """Write a person's line and what goes wrong with it; answers the person as taken in, None where refused."""
-    is_resident, category, address = person.document == "身份证", rng.choice(CATEGORIES), person.address
-    if mishap == "odd_address":
-        address = rng.choice(ODD_ADDRESSES)
+    is_resident = person.document == "身份证"
+    address = rng.choice(ODD_ADDRESSES) if mishap == "odd_address" else person.address
+    own: list[Cell] = [rng.choice(CATEGORIES), rng.choice(CHANNELS), address]
 
     def cells(number: str, phone: str) -> list[Cell]:
-        return [person.name, person.document, number, phone, category, address, rng.choice(REMARKS)]
+        return [person.name, person.document, number, phone, *own, rng.choice(REMARKS)]
 
     if mishap == "wrong_check" and is_resident:
         table.refuse(NUMBER, "check digit", *cells(spoilt(person.number), person.phone))
@@ -62,7 +64,7 @@ def add_customer(rng: Random, table: Table, person: Person, mishap: str) -> Pers
     if mishap == "no_phone":
         person = replace(person, phone="")
     name, number, phone = worn(rng, person)
-    table.create(name, person.document, number, phone, category, address, rng.choice(REMARKS))
+    table.create(name, person.document, number, phone, *own, rng.choice(REMARKS))
     if mishap == "repeated":
         table.repeat(*cells(person.number, person.phone))
     elif mishap == "repeated_masked" and not person.is_company:
@@ -98,17 +100,17 @@ def vietnamese_table(seed: int, people: list[Person]) -> Table:
         mishap = mishaps.get(at, "")
         name = decomposed(person.name) if at % 3 == 0 else person.name
         lost = at % 2 == 1
-        address = decomposed(person.address) if lost else person.address
+        own: list[Cell] = [rng.choice(VN_CHANNELS), decomposed(person.address) if lost else person.address]
         number: Cell = int(person.number) if lost else person.number
         phone: Cell = int(person.phone) if lost else f"{person.phone[:4]} {person.phone[4:7]} {person.phone[7:]}"
         if mishap == "old_card":
-            table.refuse(VN_NUMBER, "9 digits: an old CMND", at + 1, name, person.number[3:], phone, address)
+            table.refuse(VN_NUMBER, "9 digits: an old CMND", at + 1, name, person.number[3:], phone, *own)
         elif mishap == "short_phone":
-            table.refuse(VN_PHONE, "too short", at + 1, name, number, person.phone[:-2], address)
+            table.refuse(VN_PHONE, "too short", at + 1, name, number, person.phone[:-2], *own)
         else:
-            table.create(at + 1, name, number, phone, address)
+            table.create(at + 1, name, number, phone, *own)
         if mishap == "repeated":
-            table.repeat(at + 1, person.name, person.number, f"+84{person.phone[1:]}", person.address, "=1+1")
+            table.repeat(at + 1, person.name, person.number, f"+84{person.phone[1:]}", *own, "=1+1")
         elif mishap == "blank_after":
             table.beside()
     table.facts = {"country": "VN", "note": "lost leading zeros come back; letters and tones are apart in a third"}
