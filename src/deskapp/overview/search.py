@@ -66,6 +66,8 @@ def search(
             customers = finder.customers(cuts, limit, _too_late(limit, units, parcels))
     except SearchCancelledError:
         return []
+    if cancelled is not None and cancelled():
+        return []
     ranked = [
         *((found.rank, _unit_hit(found)) for found in units),
         *((found.rank, _parcel_hit(found)) for found in parcels),

@@ -40,11 +40,21 @@ class HitList(Listing, can_focus=False):
         super().__init__((), id=id)
         self.hits: tuple[Hit, ...] = ()
         self._heading = ""
+        self._before: Hit | None = None
 
-    def show_hits(self, hits: Iterable[Hit], heading: str = "", blank: str = "") -> None:
-        """Replace the rows; the cursor goes to the first."""
+    def show_hits(self, hits: Iterable[Hit], heading: str = "", blank: str = "", *, stay: bool = False) -> None:
+        """Replace the rows; the cursor goes to the first, or stays on the record where it was."""
+        before = self.hit or self._before if stay else None
         self.hits, self._heading = tuple(hits), heading
         self._place(blank)
+        if before is not None:
+            self._stand_on(before)
+
+    def _stand_on(self, before: Hit) -> None:
+        same = [n for n, hit in enumerate(self.hits) if (hit.kind, hit.id) == (before.kind, before.id)]
+        for place, row in enumerate(self.rows):
+            if row.key in same:
+                self.move(place - self.cursor)
 
     def show_texts(self, texts: Iterable[str]) -> None:
         """Sentences instead of rows."""
@@ -71,6 +81,14 @@ class HitList(Listing, can_focus=False):
         cursor = self.cursor
         self._place()
         self.move(cursor - self.cursor)
+
+    def keep(self) -> object:
+        """The hit under the cursor; the rows come anew, in other words."""
+        return self.hit
+
+    def restore(self, kept: object) -> None:
+        """Stand there again as soon as there are rows."""
+        self._before = kept if isinstance(kept, Hit) else None
 
     @property
     def hit(self) -> Hit | None:

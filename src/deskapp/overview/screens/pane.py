@@ -128,10 +128,11 @@ class Pane(Lines, can_focus=True):
         self._choosable: list[int] = []
         self.cursor = -1
         self._top = 0
+        self._before: Line | None = None
 
     def show(self, lines: Iterable[Line]) -> None:
         """Other lines; the cursor stays on what it stood on, else on its place, else on the first choosable."""
-        before = self.current
+        before = self.current or self._before
         self.lines = tuple(lines)
         self._choosable = [index for index, line in enumerate(self.lines) if line.is_choosable]
         same = [index for index in self._choosable if before is not None and _is_same(self.lines[index], before)]
@@ -269,6 +270,16 @@ class Pane(Lines, can_focus=True):
     def _plain(self, text: str) -> str:
         """Arrows have two cells in some terminals; where those are said to be so, the ASCII ones."""
         return text if self.glyphs.ellipsis == "…" else text.replace("→", "->").replace("…", "~")
+
+    # ---- a change of language
+
+    def keep(self) -> object:
+        """What the cursor stands on; the lines come anew, in other words."""
+        return self.current
+
+    def restore(self, kept: object) -> None:
+        """Stand there again as soon as there are lines."""
+        self._before = kept if isinstance(kept, Line) else None
 
     def on_focus(self) -> None:
         """The cursor shows where the focus is."""

@@ -141,7 +141,7 @@ class SearchScreen(DeskScreen[None]):
         """The rows are words, too; whoever comes back finds what holds now."""
         await super().retranslate()
         if self.query(SearchBox):
-            self._find()
+            self._find(stay=True)
 
     async def on_screen_resume(self) -> None:
         """Typing begins the next search at once."""
@@ -167,12 +167,13 @@ class SearchScreen(DeskScreen[None]):
         return text != self._searched or self.query_one(HitList).hit is not None
 
     @on(Input.Changed)
-    def _typed(self) -> None:
+    def _typed(self, event: Input.Changed) -> None:
+        """A key; also the same text put back after a change of language."""
         self._open_first = False
-        self._find()
+        self._find(stay=event.value == self._searched)
 
-    def _find(self) -> None:
-        """Search for what stands in the box; a search for less is cut off."""
+    def _find(self, *, stay: bool = False) -> None:
+        """Search for what stands in the box, which cuts off the search before; ``stay`` on the hit of now."""
         text = self.query_one(SearchBox).value
         self._turn += 1
         turn, today = self._turn, shell_of(self).now().date()
@@ -184,13 +185,13 @@ class SearchScreen(DeskScreen[None]):
         def look(data: Any) -> list[Hit]:
             return search(data.store, text, today=today, cancelled=lambda: turn != self._turn)
 
-        run(self, look, partial(self._found, turn), failed=self._unavailable, group="search")
+        run(self, look, partial(self._found, turn, stay), failed=self._unavailable, group="search")
 
-    def _found(self, turn: int, hits: list[Hit]) -> None:
+    def _found(self, turn: int, stay: bool, hits: list[Hit]) -> None:
         if turn != self._turn:
             return
         self._pending, self._searched = False, self.query_one(SearchBox).value
-        self.query_one(HitList).show_hits(hits, blank="search.none")
+        self.query_one(HitList).show_hits(hits, blank="search.none", stay=stay)
         self.query_one(Hint).tell(self.text("search.more", count=LIMIT) if len(hits) == LIMIT else self._how())
         self.refresh_bindings()
         if self._open_first:
