@@ -35,9 +35,10 @@ from deskapp.store.search_sources import (
     Source,
     code_sources,
     customer_sources,
+    find_merged,
     home_sources,
-    key_sources,
     likely_sources,
+    named_among,
 )
 from deskapp.store.store import Store
 from deskapp.values.finding import (
@@ -51,12 +52,16 @@ from deskapp.values.finding import (
 
 CAP: Final = 200
 _GROUP: Final = 250
+"""Customers judged at once."""
 _FEW: Final = 400
-_FIGURE: Final = re.compile(r"\d")
-_PLAIN: Final = 5
-_PART: Final = 2000
+"""So many candidates are judged as they are."""
+_PLAIN: Final = 3
+"""Groups of a common word's candidates that are judged as they are, as long as hits come fast enough."""
+_PART: Final = 1000
+"""Candidates sifted at once."""
 _WEIGHED: Final = 30_000
 _STEPS: Final = 4000
+_FIGURE: Final = re.compile(r"\d")
 
 T = TypeVar("T")
 Row = TypeVar("Row", PersonRow, UnitRow, ParcelRow)
@@ -150,8 +155,10 @@ class Finder:
 
     def _several(self, words: Sequence[Word], limit: int, seen: set[int]) -> list[Found[PersonRow]]:
         """The rarest word drives: its candidates are judged for all words, sifted before where they are many."""
+        rarest, weight = self._rarest(words)
+        others = [word for word in words if word is not rarest]
         found: list[Found[PersonRow]] = []
-        for numbers in self._candidates(words, limit, found):
+        for numbers in self._candidates(rarest, others, few=weight <= _FEW, limit=limit, found=found):
             for group in _groups(self._fresh(words, numbers, seen)):
                 found += self._check(words, group)
                 if len(found) >= limit:
@@ -159,33 +166,32 @@ class Finder:
                     return sorted(found, key=lambda hit: hit.rank)[:limit]
         return sorted(found, key=lambda hit: hit.rank)
 
-    def _candidates(self, words: Sequence[Word], limit: int, found: Sized) -> Iterator[Iterable[int]]:
-        """Parts of the rarest word's candidates: as they are while ``found`` grows well, else sifted by the others."""
-        rarest, weight = self._rarest(words)
-        others = [word for word in words if word is not rarest]
+    def _candidates(
+        self, rarest: Word, others: Sequence[Word], *, few: bool, limit: int, found: Sized
+    ) -> Iterator[Iterable[int]]:
+        """The rarest word's candidates in parts: as they are while ``found`` grows well, else sifted by the others."""
         sources = [*chain(*customer_sources(rarest)), *home_sources(rarest, self._today)]
-        if weight <= _FEW:
-            yield list(self._stream(sources))
-            return
-        plain = [word for word in others if not word.number]
-        yield list(islice(self._stream(likely_sources(rarest, [word.name for word in plain])), _GROUP))
         stream = self._stream(sources)
+        names = [word for word in others if not word.number]
+        yield list(islice(self._stream(likely_sources(rarest, [word.name for word in names])), _GROUP))
         for groups in range(1, _PLAIN + 1):
-            yield list(islice(stream, _GROUP))
-            if len(found) * _PLAIN < limit * groups:
+            yield list(islice(stream, _FEW if few else _GROUP))
+            if few or len(found) * _PLAIN < limit * groups:
                 break
-        sift = Sift(self._connection, self._today)
-        numbers: Iterable[int] = stream
-        if plain:
-            numbers = sift.survivors(sources)
-            for word in plain:
-                numbers = sift.by_name(numbers, word) if len(numbers) > _FEW else numbers
-            numbers = _newest(numbers)
-        rest = iter(numbers)
-        known = [(word.number, sift.survivors(key_sources(word, self._today))) for word in others if word.number]
-        while part := sift.roots(islice(rest, _PART)):
-            for number, passed in known:
-                part = (part & passed) | sift.by_number(part - passed, number)
+        if not (first := list(islice(stream, 1))):
+            return
+        above = find_merged(self._connection)
+        if names:
+            numbers = {above.get(number, number) for source in sources for number in source.all_ids(self._connection)}
+            for word in names:
+                numbers = named_among(self._connection, numbers, word) if len(numbers) > _FEW else numbers
+            stream = iter(_newest(numbers))
+        else:
+            stream = chain(first, stream)
+        sifts = [Sift(self._connection, word, self._today, above) for word in others if word.number]
+        while part := {above.get(number, number) for number in islice(stream, _PART)}:
+            for sift in sifts:
+                part = sift.passing(part)
             yield part
 
     def _collect(
@@ -214,7 +220,7 @@ class Finder:
         names = {number: name for number, name in self._survivors(numbers).items() if number not in seen}
         seen.update(names)
         newest = sorted(names, reverse=True)
-        typed = [as_typed(word.text) for word in words if not word.number]
+        typed = [as_typed(part) for word in words if not word.number for part in word.text.split()]
         if typed and len(newest) > 1:
             lowered = {number: as_typed(name) for number, name in names.items()}
             newest.sort(key=lambda number: -sum([text in lowered[number] for text in typed]))
@@ -242,7 +248,7 @@ class Finder:
             for outside in find_outside(self._connection, numbers, self._projects):
                 del people[outside]
         ranks: dict[int, list[int]] = {number: [] for number in people}
-        homeless = set(people) if len(words) == 1 else set()
+        placed = set(people) if len(words) == 1 else set()
         # numbers are judged first: they are cheap, and most candidates end there
         for word in sorted(words, key=lambda word: not word.number):
             lacking = []
@@ -252,11 +258,11 @@ class Finder:
                     ranks[number].append(rank)
                 else:
                     lacking.append(number)
-            # of several words one may be the room
-            at_home = self._at_home(word, [people[number] for number in lacking if number not in homeless])
+            # of several words one may be the room, and no more
+            at_home = self._at_home(word, [people[number] for number in lacking if number not in placed])
             for number in lacking:
                 if number in at_home:
-                    homeless.add(number)
+                    placed.add(number)
                     ranks[number].append(at_home[number])
                 else:
                     del ranks[number]
@@ -289,7 +295,7 @@ class Finder:
     def _weigh(self, word: Word, limit: int) -> int:
         """How many candidates a word has, counted up to ``limit``; those that are dear to read count more."""
         total = 0
-        for source in (*chain(*customer_sources(word)), *home_sources(word, self._today)):
+        for source in (*chain(*customer_sources(word)), *chain(*code_sources(UNIT, word.codes))):
             total += source.price * source.count(self._connection, limit - total)
             if total >= limit:
                 break

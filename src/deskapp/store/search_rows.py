@@ -180,21 +180,6 @@ def find_outside(connection: sqlite3.Connection, numbers: Iterable[int], project
     return {root for (root,) in rows}
 
 
-def find_merged(connection: sqlite3.Connection) -> dict[int, int]:
-    """For every customer that was merged the one it lives on in, through chains of any length."""
-    row = connection.execute(
-        "SELECT group_concat(id), group_concat(merged_into) FROM customer WHERE merged_into IS NOT NULL"
-    ).fetchone()
-    below, into = (json.loads(f"[{joined or ''}]") for joined in row)
-    above = dict(zip(below, into, strict=True))
-    for number in above:
-        seen = {number}
-        while (higher := above.get(above[number])) is not None and higher not in seen:
-            seen.add(higher)
-            above[number] = higher
-    return above
-
-
 def load_units(connection: sqlite3.Connection, numbers: Iterable[int], today: date) -> dict[int, UnitRow]:
     """These units with the people of ``today``."""
     rows = connection.execute(_UNITS, (today.isoformat(), json.dumps(list(numbers))))

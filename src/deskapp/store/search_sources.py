@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from itertools import chain
 from typing import Any, Final
 
-from deskapp.store.search_rows import find_merged
 from deskapp.values.finding import BARE, BEGINS, INSIDE, JOINED, TAIL, TAIL_KEPT, TAIL_SHORTEST, Word
 from deskapp.values.names import KEY_LIMIT
 
@@ -36,9 +34,10 @@ class Source:
         """The ids, read as they are asked for."""
         return chain.from_iterable(connection.execute(f"SELECT {self.column} {self.rest}", self.values))
 
-    def all_ids(self, connection: sqlite3.Connection) -> list[int]:
-        """All ids at once, in one text: a row for each would take five times as long."""
-        joined = connection.execute(f"SELECT group_concat({self.column}) {self.rest}", self.values).fetchone()[0]
+    def all_ids(self, connection: sqlite3.Connection, *values: str) -> list[int]:
+        """All ids at once; ``values`` come before its own. In one text: a row for each takes five times as long."""
+        statement = f"SELECT group_concat({self.column}) {self.rest}"
+        joined = connection.execute(statement, (*values, *self.values)).fetchone()[0]
         return list(json.loads(f"[{joined or ''}]"))
 
     def count(self, connection: sqlite3.Connection, limit: int) -> int:
@@ -48,6 +47,8 @@ class Source:
 
 
 _NUMBERED: Final = ("customer_phone", "customer_document")
+_SMALL: Final = 1000
+"""So many rows are rather read at once than asked one by one."""
 _LAST: Final = "\U0010ffff"
 
 
@@ -69,12 +70,6 @@ def customer_sources(word: Word) -> tuple[list[Source], list[Source], list[Sourc
     if len(number) >= TAIL_SHORTEST:
         rest.append(_key_from(tail_key(number)))
     return equal, begins, rest
-
-
-def key_sources(word: Word, today: date) -> list[Source]:
-    """Customers who may match a number by their keys or their home, not by the table of their phone or document."""
-    sources = [*_named(word), _key_from(BARE + word.number), *home_sources(word, today)]
-    return [*sources, _key_from(tail_key(word.number))] if len(word.number) >= TAIL_SHORTEST else sources
 
 
 def likely_sources(word: Word, others: Collection[str]) -> list[Source]:
@@ -120,56 +115,74 @@ def home_sources(word: Word, today: date) -> list[Source]:
     return [Source("person.customer_id", rest, (*keys, today.isoformat()))] if keys else []
 
 
+def find_merged(connection: sqlite3.Connection) -> dict[int, int]:
+    """For every customer that was merged the one it lives on in, through chains of any length."""
+    row = connection.execute(
+        "SELECT group_concat(id), group_concat(merged_into) FROM customer WHERE merged_into IS NOT NULL"
+    ).fetchone()
+    below, into = (json.loads(f"[{joined or ''}]") for joined in row)
+    above: dict[int, int] = dict(zip(below, into, strict=True))
+    for number in above:
+        seen = {number}
+        while (higher := above.get(above[number])) is not None and higher not in seen:
+            seen.add(higher)
+            above[number] = higher
+    return above
+
+
+def named_among(connection: sqlite3.Connection, survivors: set[int], word: Word) -> set[int]:
+    """Those of many customers who may match a word that is no number."""
+    if any(source.count(connection, 1) for source in chain(*code_sources(UNIT, word.codes))):
+        return survivors
+    return set().union(*(survivors.intersection(source.all_ids(connection)) for source in _named(word)))
+
+
 class Sift:
-    """Tells quickly which of many customers may match a word: none that does is lost, some that do not may pass."""
+    """Tells quickly who of many customers may match a number: none that does is lost, some that do not may pass.
 
-    def __init__(self, connection: sqlite3.Connection, today: date) -> None:
+    ``above`` says of those who were merged in whom they live on.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, word: Word, today: date, above: Mapping[int, int]) -> None:
         self._connection = connection
-        self._today = today
+        self._above = above
+        self._members: dict[int, list[int]] = {}
+        for number, root in above.items():
+            self._members.setdefault(root, []).append(number)
+        readable, self._probes = self._divide(word, today)
+        self._known = self._roots(chain.from_iterable(source.all_ids(connection) for source in readable))
 
-    @cached_property
-    def _above(self) -> dict[int, int]:
-        return find_merged(self._connection)
-
-    def roots(self, numbers: Iterable[int]) -> set[int]:
-        """The customers in whom these live on."""
-        asked = set(numbers)
-        return {self._above.get(number, number) for number in asked} if asked else asked
-
-    def survivors(self, sources: Iterable[Source]) -> set[int]:
-        """All customers that sources give; those whom keys give have not been merged."""
-        found: set[int] = set()
-        for source in sources:
-            numbers = source.all_ids(self._connection)
-            found.update(numbers if source.column == "id" else self.roots(numbers))
-        return found
-
-    def by_name(self, survivors: set[int], word: Word) -> set[int]:
-        """Those of the customers who may match a word that is no number."""
-        passed = survivors & self.survivors(home_sources(word, self._today))
-        for source in _named(word):
-            passed |= survivors.intersection(source.all_ids(self._connection))
-        return passed
-
-    def by_number(self, survivors: set[int], number: str) -> set[int]:
-        """Those of the customers with a phone or document that begins so."""
-        passed: set[int] = set()
+    def _divide(self, word: Word, today: date) -> tuple[list[Source], list[Source]]:
+        """What is read once, because it is little, and what is asked for the customers at hand."""
+        readable, probes = [*_named(word), _key_from(BARE + word.number)], []
+        if len(word.number) >= TAIL_SHORTEST:
+            readable.append(_key_from(tail_key(word.number)))
         for table in _NUMBERED:
-            passed |= self._by_table(survivors - passed, table, number)
+            source = _number_from(table, word.number)
+            if source.count(self._connection, _SMALL) < _SMALL:
+                readable.append(source)
+            else:
+                probes.append(_probe(table, "number >= ? AND number < ?", source.values))
+        units = [n for source in chain(*code_sources(UNIT, word.codes)) for n in source.all_ids(self._connection)]
+        if len(units) < _SMALL // 2:
+            readable += home_sources(word, today)
+        else:
+            current = "(until IS NULL OR until > ?) AND +unit_id IN (SELECT value FROM json_each(?))"
+            probes.append(_probe("unit_person", current, (today.isoformat(), json.dumps(units))))
+        return readable, probes
+
+    def passing(self, survivors: Iterable[int]) -> set[int]:
+        """Those of the customers who may match."""
+        left = set(survivors)
+        passed = left & self._known
+        for probe in self._probes:
+            left -= passed
+            members = [*left, *(member for root in left & self._members.keys() for member in self._members[root])]
+            passed |= self._roots(probe.all_ids(self._connection, json.dumps(sorted(members))))
         return passed
 
-    def _by_table(self, survivors: set[int], table: str, number: str) -> set[int]:
-        """From whichever side has fewer rows."""
-        source = _number_from(table, number)
-        if source.count(self._connection, len(survivors)) < len(survivors):
-            return survivors & self.roots(source.all_ids(self._connection))
-        members = [*survivors, *(number for number, root in self._above.items() if root in survivors)]
-        rest = (
-            f"FROM json_each(?) AS asked CROSS JOIN {table} ON customer_id = asked.value"
-            " WHERE number >= ? AND number < ?"
-        )
-        asked = Source("customer_id", rest, (json.dumps(sorted(members)), number, number + _LAST))
-        return self.roots(asked.all_ids(self._connection))
+    def _roots(self, numbers: Iterable[int]) -> set[int]:
+        return {self._above.get(number, number) for number in numbers}
 
 
 def _named(word: Word) -> list[Source]:
@@ -195,6 +208,12 @@ def _number(table: str, number: str) -> Source:
 
 def _number_from(table: str, number: str) -> Source:
     return Source("customer_id", f"FROM {table} WHERE number >= ? AND number < ?", (number, number + _LAST))
+
+
+def _probe(table: str, condition: str, values: tuple[Any, ...]) -> Source:
+    """Who of some customers, a JSON list as the first value, has a row in ``table``."""
+    rest = f"FROM json_each(?) AS asked CROSS JOIN {table} ON customer_id = asked.value WHERE {condition}"
+    return Source("customer_id", rest, values)
 
 
 def _number_range(table: str, number: str) -> Source:

@@ -68,7 +68,7 @@ def parse_query(text: str) -> list[tuple[Word, ...]]:
     runs = [
         " ".join(run) if figures else part for figures, run in _runs(parts) for part in run[: 1 if figures else None]
     ]
-    cuts = (tuple(word for part in dict.fromkeys(cut) if (word := _word(part))) for cut in ([text], parts, runs))
+    cuts = (tuple({word.name: word for part in cut if (word := _word(part))}.values()) for cut in ([text], parts, runs))
     return [cut for cut in dict.fromkeys(cuts) if cut]
 
 
@@ -155,9 +155,11 @@ def unit_codes(text: str) -> frozenset[str]:
 
 
 def parcel_codes(text: str) -> frozenset[str]:
-    """The folded codes that a written parcel may stand for: ``12/345``, ``tờ 12 thửa 345``, ``thửa 345, tờ 12``."""
-    folded = _PARCEL_FIRST.sub(r"\2 \1", _SHEET_FIRST.sub(r"\1 \2", fold(text)))
-    return frozenset({fold_code(folded)} - {""})
+    """The folded codes that a written parcel may stand for: ``12/345``, ``012-345``, ``thửa 345, tờ 12``."""
+    code = fold_code(_PARCEL_FIRST.sub(r"\2 \1", _SHEET_FIRST.sub(r"\1 \2", fold(text))))
+    *commune, sheet, parcel = ["", "", *code.split("-")]
+    bare = "-".join(filter(None, [*commune, sheet.lstrip("0"), parcel.lstrip("0")]))
+    return frozenset({code, bare if sheet else ""} - {""})
 
 
 def match_name(word: str, name: str) -> int | None:
