@@ -13,7 +13,7 @@ from deskapp.overview.search import LIMIT, Hit, cells
 from deskapp.overview.search import search as find
 from deskapp.values.text import width
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -8,7 +8,7 @@ import typer
 
 from deskapp.cli.context import Json, the_home
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
