@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 # of several files the worst ending is the exit code
 SEVERITY = {code: n for n, code in enumerate((70, 69, 66, 65, 0))}
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Take workbooks and CSV files in; list and undo batches.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Take workbooks and CSV files in; list and undo batches."
+)
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="xlsx, xlsm, xlsb, xls, ods, csv or tsv.")]
 Project = Annotated[str | None, typer.Option(help="The project that the rows belong to.")]
