@@ -37,6 +37,9 @@ def settle_terminal(settings: Settings) -> None:
     """The kitty protocol stays off unless wanted: with it several terminals lose what an input method commits."""
     if os.name == "posix" and not settings.kitty_keyboard:
         os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+        # Textual reads the variable when it is imported, which a screen may have done already.
+        if constants := sys.modules.get("textual.constants"):
+            vars(constants)["DISABLE_KITTY_KEY"] = True
 
 
 def _explain(app: DeskApp) -> int:

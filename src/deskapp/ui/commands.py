@@ -110,8 +110,8 @@ LANGUAGE: Final = Command("app.language", "ctrl+l", "app", show=False, priority=
 QUIT: Final = Command("app.leave", "ctrl+q", "app", show=False, priority=True)
 
 BACK: Final = Command("screen.back", "f3,escape")
-NEW: Final = Command("screen.new", "f2")
-EDIT: Final = Command("screen.edit", "f2")
+NEW: Final = Command("screen.new", "f2", priority=True)
+EDIT: Final = Command("screen.edit", "f2", priority=True)
 CHOOSE: Final = Command("screen.choose", "f4")
 PARK: Final = Command("screen.park", "f6")
 ANSWER: Final = Command("screen.answer", "f9")

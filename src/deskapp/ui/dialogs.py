@@ -24,6 +24,7 @@ from deskapp.ui.fields import Option, Parse, as_typed
 from deskapp.ui.inputs import DeskInput
 from deskapp.ui.lines import Lines, Run, Weight, shell_of
 from deskapp.ui.listing import Listing
+from deskapp.ui.opening import OpeningScreen
 from deskapp.values.text import fold
 
 Answer = TypeVar("Answer")
@@ -64,7 +65,7 @@ class Keys(Lines):
             yield f"{self.words.text(label)}   ", "plain"
 
 
-class Dialog(ModalScreen[Answer]):
+class Dialog(OpeningScreen[Answer], ModalScreen[Answer]):
     """The box that all questions have: a title, what there is to know, and the keys."""
 
     DEFAULT_CSS = """

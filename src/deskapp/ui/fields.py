@@ -12,7 +12,7 @@ The name is the column's; its label is ``column.NAME`` and its hint ``hint.KIND`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,7 +49,8 @@ def as_typed(text: str) -> tuple[str, Fault | None]:
 class Field:
     """One line of a form. ``show`` puts a stored value into the field, ``echo`` says what was understood.
 
-    ``optional`` folds the field away until it is asked for or has a value. ``cells`` is the field's width.
+    ``optional`` folds the field away until it is asked for or has a value. ``when``, given what is typed by name, says
+    whether there is anything to ask. ``cells`` is the field's width.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Field:
     codes: tuple[str, ...] = ()
     code_key: str = ""
     load: Load | None = None
+    when: Callable[[Mapping[str, Any]], bool] | None = None
 
     @property
     def label_key(self) -> str:

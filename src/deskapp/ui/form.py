@@ -46,6 +46,7 @@ class FieldRow(Lines):
         )
         self.label_cells = self.field_cells = 0
         self.fault: Fault | None = None
+        self.note: Fault | None = None
         self._loaded: tuple[str, Any] | None = None
 
     def compose(self) -> ComposeResult:
@@ -83,7 +84,7 @@ class FieldRow(Lines):
 
     def load(self, value: Any) -> None:
         """Show a stored value; None empties the field."""
-        self.fault = None
+        self.fault = self.note = None
         if isinstance(self.box, PickInput):
             self.box.take(value if isinstance(value, Option) or value is None else self._option(value))
             return
@@ -109,6 +110,11 @@ class FieldRow(Lines):
         """Show what is wrong with the value, or that nothing is."""
         self.fault = fault
         self.set_class(fault is not None and not fault.warning, "-wrong")
+        self.refresh(layout=True)
+
+    def remark(self, note: Fault | None) -> None:
+        """Stand beside the field until it is loaded anew, such as what somebody else saved meanwhile."""
+        self.note = note
         self.refresh(layout=True)
 
     def reword(self) -> None:
@@ -146,9 +152,10 @@ class FieldRow(Lines):
         ), weight
 
     def _hint_text(self) -> tuple[str, Weight]:
-        if self.fault is not None:
-            sign = "!" if self.fault.warning else self.glyphs.bad
-            return f"{sign} {self.words.say(self.fault)}", "warning" if self.fault.warning else "error"
+        fault = self.fault or self.note
+        if fault is not None:
+            sign = "!" if fault.warning else self.glyphs.bad
+            return f"{sign} {self.words.say(fault)}", "warning" if fault.warning else "error"
         if self.field.echo and not isinstance(self.box, PickInput) and self.box.value.strip():
             value, fault = self.read()
             if fault is None and value is not None:
@@ -164,7 +171,7 @@ class FieldRow(Lines):
     @property
     def has_focus_within(self) -> bool:
         """Whether the clerk types here."""
-        return self.focus_target.has_focus
+        return self.screen.focused is self.focus_target
 
 
 class Fold(Lines):
@@ -193,8 +200,10 @@ class Form(VerticalScroll, can_focus=False):
     DEFAULT_CSS = "Form { height: 1fr; padding: 1 0 0 0; scrollbar-size-vertical: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(commands.MORE),
-        Binding("up", "step(-1)", show=False),
-        Binding("down", "step(1)", show=False),
+        # With priority, so that the field changes before the next key of a fast hand or a reader is given out.
+        Binding("enter", "enter", show=False, priority=True),
+        Binding("tab,down", "step(1)", show=False, priority=True),
+        Binding("shift+tab,up", "step(-1)", show=False, priority=True),
     ]
 
     class Changed(Message):
@@ -240,14 +249,26 @@ class Form(VerticalScroll, can_focus=False):
             self.rows[name].typed = kept[name]
         self._refold()
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether a lookup still waits for its answer."""
+        return any(isinstance(row.box, PickInput) and row.box.is_looking for row in self.rows.values())
+
     def values(self) -> dict[str, Any] | None:
         """All values by name (None where nothing is typed), or None after showing every fault."""
-        found = {name: row.check() for name, row in self.rows.items()}
+        asked = self.asked
+        found = {name: row.check() if name in asked else None for name, row in self.rows.items()}
         for row in self.rows.values():
-            if row.fault is not None and not row.fault.warning:
+            if row.field.name in asked and row.fault is not None and not row.fault.warning:
                 self._show(row)
                 return None
         return found
+
+    @property
+    def asked(self) -> set[str]:
+        """The names of the fields that what is typed elsewhere does not rule out."""
+        typed = self.typed
+        return {name for name, row in self.rows.items() if row.field.when is None or row.field.when(typed)}
 
     def refuse(self, error: DeskError) -> bool:
         """Show an action's error at the field it belongs to; False where it belongs to none of these."""
@@ -261,8 +282,8 @@ class Form(VerticalScroll, can_focus=False):
     def focus_field(self, name: str) -> None:
         """Put the cursor behind what a field holds; the field unfolds where it was folded away."""
         if name in self.rows:
+            self.rows[name].focus_target.select_on_focus = False
             self._show(self.rows[name])
-            self.rows[name].focus_target.focus_end()
 
     @property
     def focused_field(self) -> str:
@@ -270,11 +291,50 @@ class Form(VerticalScroll, can_focus=False):
         return next((name for name, row in self.rows.items() if row.has_focus_within), "")
 
     def action_step(self, step: int) -> None:
-        """The field above or below."""
+        """The field above or below; in an open list of options the row above or below."""
         shown = [row for row in self.rows.values() if row.display]
         here = next((index for index, row in enumerate(shown) if row.has_focus_within), 0)
-        if 0 <= here + step < len(shown):
-            shown[here + step].focus_target.focus()
+        box = shown[here].box
+        if isinstance(box, PickInput) and box.is_open:
+            box.offers.move(step)
+        elif 0 <= here + step < len(shown):
+            self._focus(shown[here + step])
+
+    def action_enter(self) -> None:
+        """Take the option where a list is open; go to the next field, after the last to the end of the form.
+
+        The focus changes now, so that the next key falls into the next field; what is done with this one waits in
+        the field's own queue, until it has read the keys before Enter. Only where an option decides which field is
+        next, all of it waits.
+        """
+        row = next((row for row in self.rows.values() if row.has_focus_within), None)
+        if row is None:
+            return
+        target, box = row.focus_target, row.box
+        if not isinstance(box, PickInput):
+            self._leave(row)
+        elif any(other.field.when for other in self.rows.values()):
+            target.call_later(box.call_later, self._finish_and_leave, row)
+        else:
+            target.call_later(box.call_later, box.finish)
+            self._leave(row)
+
+    def _finish_and_leave(self, row: FieldRow) -> None:
+        if isinstance(row.box, PickInput):
+            row.box.finish()
+        self._refold()
+        self._leave(row)
+
+    def _leave(self, row: FieldRow) -> None:
+        shown = [other for other in self.rows.values() if other.display]
+        if row is shown[-1]:
+            row.focus_target.call_later(self.post_message, self.Submitted())
+        else:
+            self._focus(shown[shown.index(row) + 1])
+
+    def _focus(self, row: FieldRow) -> None:
+        """At once: ``Widget.focus`` waits until after the keys that have come already."""
+        self.screen.set_focus(row.focus_target)
 
     def action_more(self) -> None:
         """Show the folded fields, or fold the empty ones away again."""
@@ -283,7 +343,7 @@ class Form(VerticalScroll, can_focus=False):
         if self._open:
             first = next((row for row in self.rows.values() if row.field.optional and not row.box.value), None)
             if first:
-                first.focus_target.focus()
+                self._focus(first)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The key for folded fields only where some are optional."""
@@ -295,14 +355,16 @@ class Form(VerticalScroll, can_focus=False):
         if not row.display:
             self._open = True
             self._refold()
-        row.focus_target.focus()
+        self._focus(row)
 
     def _refold(self) -> None:
         folded = 0
+        names = self.asked
         for row in self.rows.values():
+            asked = row.field.name in names
             fold = row.field.optional and not self._open and not row.box.value and not row.has_focus_within
-            row.display = not fold
-            folded += fold
+            row.display = asked and not fold
+            folded += asked and fold
         self.fold.count = folded
         self.fold.display = folded > 0
         self.fold.refresh()
@@ -319,24 +381,9 @@ class Form(VerticalScroll, can_focus=False):
 
     def _changed(self, row: FieldRow) -> None:
         row.reword()
+        if any(other.field.when for other in self.rows.values()):
+            self._refold()
         self.post_message(self.Changed())
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: go to the next field; this one is judged as it is left."""
-        event.stop()
-        self._next(_row_of(event.input))
-
-    def on_pick_input_done(self, event: PickInput.Done) -> None:
-        """Enter took an option."""
-        event.stop()
-        self._next(_row_of(event.pick))
-
-    def _next(self, row: FieldRow) -> None:
-        shown = [row for row in self.rows.values() if row.display]
-        if row is shown[-1]:
-            self.post_message(self.Submitted())
-        else:
-            shown[shown.index(row) + 1].focus_target.focus()
 
     def on_descendant_focus(self) -> None:
         """The label of the field in hand is bold."""
@@ -357,14 +404,14 @@ class Form(VerticalScroll, can_focus=False):
 
     def keep(self) -> object:
         """Everything typed, and whether the optional fields are open."""
-        return self.typed, self._open, {name: row._loaded for name, row in self.rows.items()}
+        return self.typed, self._open, {name: (row._loaded, row.note) for name, row in self.rows.items()}
 
     def restore(self, kept: object) -> None:
         """Put it back."""
         assert isinstance(kept, tuple)
         typed, self._open, loaded = kept
         for name, row in self.rows.items():
-            row._loaded = loaded.get(name)
+            row._loaded, row.note = loaded.get(name, (None, None))
         self.typed = typed
 
 

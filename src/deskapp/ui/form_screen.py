@@ -46,7 +46,7 @@ class FormScreen(DeskScreen[Saved]):
         self._returned = draft is not None
         self._last: Mapping[str, Any] = {}
         self._touched = draft is not None
-        self._saving = False
+        self._saving = self._save_asked = False
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -85,25 +85,32 @@ class FormScreen(DeskScreen[Saved]):
         run(self, self.fill, self._fill, group="fill")
 
     def _fill(self, values: Mapping[str, Any]) -> None:
-        with self.prevent(Form.Changed):
-            # Keys that came before the stored values stay.
-            typed = self.form.typed if self._touched and not self._returned else {}
-            self.form.load({name: value for name, value in values.items() if not _is_typed(typed.get(name))})
-            if self._returned:
-                self.form.typed = self.draft.typed
-                self.form.focus_field(self.draft.cursor)
-        self._last = self.form.typed
+        form = self.form
+        # Keys that came before the stored values stay.
+        early = {name for name, typed in form.typed.items() if typed != self._last[name]}
+        form.load({name: value for name, value in values.items() if name not in early})
+        if self._returned:
+            form.typed = self.draft.typed
+            form.focus_field(self.draft.cursor)
+        self._last = {name: typed for name, typed in form.typed.items() if name not in early}
         if self._returned:
             self._returned = False
             self._put()
+        self.on_form_changed()
+        self.filled()
+
+    def filled(self) -> None:
+        """The stored values, and what a draft had over them, stand in the fields; called once for each opening."""
 
     def on_form_changed(self) -> None:
         """Every key goes to the draft, some 100 ms behind."""
         typed = self.form.typed
         if not self._returned and typed != self._last:
             self._last = typed
-            self._touched = True
             self._put()
+            if not self._touched:
+                self._touched = True
+                self.refresh_bindings()
 
     def on_form_submitted(self) -> None:
         """Enter after the last field."""
@@ -129,13 +136,19 @@ class FormScreen(DeskScreen[Saved]):
         return super().check_action(action, parameters)
 
     def action_save(self) -> None:
-        """Check every field; save, once."""
-        values = None if self._saving else self.form.values()
+        """Check every field; save, once, and not before a lookup has its answer."""
+        self._save_asked = self.form.is_looking
+        values = None if self._saving or self._save_asked else self.form.values()
         if values is None:
             return
         self._saving = True
         self.hush()
         run(self, lambda data: self.save(data, values), self.saved, failed=self.refused, keep=True)
+
+    def on_pick_input_found(self) -> None:
+        """The clerk was faster than a lookup."""
+        if self._save_asked:
+            self.action_save()
 
     def saved(self, result: Saved) -> None:
         """The save is confirmed: only now the draft goes."""
@@ -164,7 +177,7 @@ class FormScreen(DeskScreen[Saved]):
             if name in error.current:
                 now = "" if error.current[name] is None else row.field.show(error.current[name], self.words)
                 if now != row.box.value:
-                    row.tell(Fault("form.stored_now", {"value": now or "-"}, warning=True))
+                    row.remark(Fault("form.stored_now", {"value": now or "-"}, warning=True))
         self.tell_error(error)
 
     def action_park(self) -> None:
@@ -192,7 +205,3 @@ class FormScreen(DeskScreen[Saved]):
             self.dismiss(None)
         else:
             self.action_save()
-
-
-def _is_typed(typed: Any) -> bool:
-    return bool(typed[1]) if isinstance(typed, list) else bool(typed)

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from deskapp.errors import Fault
+from deskapp.errors import DeskError, Fault
 from deskapp.ui import commands
 from deskapp.ui.cells import typed
 from deskapp.ui.columns import Column, Row
@@ -59,11 +59,6 @@ class DeskInput(Input):
         """Put the cursor at the end, the whole text selected as after coming into the field, or nothing."""
         self.selection = Selection(0 if whole and self.has_focus else len(self.value), len(self.value))
 
-    def focus_end(self) -> None:
-        """Take the focus to type on, without selecting what is there."""
-        self.select_on_focus = False
-        self.focus()
-
     def on_blur(self) -> None:
         """The next time the whole text is selected again."""
         self.select_on_focus = True
@@ -108,8 +103,8 @@ class PickInput(Container):
             """The field, for ``@on`` selectors."""
             return self.pick
 
-    class Done(Changed):
-        """An option was taken by Enter: on to the next field."""
+    class Found(Changed):
+        """The answer for what was typed last has come."""
 
     DEFAULT_CSS = "PickInput { height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = bindings(commands.CHOOSE)
@@ -120,8 +115,10 @@ class PickInput(Container):
         self.field = field
         self.option: Option | None = None
         self.input = DeskInput(id=f"{id}-text")
-        self.offers = Offers((Column("label"), Column("note", width=12, weight="muted")), numbered=True)
+        self.offers = Offers((Column("label"), Column("note", width=12, weight="muted")), numbered=bool(field.codes))
         self._options: list[Option] = []
+        self._offered = ""
+        self._asked: str | None = None
 
     def compose(self) -> ComposeResult:
         """The text, and the list that opens under it."""
@@ -143,14 +140,28 @@ class PickInput(Container):
         self.post_message(self.Changed(self))
 
     def read(self) -> tuple[Any, Fault | None]:
-        """The code of the option; a text that is exactly one of the options counts as it."""
+        """The code of the option; a text that can mean only one of the known options counts as it."""
         text = self.value.strip()
         if not text:
             return self.field.read("")
         if self.option is None or self.option.label != self.value:
-            alone = [option for option in self._static() if option.label.casefold() == text.casefold()]
-            self.option = alone[0] if len(alone) == 1 else None
+            self.option = self._meant(text)
         return (self.option.code, None) if self.option else (None, Fault("form.not_listed"))
+
+    def _meant(self, text: str) -> Option | None:
+        """The option by its number, by its whole label, or because no other fits."""
+        options = self._static()
+        if numbered := self._numbered(text, options):
+            return numbered
+        whole = [option for option in options if fold(option.label) == fold(text)]
+        fitting = whole or [option for option in options if _fits(option, text)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _numbered(self, text: str, options: Sequence[Option]) -> Option | None:
+        """A figure that begins no label is the number of an option."""
+        if len(text) != 1 or text not in "123456789" or any(option.label.startswith(text) for option in options):
+            return None
+        return next(iter(options[int(text) - 1 : int(text)]), None)
 
     @property
     def is_open(self) -> bool:
@@ -173,32 +184,22 @@ class PickInput(Container):
         event.stop()
         self.option = None
         text = self.value.strip()
-        if self.field.codes and len(text) == 1 and text.isdigit():
-            chosen = self._static()[int(text) - 1 : int(text)]
-            if chosen and text != "0" and not any(option.label.startswith(text) for option in self._static()):
-                self.take(chosen[0])
-                return
+        if numbered := self._numbered(text, self._static()):
+            self.take(numbered)
+            return
         self.post_message(self.Changed(self))
-        if self.input.has_focus and text:
+        if text and (self.has_cursor or self.field.load):
             self._offer(text)
         else:
+            self._asked = None
             self.close()
 
     def on_key(self, event: events.Key) -> None:
-        """While the list is open the arrows walk in it, Enter takes, Escape closes it."""
-        if event.key in ("down", "up") and self.is_open:
-            self.offers.move(1 if event.key == "down" else -1)
-        elif event.key == "escape" and self.is_open:
+        """Escape closes the list; the form gives the arrows and Enter to it."""
+        if event.key == "escape" and self.is_open:
             self.close()
-        elif event.key in ("enter", "tab") and self.is_open and self.offers.current:
-            self._take_current()
-            if event.key == "tab":
-                return
-            self.post_message(self.Done(self))
-        else:
-            return
-        event.stop()
-        event.prevent_default()
+            event.stop()
+            event.prevent_default()
 
     def on_descendant_blur(self) -> None:
         """Leaving closes the list; what is typed in full counts."""
@@ -208,6 +209,17 @@ class PickInput(Container):
         """A click on an option."""
         event.stop()
         self._take_current()
+
+    @property
+    def has_cursor(self) -> bool:
+        """Whether the clerk types here."""
+        return self.screen.focused is self.input
+
+    def finish(self) -> None:
+        """Enter: take the row under the cursor, if the list is what the clerk saw for this text."""
+        if self.is_open and self._offered == self.value.strip():
+            self._take_current()
+        self.close()
 
     def _take_current(self) -> None:
         row = self.offers.current
@@ -221,17 +233,40 @@ class PickInput(Container):
     def _offer(self, text: str) -> None:
         load = self.field.load
         if load is None:
-            self._open([option for option in self._static() if _fits(option, text)])
+            self._open([option for option in self._static() if _fits(option, text)], text)
         else:
-            run(self, lambda data: load(data, text), self._open, group="offers")
+            self._asked = text
+            run(
+                self,
+                lambda data: load(data, text),
+                lambda options: self._found(options, text),
+                failed=self._failed,
+                group="offers",
+            )
 
-    def _open(self, options: Sequence[Option]) -> None:
-        if not self.input.has_focus:
+    @property
+    def is_looking(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._asked is not None
+
+    def _found(self, options: Sequence[Option], text: str) -> None:
+        if text == self._asked:
+            self._asked = None
+            self._open(options, text)
+            self.post_message(self.Found(self))
+
+    def _failed(self, error: DeskError) -> None:
+        self._asked = None
+        shell_of(self).tell_error(error)
+        self.post_message(self.Found(self))
+
+    def _open(self, options: Sequence[Option], text: str) -> None:
+        if not self.has_cursor:
             # A fast clerk is already in the next field: what can mean only one record is taken, nothing is guessed.
-            if len(options) == 1 and self.option is None and self.value:
+            if len(options) == 1 and self.option is None and self.value.strip() == text:
                 self.take(options[0])
             return
-        self._options = list(options)[: self.MOST]
+        self._options, self._offered = list(options)[: self.MOST], text or self.value.strip()
         self.offers.show(
             (Row(index, (option.label, option.note)) for index, option in enumerate(self._options)), "form.no_offer"
         )

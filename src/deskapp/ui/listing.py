@@ -19,8 +19,8 @@ class Listing(Lines, can_focus=True):
     """Some rows with a cursor; the focus may stay in a field, whose arrow keys then call ``move``.
 
     ``show`` replaces the rows and puts the cursor on the first that can be chosen. ``numbered`` puts 1-9 before the
-    rows. A heading of one cell
-    takes the whole line. ``blank`` is a catalogue key told where there is nothing. Posts ``Opened`` (Enter, click) and ``Moved``.
+    rows. A heading of one cell takes the whole line. ``blank`` is a catalogue key told where there is nothing.
+    Posts ``Opened`` (Enter, click) and ``Moved``.
     """
 
     DEFAULT_CSS = "Listing { height: 1fr; }"

@@ -8,7 +8,6 @@ from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 from textual.widget import Widget
 
 from deskapp.errors import DeskError, Fault
@@ -17,6 +16,7 @@ from deskapp.ui import commands
 from deskapp.ui.bars import KeyLines, Notice, TopLine
 from deskapp.ui.commands import bindings
 from deskapp.ui.lines import Weight, shell_of
+from deskapp.ui.opening import OpeningScreen
 
 Result = TypeVar("Result")
 
@@ -40,7 +40,7 @@ class Body(Container):
     DEFAULT_CSS = "Body { height: 1fr; padding: 0 1; }"
 
 
-class DeskScreen(Screen[Result]):
+class DeskScreen(OpeningScreen[Result]):
     """A screen of the counter. Subclasses give ``TITLE`` (a catalogue key), ``TOPIC`` (help), ``BINDINGS``, ``body``.
 
     A command that does not work now is hidden by ``check_action`` answering False; call ``refresh_bindings`` when

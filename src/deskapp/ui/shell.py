@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from rich.console import RenderableType
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
-from textual.worker import Worker
+from textual.worker import Worker, WorkerFailed
 
 from deskapp.errors import DeskError, Exit, Fault
 from deskapp.locale import LANGUAGES, Words, words
@@ -33,6 +34,7 @@ from deskapp.ui.commands import bindings
 from deskapp.ui.drafts import Draft, DraftBook
 from deskapp.ui.keyboard import take_figures
 from deskapp.ui.lines import ASCII_GLYPHS, GLYPHS, Glyphs
+from deskapp.ui.opening import OpeningScreen
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.theme import THEMES
 from deskapp.ui.work import WRITES, Counter
@@ -97,6 +99,7 @@ class DeskApp(App[int], inherit_bindings=False):
         self._first_fault = fault
         self._opening: Future[Counter] = Future()
         self._keeping = asyncio.Lock()
+        self._held: list[events.Key] = []
         self.draft_book = DraftBook(home.drafts)
         self.animation_level = "none"
         for theme in THEMES:
@@ -162,6 +165,28 @@ class DeskApp(App[int], inherit_bindings=False):
         for line in self.screen.query(TopLine):
             line.refresh()
         self.screen.refresh_bindings()
+
+    # ---- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys for a screen that is still opening wait for it, in their order."""
+        if isinstance(event, events.Key) and not event.is_forwarded and (self._held or self._is_opening()):
+            self._held.append(event)
+            return
+        await super().on_event(event)
+
+    def _is_opening(self) -> bool:
+        return isinstance(self.screen, OpeningScreen) and not self.screen.is_open
+
+    def release_keys(self) -> None:
+        """A screen has opened: it gets the keys that waited."""
+        if self._held:
+            self.call_later(self._release)
+
+    async def _release(self) -> None:
+        while self._held and not self._is_opening():
+            await super().on_event(self._held[0])
+            del self._held[0]
 
     # ---- telling
 
@@ -349,7 +374,9 @@ class DeskApp(App[int], inherit_bindings=False):
         self._fatal_error()
 
     def _handle_exception(self, error: Exception) -> None:
-        self.fault = self.fault or error
+        if self.fault is None:
+            # A worker's failure is a wrapper around what failed.
+            self.fault = error.error if isinstance(error, WorkerFailed) else error
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
