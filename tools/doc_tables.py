@@ -1,0 +1,144 @@
+"""The tables of the documents that the program itself declares: keys, columns, codes. Run it to write them anew.
+
+In a document they stand between ``<!-- table: NAME -->`` and ``<!-- end -->``; ``NAME`` is ``keys zh``,
+``columns units``, ``codes`` or the like. A test compares them with what the program declares.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+import deskapp
+from deskapp.locale import LANGUAGES, words
+from deskapp.ui.commands import DECLARED, Command, key_name
+from deskapp.wiring import sheet_kinds
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")])
+
+_TABLE = re.compile(r"(<!-- table: ([\w -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_KEY_HEADINGS = {
+    "zh": ("界面", "按键", "命令", "作用"),
+    "vi": ("Ở đâu", "Phím", "Lệnh", "Tác dụng"),
+    "en": ("Where", "Key", "Command", "What it does"),
+}
+_PLACES = {
+    "app": {"zh": "任何界面", "vi": "mọi màn hình", "en": "everywhere"},
+    "screen": {"zh": "各界面", "vi": "các màn hình", "en": "screens"},
+    "form": {"zh": "表单", "vi": "biểu mẫu", "en": "forms"},
+    "search": {"zh": "查找", "vi": "tìm", "en": "search"},
+    "page": {"zh": "房屋、客户页", "vi": "trang căn hộ, khách hàng", "en": "pages"},
+    "table": {"zh": "名单", "vi": "danh sách", "en": "lists"},
+    "settings": {"zh": "设置", "vi": "cài đặt", "en": "settings"},
+    "import": {"zh": "导入", "vi": "nhập bảng", "en": "import"},
+    "merge": {"zh": "合并", "vi": "gộp", "en": "merging"},
+}
+
+
+def filled(text: str) -> str:
+    """A document with its tables as the program declares them now."""
+    return _TABLE.sub(lambda found: f"{found[1]}\n{_table(found[2])}\n\n{found[3]}", text)
+
+
+def _table(name: str) -> str:
+    what, _, which = name.partition(" ")
+    if what == "codes":
+        return codes_table()
+    return keys_table(which) if what == "keys" else columns_table(which)
+
+
+def commands_bound() -> list[Command]:
+    """The commands that some screen or part binds, in the order of their groups."""
+    for module in pkgutil.walk_packages(deskapp.__path__, "deskapp."):
+        if module.name.startswith("deskapp.ui.") or ".screens." in module.name:
+            importlib.import_module(module.name)
+    bound = {binding.id for node in _heirs(DOMNode) for binding in _own_bindings(node)}
+    groups = list(_PLACES)
+    return sorted(
+        (command for command in DECLARED.values() if command.id in bound),
+        key=lambda command: groups.index(command.group),
+    )
+
+
+def _heirs(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
+    for heir in kind.__subclasses__():
+        yield heir
+        yield from _heirs(heir)
+
+
+def _own_bindings(node: type[DOMNode]) -> Iterable[Binding]:
+    if not node.__module__.startswith("deskapp."):
+        return ()
+    return (binding for binding in vars(node).get("BINDINGS", ()) if isinstance(binding, Binding))
+
+
+def keys_table(language: str) -> str:
+    """Every key of the counter, with its word and sentence."""
+    said = words(language).text
+    rows = [
+        (
+            _PLACES[command.group][language],
+            " ".join(f"`{_key(key)}`" for key in command.key.split(",")),
+            said(command.label_key),
+            said(command.help_key),
+        )
+        for command in commands_bound()
+    ]
+    return _rows(_KEY_HEADINGS[language], rows)
+
+
+def _key(key: str) -> str:
+    """A key as documents write it: the counter's ``^P`` is Ctrl+P."""
+    return key_name(key).replace("^", "Ctrl+")
+
+
+def columns_table(kind: str) -> str:
+    """The fields of a kind of sheet and the headings an import knows for each."""
+    layout = sheet_kinds()[kind].layout
+    one_of = {name for group in layout.alternatives for name in group}
+    rows = []
+    for column in layout.columns:
+        told = [words(language).text(column.label_key) for language in LANGUAGES]
+        headings = dict.fromkeys((*told, *column.headings))
+        need = "required" if column.required else "one of these" if column.name in one_of else ""
+        rows.append((f"`{column.name}`", need, column.shape, ", ".join(headings)))
+    return _rows(("Field", "", "Kind of value", "Headings"), rows)
+
+
+def codes_table() -> str:
+    """The codes of the columns that choose among some, with their words."""
+    columns = {column.choice_key: column for kind in sheet_kinds().values() for column in kind.layout.columns}
+    rows = []
+    for choice_key, column in columns.items():
+        for code in column.choices:
+            told = [words(language).text(f"{choice_key}.{code}") for language in LANGUAGES]
+            rows.append((f"`{column.name}`", f"`{code}`", *told))
+    return _rows(("Field", "Code", "中文", "Tiếng Việt", "English"), rows)
+
+
+def _rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = (headings, ["---"] * len(headings), *rows)
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def main() -> None:
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        if filled(text) != text:
+            path.write_text(filled(text), encoding="utf-8")
+            print(f"wrote {path.relative_to(REPOSITORY)}")
+
+
+if __name__ == "__main__":
+    main()
