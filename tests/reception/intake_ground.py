@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from deskapp.desks.reception.importing import Intake, Options, take_file, undo_batch
+from deskapp.desks.reception.importing import Intake, take_file, undo_batch
+from deskapp.desks.reception.sources import Options
 from deskapp.locale import words
 from deskapp.overview.search import search
 from deskapp.settings import Home, find_home

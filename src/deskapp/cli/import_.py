@@ -16,7 +16,8 @@ from deskapp.errors import DeskError, Exit
 from deskapp.wiring import PARTS, SHEET_KINDS, Opened, reading_folder, sheet_kinds
 
 if TYPE_CHECKING:
-    from deskapp.desks.reception.importing import Intake, Options
+    from deskapp.desks.reception.importing import Intake
+    from deskapp.desks.reception.sources import Options
     from deskapp.locale import Words
     from deskapp.sheets.importing import Outcome
 
@@ -55,7 +56,7 @@ def _command(kind: str) -> Callable[..., None]:
         rejects: Rejects = None,
         as_json: Json = False,
     ) -> None:
-        from deskapp.desks.reception.importing import Options
+        from deskapp.desks.reception.sources import Options
 
         options = Options(
             project=project.strip() or None if project else None,

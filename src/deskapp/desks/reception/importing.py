@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from deskapp.desks.reception.sources import open_source
+from deskapp.desks.reception.sources import Options, open_source
 from deskapp.errors import DeskError
 from deskapp.locale import Words
 from deskapp.office.property.model import Project
@@ -25,22 +25,6 @@ from deskapp.store.store import Store
 from deskapp.store.tables import ImportBatch
 from deskapp.store.undo import BatchUndo, Undo
 from deskapp.store.work import Clerk, Work
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a file is to be taken in; every field is what the option of the same name says."""
-
-    project: str | None = None
-    country: Country | None = None
-    sheet: str | None = None
-    header: int | None = None
-    maps: tuple[tuple[str, str], ...] = ()
-    encoding: str | None = None
-    dry_run: bool = False
-    update: bool = False
-    complete: bool = False
-    rejects: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

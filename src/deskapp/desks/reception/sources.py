@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deskapp.errors import DeskError
 from deskapp.sheets.cleaning import CleanChunk, clean
@@ -17,8 +17,21 @@ from deskapp.sheets.mapping import find_headings
 from deskapp.sheets.reading import read_file
 from deskapp.values.calendar import read_official
 
-if TYPE_CHECKING:
-    from deskapp.desks.reception.importing import Options
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is to be taken in; every field is what the option of the same name says."""
+
+    project: str | None = None
+    country: Country | None = None
+    sheet: str | None = None
+    header: int | None = None
+    maps: tuple[tuple[str, str], ...] = ()
+    encoding: str | None = None
+    dry_run: bool = False
+    update: bool = False
+    complete: bool = False
+    rejects: Path | None = None
 
 
 @contextmanager
