@@ -42,7 +42,8 @@ EVERY_MODULE = """
 import importlib, json, pkgutil, sys
 import deskapp.cli
 for module in pkgutil.walk_packages(deskapp.cli.__path__, "deskapp.cli."):
-    importlib.import_module(module.name)
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
 print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
