@@ -126,7 +126,7 @@ def test_complete_names_who_is_missing_and_deletes_nobody(desk: Desk) -> None:
 
 
 def test_units_carry_their_building_down_and_parking_has_no_entrance(desk: Desk) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["滨江壹号房源一览表"],
         [],
         ["序号", "楼栋", "单元", "房号", "用途", "建筑面积\n(㎡)", "单价(元/㎡)"],

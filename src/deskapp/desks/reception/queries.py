@@ -1,0 +1,105 @@
+"""Who may be meant: customers found as a clerk types them, people who may be one person, a resident to be ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, cast
+
+from deskapp.office.customer.drafts import CustomerDraft
+from deskapp.office.customer.queries import Duplicate, find_duplicates
+from deskapp.office.customer.rows import find_rows, find_survivors
+from deskapp.office.property.model import UnitPerson
+from deskapp.office.property.queries import unit_code
+from deskapp.office.property.rules import Share, read_share
+from deskapp.store.search import SearchCancelledError, open_finder
+from deskapp.store.store import Store
+from deskapp.store.work import Reader
+from deskapp.values.finding import parse_query
+from deskapp.values.identity import IdentityKind, mask_identity
+from deskapp.values.names import fold_name
+from deskapp.values.phones import mask_phone
+
+LIKELY: Final = 5
+_NAMESAKES: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A customer in a list to choose from; ``phone`` and ``document`` are masked, ``units`` are their homes now."""
+
+    id: int
+    number: str
+    name: str
+    phone: str
+    document: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """Somebody's row in a unit: what a clerk must see before ending it."""
+
+    name: str
+    unit: str
+    role: str
+    share: Share | None
+    since: date | None
+    until: date | None
+
+
+def find_people(
+    store: Store, text: str, today: date, *, limit: int = 9, cancelled: Callable[[], bool] | None = None
+) -> list[Person]:
+    """Customers by name, initials, number, phone or room, the best first; nobody for an empty text."""
+    cuts = parse_query(text)
+    if not cuts:
+        return []
+    try:
+        with open_finder(store, today, cancelled) as finder:
+            found = [hit.row for hit in finder.customers(cuts, limit)]
+    except SearchCancelledError:
+        return []
+    return [
+        Person(
+            row.id,
+            row.number,
+            row.names[0],
+            mask_phone(row.phones[0]) if row.phones else "",
+            mask_identity(row.documents[0][1], cast("IdentityKind", row.documents[0][0])) if row.documents else "",
+            tuple(home.code for home in row.homes),
+        )
+        for row in found
+    ]
+
+
+def find_likely(
+    store: Store, draft: CustomerDraft, today: date, *, own_id: int | None = None, unit_id: int | None = None
+) -> list[Duplicate]:
+    """Customers who may be the one being typed, the surest first; somebody new is also compared by the whole name."""
+    judged, _ = draft.checked(today)
+    found = store.read(lambda reader: find_duplicates(reader, judged, own_id=own_id, unit_id=unit_id, limit=LIKELY))
+    if own_id is None and len(found) < LIKELY:
+        known = {likely.customer.id for likely in found}
+        found += [row for row in _namesakes(store, draft.name, today) if row.customer.id not in known]
+    return found[:LIKELY]
+
+
+def _namesakes(store: Store, name: str, today: date) -> list[Duplicate]:
+    folded = fold_name(name)
+    same = [
+        person.id for person in find_people(store, name, today, limit=_NAMESAKES) if fold_name(person.name) == folded
+    ]
+    rows = {row.id: row for row in store.read(lambda reader: find_rows(reader, same))}
+    return [Duplicate(rows[number], "name") for number in same if number in rows]
+
+
+def get_resident(reader: Reader, unit_person_id: int) -> Resident:
+    """The row of somebody who owns or lives in a unit, with the name of whom they are now."""
+    person = reader.get(UnitPerson, unit_person_id)
+    survivor = find_survivors(reader, [person.customer_id])[person.customer_id]
+    row = find_rows(reader, [survivor])[0]
+    return Resident(
+        row.name, unit_code(reader, person.unit_id), person.role, read_share(person), person.since, person.until
+    )

@@ -1,0 +1,142 @@
+"""A real home with a small project, and the counter over it with a plain first screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tests.ui.conftest import settle
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from deskapp.desks.reception.screens.forms import form_of
+from deskapp.office.customer.actions import add_customer
+from deskapp.office.customer.drafts import CustomerDraft
+from deskapp.office.property.actions import add_building, add_project, add_resident, add_unit
+from deskapp.office.property.drafts import ResidentDraft, UnitDraft
+from deskapp.settings import Home, Settings, find_home
+from deskapp.store.base import record_id
+from deskapp.store.work import Work
+from deskapp.ui.bars import Notice
+from deskapp.ui.drafts import Draft
+from deskapp.ui.screen import DeskScreen
+from deskapp.ui.shell import DeskApp
+from deskapp.ui.work import Counter
+from deskapp.wiring import Opened, open_home
+
+NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
+SIZE = (80, 24)
+
+
+class Desk(DeskScreen[None]):
+    """Where forms come back to."""
+
+    TITLE_KEY = "column.state"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[Any] = []
+
+    def body(self) -> Iterable[Widget]:
+        yield Widget(id="nothing")
+
+
+class DeskWiring:
+    """The program's own door to the data, and a first screen without a search."""
+
+    def __init__(self) -> None:
+        self.opened: Opened | None = None
+
+    def open(self, home: Home) -> Counter:
+        self.opened = open_home(home, NOW, writes=True)
+        return Counter(self.opened, "滨江壹号", "王敏")
+
+    def start(self) -> DeskScreen[Any]:
+        return Desk()
+
+    def form(self, draft: Draft) -> DeskScreen[Any]:
+        return form_of(draft)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The ids of what the stories begin with."""
+
+    home: Home
+    unit: int
+    zhang: int
+    li: int
+    owner_row: int
+
+
+def prepare(folder: Path) -> Ground:
+    """A home with unit 3-2-1501, its owner 张三丰, and 李静 who lives nowhere yet."""
+    home = find_home(folder)
+    opened = open_home(home, NOW, writes=True)
+
+    def begin(work: Work) -> tuple[int, int, int, int]:
+        project = record_id(add_project(work, "滨江壹号"))
+        building = record_id(add_building(work, project, "3"))
+        draft = UnitDraft("1501", "2", 15, area=Decimal("98.76"), total_price=Decimal("1006867.00"))
+        unit = record_id(add_unit(work, building, draft))
+        zhang = record_id(
+            add_customer(
+                work,
+                CustomerDraft(
+                    "张三丰", id_kind="cn-id", id_number="11010519491231002X", phone="13800138000", category="owner"
+                ),
+            )
+        )
+        li = record_id(add_customer(work, CustomerDraft("李静", phone="13911112222")))
+        row = record_id(add_resident(work, unit, ResidentDraft(zhang, "owner", (1, 2))))
+        return unit, zhang, li, row
+
+    try:
+        return Ground(home, *opened.write("test.begin", begin, NOW))
+    finally:
+        opened.close()
+
+
+def app_of(ground: Ground, language: Any = "zh", **more: Any) -> DeskApp:
+    return DeskApp(ground.home, DeskWiring(), Settings(language=language, **more), now=lambda: NOW)
+
+
+def data_of(app: DeskApp) -> Opened:
+    assert isinstance(app.wiring, DeskWiring)
+    assert app.wiring.opened is not None
+    return app.wiring.opened
+
+
+async def show(pilot: Pilot[int], screen: DeskScreen[Any]) -> list[Any]:
+    """Open a screen as a page does; the list takes what it dismisses with."""
+    answers: list[Any] = []
+    await settle(pilot)
+    pilot.app.push_screen(screen, answers.append)
+    await settle(pilot)
+    return answers
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+def notice(app: DeskApp) -> str:
+    screen = app.desk_screen
+    assert screen is not None
+    return screen.query_one(Notice).text
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\S+", text)
+
+
+def close(app: DeskApp) -> None:
+    with suppress(AssertionError):
+        data_of(app).close()
