@@ -9,6 +9,29 @@ branch_labels = None
 depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+# in the order in which they can go: what refers to a table before the table
+TABLES = """
+    unit_successor unit_person unit staff service_hours representation kinship customer_phone customer_name
+    customer_document calendarday parcel organisation import_range import_before department customer building
+    project import_batch audit_payload search_key office number_series audit
+""".split()
+
+
+def make_record(table: str, *parts: sa.schema.SchemaItem) -> None:
+    """Make a table of records: what every record carries, then its own parts."""
+    op.create_table(
+        table,
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
+        *parts,
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f(f"fk_{table}_office_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f(f"fk_{table}_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sqlite_autoincrement=True,
+    )
 
 
 def upgrade() -> None:
@@ -94,43 +117,20 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_import_batch_state"), "import_batch", ["state"], unique=False)
-    op.create_table(
+    make_record(
         "project",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_project_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("office_id", "name", name=op.f("uq_project_office_id_name")),
-        sqlite_autoincrement=True,
     )
-    op.create_table(
+    make_record(
         "building",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_building_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_building_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_building")),
         sa.UniqueConstraint("project_id", "code", name=op.f("uq_building_project_id_code")),
-        sqlite_autoincrement=True,
     )
-    op.create_table(
+    make_record(
         "customer",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -145,26 +145,13 @@ def upgrade() -> None:
         sa.Column("merged_into", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["merged_into"], ["customer.id"], name=op.f("fk_customer_merged_into")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_customer_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_customer_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_customer_office_id_number")),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_customer_merged_into"), "customer", ["merged_into"], unique=False)
-    op.create_table(
+    make_record(
         "department",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_department_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_department_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_department")),
         sa.UniqueConstraint("office_id", "name", name=op.f("uq_department_office_id_name")),
-        sqlite_autoincrement=True,
     )
     op.create_table(
         "import_before",
@@ -194,52 +181,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_import_range_batch_id"), "import_range", ["batch_id"], unique=False)
     op.create_index(op.f("ix_import_range_entity_first_id"), "import_range", ["entity", "first_id"], unique=False)
-    op.create_table(
+    make_record(
         "organisation",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("alias", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=True),
         sa.Column("address", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_organisation_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_organisation_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("office_id", "name", name=op.f("uq_organisation_office_id_name")),
-        sqlite_autoincrement=True,
     )
-    op.create_table(
+    make_record(
         "parcel",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("commune", sa.String(), nullable=False),
         sa.Column("map_sheet", sa.String(), nullable=False),
         sa.Column("parcel", sa.String(), nullable=False),
         sa.Column("area", sa.BigInteger(), nullable=True),
         sa.Column("land_use", sa.String(), nullable=False),
         sa.Column("legal_status", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_parcel_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_parcel_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_parcel")),
         sa.UniqueConstraint(
             "office_id", "commune", "map_sheet", "parcel", name=op.f("uq_parcel_office_id_commune_map_sheet_parcel")
         ),
-        sqlite_autoincrement=True,
     )
-    op.create_table(
+    make_record(
         "calendarday",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=True),
         sa.Column("day", sa.Date(), nullable=False),
@@ -248,10 +212,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("official", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_calendarday_office_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_calendarday_organisation_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_calendarday_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendarday")),
         sa.UniqueConstraint(
             "office_id",
             "country",
@@ -259,17 +220,11 @@ def upgrade() -> None:
             "day",
             name=op.f("uq_calendarday_office_id_country_organisation_id_day"),
         ),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_calendarday_country_day"), "calendarday", ["country", "day"], unique=False)
     op.create_index(op.f("ix_calendarday_organisation_id"), "calendarday", ["organisation_id"], unique=False)
-    op.create_table(
+    make_record(
         "customer_document",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("customer_id", sa.BigInteger(), nullable=False),
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -278,79 +233,43 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_customer_document_customer_id")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_customer_document_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_customer_document_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_document")),
         sa.UniqueConstraint(
             "number", "kind", "country", "office_id", name=op.f("uq_customer_document_number_kind_country_office_id")
         ),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_customer_document_customer_id"), "customer_document", ["customer_id"], unique=False)
-    op.create_table(
+    make_record(
         "customer_name",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("customer_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_customer_name_customer_id")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_customer_name_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_customer_name_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_name")),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_customer_name_customer_id"), "customer_name", ["customer_id"], unique=False)
-    op.create_table(
+    make_record(
         "customer_phone",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("customer_id", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("is_main", sa.Boolean(), nullable=False),
         sa.Column("is_former", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_customer_phone_customer_id")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_customer_phone_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_customer_phone_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_phone")),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_customer_phone_customer_id"), "customer_phone", ["customer_id"], unique=False)
     op.create_index(op.f("ix_customer_phone_number"), "customer_phone", ["number"], unique=False)
-    op.create_table(
+    make_record(
         "kinship",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("customer_id", sa.BigInteger(), nullable=False),
         sa.Column("relative_id", sa.BigInteger(), nullable=False),
         sa.Column("relation", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_kinship_customer_id")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_kinship_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_kinship_project_id")),
         sa.ForeignKeyConstraint(["relative_id"], ["customer.id"], name=op.f("fk_kinship_relative_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_kinship")),
         sa.UniqueConstraint(
             "customer_id", "relative_id", "relation", name=op.f("uq_kinship_customer_id_relative_id_relation")
         ),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_kinship_relative_id"), "kinship", ["relative_id"], unique=False)
-    op.create_table(
+    make_record(
         "representation",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("customer_id", sa.BigInteger(), nullable=False),
         sa.Column("representative_id", sa.BigInteger(), nullable=False),
         sa.Column("right", sa.String(), nullable=False),
@@ -360,35 +279,22 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_representation_customer_id")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_representation_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_representation_project_id")),
         sa.ForeignKeyConstraint(
             ["representative_id"], ["customer.id"], name=op.f("fk_representation_representative_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_representation")),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_representation_customer_id"), "representation", ["customer_id"], unique=False)
     op.create_index(op.f("ix_representation_representative_id"), "representation", ["representative_id"], unique=False)
-    op.create_table(
+    make_record(
         "service_hours",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=True),
         sa.Column("weekday", sa.Integer(), nullable=False),
         sa.Column("opens", sa.Integer(), nullable=False),
         sa.Column("closes", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_service_hours_office_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_service_hours_organisation_id")
         ),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_service_hours_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_hours")),
-        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_service_hours_organisation_id_valid_from"),
@@ -396,13 +302,8 @@ def upgrade() -> None:
         ["organisation_id", "valid_from"],
         unique=False,
     )
-    op.create_table(
+    make_record(
         "staff",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("login", sa.String(), nullable=True),
@@ -412,21 +313,12 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_staff_department_id")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_staff_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_staff_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_staff_office_id_number")),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_staff_department_id"), "staff", ["department_id"], unique=False)
     op.create_index(op.f("ix_staff_login"), "staff", ["login"], unique=False)
-    op.create_table(
+    make_record(
         "unit",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("building_id", sa.BigInteger(), nullable=False),
         sa.Column("entrance", sa.String(), nullable=False),
         sa.Column("floor", sa.Integer(), nullable=True),
@@ -465,20 +357,11 @@ def upgrade() -> None:
             "sale_state IN ('unsold', 'reserved', 'sold', 'not_for_sale')", name=op.f("ck_unit_sale_state")
         ),
         sa.ForeignKeyConstraint(["building_id"], ["building.id"], name=op.f("fk_unit_building_id")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_unit_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_unit_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         sa.UniqueConstraint("building_id", "entrance", "room", name=op.f("uq_unit_building_id_entrance_room")),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_unit_project_id_building_id"), "unit", ["project_id", "building_id"], unique=False)
-    op.create_table(
+    make_record(
         "unit_person",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("unit_id", sa.BigInteger(), nullable=False),
         sa.Column("customer_id", sa.BigInteger(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
@@ -488,85 +371,24 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=True),
         sa.CheckConstraint("role IN ('owner', 'tenant', 'family', 'contact')", name=op.f("ck_unit_person_role")),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_unit_person_customer_id")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_unit_person_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_unit_person_project_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_person_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_person")),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_unit_person_customer_id"), "unit_person", ["customer_id"], unique=False)
     op.create_index(op.f("ix_unit_person_unit_id_until"), "unit_person", ["unit_id", "until"], unique=False)
-    op.create_table(
+    make_record(
         "unit_successor",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("office_id", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("edited", sa.String(), nullable=False),
         sa.Column("unit_id", sa.BigInteger(), nullable=False),
         sa.Column("successor_id", sa.BigInteger(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_unit_successor_office_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_unit_successor_project_id")),
         sa.ForeignKeyConstraint(["successor_id"], ["unit.id"], name=op.f("fk_unit_successor_successor_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_successor_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_successor")),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_unit_successor_successor_id"), "unit_successor", ["successor_id"], unique=False)
     op.create_index(op.f("ix_unit_successor_unit_id"), "unit_successor", ["unit_id"], unique=False)
 
 
 def downgrade() -> None:
-    """Drop every table."""
-    op.drop_index(op.f("ix_unit_successor_unit_id"), table_name="unit_successor")
-    op.drop_index(op.f("ix_unit_successor_successor_id"), table_name="unit_successor")
-    op.drop_table("unit_successor")
-    op.drop_index(op.f("ix_unit_person_unit_id_until"), table_name="unit_person")
-    op.drop_index(op.f("ix_unit_person_customer_id"), table_name="unit_person")
-    op.drop_table("unit_person")
-    op.drop_index(op.f("ix_unit_project_id_building_id"), table_name="unit")
-    op.drop_table("unit")
-    op.drop_index(op.f("ix_staff_login"), table_name="staff")
-    op.drop_index(op.f("ix_staff_department_id"), table_name="staff")
-    op.drop_table("staff")
-    op.drop_index(op.f("ix_service_hours_organisation_id_valid_from"), table_name="service_hours")
-    op.drop_table("service_hours")
-    op.drop_index(op.f("ix_representation_representative_id"), table_name="representation")
-    op.drop_index(op.f("ix_representation_customer_id"), table_name="representation")
-    op.drop_table("representation")
-    op.drop_index(op.f("ix_kinship_relative_id"), table_name="kinship")
-    op.drop_table("kinship")
-    op.drop_index(op.f("ix_customer_phone_number"), table_name="customer_phone")
-    op.drop_index(op.f("ix_customer_phone_customer_id"), table_name="customer_phone")
-    op.drop_table("customer_phone")
-    op.drop_index(op.f("ix_customer_name_customer_id"), table_name="customer_name")
-    op.drop_table("customer_name")
-    op.drop_index(op.f("ix_customer_document_customer_id"), table_name="customer_document")
-    op.drop_table("customer_document")
-    op.drop_index(op.f("ix_calendarday_organisation_id"), table_name="calendarday")
-    op.drop_index(op.f("ix_calendarday_country_day"), table_name="calendarday")
-    op.drop_table("calendarday")
-    op.drop_table("parcel")
-    op.drop_table("organisation")
-    op.drop_index(op.f("ix_import_range_entity_first_id"), table_name="import_range")
-    op.drop_index(op.f("ix_import_range_batch_id"), table_name="import_range")
-    op.drop_table("import_range")
-    op.drop_index(op.f("ix_import_before_entity_entity_id"), table_name="import_before")
-    op.drop_index(op.f("ix_import_before_batch_id"), table_name="import_before")
-    op.drop_table("import_before")
-    op.drop_table("department")
-    op.drop_index(op.f("ix_customer_merged_into"), table_name="customer")
-    op.drop_table("customer")
-    op.drop_table("building")
-    op.drop_table("project")
-    op.drop_index(op.f("ix_import_batch_state"), table_name="import_batch")
-    op.drop_table("import_batch")
-    op.drop_table("audit_payload")
-    op.drop_table("search_key")
-    op.drop_table("office")
-    op.drop_table("number_series")
-    op.drop_index(op.f("ix_audit_entity_entity_id"), table_name="audit")
-    op.drop_index(op.f("ix_audit_batch_id"), table_name="audit")
-    op.drop_table("audit")
+    """Take every table away."""
+    for table in TABLES:
+        op.drop_table(table)
