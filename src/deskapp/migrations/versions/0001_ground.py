@@ -10,11 +10,12 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 # in the order in which they can go: what refers to a table before the table
-TABLES = """
-    unit_successor unit_person unit staff service_hours representation kinship customer_phone customer_name
-    customer_document calendarday parcel organisation import_range import_before department customer building
-    project import_batch audit_payload search_key office number_series audit
-""".split()
+TABLES = (
+    "unit_successor", "unit_person", "unit", "staff", "service_hours", "representation", "kinship",
+    "customer_phone", "customer_name", "customer_document", "calendarday", "parcel", "organisation",
+    "import_range", "import_before", "department", "customer", "building", "project", "import_batch",
+    "audit_payload", "search_key", "office", "number_series", "audit",
+)  # fmt: skip
 
 
 def make_record(table: str, *parts: sa.schema.SchemaItem) -> None:
