@@ -21,6 +21,7 @@ SERIES: Final = ("#1F4E79", "#7BA3C9", "#C3D5E6", "#A7ADB4", "#4F7F77", "#D9C9A3
 HEADING_HEIGHT: Final = 24
 ROW_HEIGHT: Final = 18
 WIDEST: Final = 46
+ONE_LINE: Final = 12
 _FONTS: Final = {"zh": "Microsoft YaHei", "vi": "Calibri", "en": "Calibri"}
 _PAPER_A4: Final = 9
 _HEADER_TEXT: Final = 70
@@ -42,7 +43,7 @@ class Look:
             self._made[key] = self._book.add_format(base | properties)
         return self._made[key]
 
-    def heading(self, shape: ReportShape = "text", *, required: bool = True) -> Any:
+    def heading(self, shape: ReportShape = "text", *, required: bool = True, **more: Any) -> Any:
         """A column's heading, at the side where its values stand; what may be left out is quieter."""
         return self.format(
             bold=required,
@@ -51,6 +52,7 @@ class Look:
             bottom=1,
             bottom_color=ACCENT,
             **_side(shape),
+            **more,
         )
 
     def cell(self, shape: ReportShape, currency: str = "CNY", **more: Any) -> Any:
@@ -138,9 +140,22 @@ def display_width(text: str) -> int:
     )
 
 
-def column_width(heading: str, longest: int) -> float:
-    """The width for a column: its heading with the filter's arrow, and the longest value that was seen."""
-    return min(max(display_width(heading) * 1.1 + 4, longest * 1.18 + 3, 8), WIDEST)
+def column_width(heading: str, longest: int, *, wraps: bool = False) -> float:
+    """The width for a column: its heading with the filter's arrow, and the longest value that was seen.
+
+    ``wraps`` lets a long heading stand in two lines, so that a wide sheet is printed less small.
+    """
+    room = heading_room(heading) if wraps else display_width(heading)
+    return min(max(room * 1.1 + 4, longest * 1.18 + 3, 8), WIDEST)
+
+
+def heading_room(heading: str) -> int:
+    """The width of the longer line of a heading, which is parted at a blank where it is long."""
+    whole = display_width(heading)
+    if whole <= ONE_LINE:
+        return whole
+    blanks = [place for place, sign in enumerate(heading) if sign == " "]
+    return min([whole, *(max(display_width(heading[:cut]), display_width(heading[cut + 1 :])) for cut in blanks)])
 
 
 def set_page(sheet: Any, *, repeat_heading: bool) -> None:
