@@ -61,7 +61,8 @@ def run(name: str, book: Path, first: Path | None, pairs: int) -> None:
             shutil.rmtree(home)
     counts = {k: v for k, v in json.loads(said).items() if k in ("rows", "created", "updated", "unchanged", "rejected")}
     print(f"{name}: openpyxl reads {statistics.median(theirs):.1f} s, import {statistics.median(ours):.1f} s,")
-    print(f"  ratio {statistics.median(ratios):.2f}x ({min(ratios):.2f}-{max(ratios):.2f}), peak {memory} MiB, {size} MiB; {counts}")
+    spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
+    print(f"  ratio {statistics.median(ratios):.2f}x ({spread}), peak {memory} MiB, database {size} MiB; {counts}")
 
 
 def main() -> None:

@@ -28,7 +28,8 @@ class Column:
 
     ``parse`` gets a cell's text, never empty: NFC, trimmed, figures without a trailing ``.0``, days as ISO.
     ``shape`` says how it is written: text and code as text cells, number, money and area as figures, day as a date.
-    ``headings`` are further headings that offices send. ``choices`` are codes whose words are ``CHOICE_KEY.CODE``; an open choice takes any other word too.
+    ``headings`` are further headings that offices send. ``choices`` are codes whose words are ``CHOICE_KEY.CODE``;
+    an open choice takes any other word too.
     """
 
     name: str
