@@ -52,7 +52,7 @@ def main() -> None:
     for report in REPORTS:
         run("export", report, "-o", str(EXPORTS / f"{report}.xlsx"))
     print(f"\nThe supervisor's workbooks are in {EXPORTS}/.", flush=True)
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         os.execv(DESKAPP, [str(DESKAPP)])
     print("This is no terminal, so the counter stays closed. To open it, in a terminal: make demo, or")
     print(f"  DESKAPP_HOME={HOME} DESKAPP_EXPORTS={EXPORTS} .venv/bin/deskapp")
