@@ -96,7 +96,7 @@ def _documents(documents: Iterable[PageDocument], words: Words, today: date) -> 
                 (word(words, "id_kind", document.kind), "muted"),
                 (words.text("look.ended", period=validity) if expired else validity, "muted"),
             ),
-            aligned=True,
+            table="documents",
         )
 
     return under(words.text("look.documents"), map(line, documents))
@@ -150,7 +150,7 @@ def _home(unit: PageUnit, words: Words) -> Line:
     )
     return Line(
         said=said,
-        aligned=True,
+        table="homes",
         record=("unit", unit.unit_id),
         resident=unit.id if unit.until is None else None,
     )
@@ -158,15 +158,16 @@ def _home(unit: PageUnit, words: Words) -> Line:
 
 def _people(page: CustomerPage, words: Words) -> Iterator[Line]:
     relatives = (
-        _other(relative.customer, (word(words, "relation", relative.relation), "plain")) for relative in page.relatives
+        _other("relatives", relative.customer, (word(words, "relation", relative.relation), "plain"))
+        for relative in page.relatives
     )
     yield from under(words.text("look.relatives"), relatives)
     yield from under(words.text("look.representatives"), (_right(right, words) for right in page.representatives))
     yield from under(words.text("look.acts_for"), (_right(right, words) for right in page.acts_for))
 
 
-def _other(row: CustomerRow, *said: Said) -> Line:
-    return Line(said=((row.name, "strong"), *said, *contact(row)), aligned=True, record=("customer", row.id))
+def _other(table: str, row: CustomerRow, *said: Said) -> Line:
+    return Line(said=((row.name, "strong"), *said, *contact(row)), table=table, record=("customer", row.id))
 
 
 def _right(right: PageRight, words: Words) -> Line:
@@ -182,16 +183,19 @@ def _right(right: PageRight, words: Words) -> Line:
             notarised,
             (right.document, "muted"),
         ),
-        aligned=True,
+        table="rights",
         record=("customer", right.customer.id),
     )
 
 
 def _same(page: CustomerPage, duplicates: Sequence[Duplicate], words: Words) -> Iterator[Line]:
-    noticed = (_other(found.customer, (word(words, "duplicate_why", found.why), "warning")) for found in duplicates)
+    noticed = (
+        _other("duplicates", found.customer, (word(words, "duplicate_why", found.why), "warning"))
+        for found in duplicates
+    )
     yield from under(words.text("look.duplicates"), noticed)
     absorbed = (
-        Line(said=((row.name, "plain"), (row.number, "muted"), *contact(row)), aligned=True, absorbed=row.id)
+        Line(said=((row.name, "plain"), (row.number, "muted"), *contact(row)), table="absorbed", absorbed=row.id)
         for row in page.absorbed
     )
     yield from under(words.text("look.absorbed"), absorbed)

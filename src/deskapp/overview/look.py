@@ -23,13 +23,13 @@ Record = tuple[Kind, int]
 class Line:
     """A line: a label, then texts; an empty one parts two groups.
 
-    Lines next to each other with ``aligned`` have their texts under each other. ``record`` is what Enter opens,
+    Lines next to each other of the same ``table`` have their texts under each other. ``record`` is what Enter opens,
     ``resident`` the row of a unit's person that can be ended, ``absorbed`` the merged customer that can be parted.
     """
 
     label: str = ""
     said: tuple[Said, ...] = ()
-    aligned: bool = False
+    table: str = ""
     record: Record | None = None
     resident: int | None = None
     absorbed: int | None = None
@@ -70,7 +70,7 @@ def under(label: str, lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _labelled(line: Line, label: str) -> Line:
-    return Line(label, line.said, line.aligned, line.record, line.resident, line.absorbed)
+    return Line(label, line.said, line.table, line.record, line.resident, line.absorbed)
 
 
 def word(words: Words, area: str, code: str) -> str:

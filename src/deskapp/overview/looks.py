@@ -42,4 +42,4 @@ def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Loo
         look = customer_look(known.page, known.duplicates, words, now.date(), now.tzinfo, unfolded=False)
     else:
         look = parcel_look(get_parcel(reader, number), words, now.tzinfo)
-    return Look(tuple(replace(line, aligned=False) for line in look.main))
+    return Look(tuple(replace(line, table="") for line in look.main))

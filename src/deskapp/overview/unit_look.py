@@ -116,7 +116,7 @@ def _person(person: PagePerson, words: Words, joint: bool) -> Line:
         flag,
     )
     resident = person.id if person.until is None else None
-    return Line(said=said, aligned=True, record=("customer", person.customer.id), resident=resident)
+    return Line(said=said, table="people", record=("customer", person.customer.id), resident=resident)
 
 
 def _former(page: UnitPage, words: Words, unfolded: bool) -> Iterator[Line]:

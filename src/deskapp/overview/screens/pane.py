@@ -37,16 +37,16 @@ class Drawn:
 
 
 def draw(lines: Sequence[Line], cells: int, ellipsis: str) -> list[Drawn]:
-    """The lines in a width of cells: what is aligned is cut, everything else goes on in the next row."""
+    """The lines in a width of cells: tables in columns, everything else goes on in the next row."""
     label_cells = label_width(lines)
     room = max(_SHORTEST, cells - label_cells)
     drawn: list[Drawn] = []
-    for aligned, group in groupby(enumerate(lines), key=lambda pair: pair[1].aligned):
+    for table, group in groupby(enumerate(lines), key=lambda pair: pair[1].table):
         found = list(group)
-        placed = _place([line for _, line in found], room) if aligned else []
+        placed = _place([line for _, line in found], room) if table else []
         for index, line in found:
             own = cells if line.heading else room
-            rows = list(_columns(line, placed, room, ellipsis) if aligned else _flow(line.said, own))
+            rows = list(_columns(line, placed, room, ellipsis) if table else _flow(line.said, own))
             drawn += [Drawn(index, "" if number else line.label, row) for number, row in enumerate(rows)]
     return drawn
 

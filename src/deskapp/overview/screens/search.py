@@ -257,10 +257,14 @@ class SearchScreen(DeskScreen[None]):
             self.app.push_screen(page_of((hit.kind, hit.id), self.recent))
 
     def action_new(self) -> None:
-        """A new customer."""
+        """A new customer, whose page opens when they are saved."""
         from deskapp.desks.reception.screens.customer_form import CustomerForm
 
-        self.app.push_screen(CustomerForm(None))
+        def entered(number: int | None) -> None:
+            if number is not None:
+                self.app.push_screen(page_of(("customer", number), self.recent))
+
+        self.app.push_screen(CustomerForm(None), entered)
 
     def action_lists(self) -> None:
         """Which list."""
