@@ -36,3 +36,20 @@ def test_every_hit_and_no_other(database: Path) -> None:
     store.close()
     assert wrong == {}
     assert empty < 100
+
+
+def test_a_newer_key_stops_a_long_search(database: Path) -> None:
+    store = Store(database)
+    whole = search(store, "wang 1", EVERYTHING, today=TODAY)
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(len(asked))
+        return len(asked) > 3
+
+    assert len(whole) > 20
+    assert search(store, "wang 1", EVERYTHING, today=TODAY, cancelled=cancelled) == []
+    # it was broken off in the middle, and the connection serves the next key
+    assert len(asked) == 4
+    assert search(store, "wang 1", EVERYTHING, today=TODAY) == whole
+    store.close()

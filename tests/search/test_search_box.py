@@ -27,7 +27,7 @@ from deskapp.office.land.keys import INDEXER as PARCELS
 from deskapp.office.property.actions import add_resident, edit_unit, end_resident
 from deskapp.office.property.drafts import ResidentDraft, UnitDraft
 from deskapp.office.property.keys import INDEXER as UNITS
-from deskapp.overview.search import Hit, cells, search
+from deskapp.overview.search import Hit, cells, search, warm_up
 from deskapp.store.base import record_id
 from deskapp.store.store import Store
 from deskapp.store.work import Scope
@@ -271,6 +271,12 @@ def test_every_hit_of_any_text_is_a_true_one(office: Counter, text: str) -> None
     figures = "".join(filter(str.isdigit, text))
     if hits and set(text) <= set("0138"):
         assert "13800138000".startswith(figures) or ("13800138000".endswith(figures) and len(figures) >= 4)
+
+
+def test_warming_up_changes_nothing(office: Counter) -> None:
+    office.customer("重小芳", phone="13800138000")
+    warm_up(office.store)
+    assert titles(office, "zhong") == titles(office, "chongxiao") == ["重小芳"]
 
 
 def test_keys_are_few() -> None:

@@ -86,7 +86,7 @@ def open_finder(store: Store, today: date, cancelled: Callable[[], bool] | None 
         connection.set_progress_handler(cancelled, _STEPS)
         try:
             connection.execute("BEGIN")
-            yield Finder(connection, today, store.scope.project_ids)
+            yield Finder(connection, today, store.scope.project_ids, cancelled)
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
                 raise SearchCancelledError from None
@@ -99,8 +99,15 @@ def open_finder(store: Store, today: date, cancelled: Callable[[], bool] | None 
 class Finder:
     """Finds records of each kind on one connection; ``projects`` is the scope, None for everything."""
 
-    def __init__(self, connection: sqlite3.Connection, today: date, projects: frozenset[int] | None) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        today: date,
+        projects: frozenset[int] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
         self._connection = connection
+        self._cancelled = cancelled
         self._today = today
         self._projects = projects
         self._units: dict[Word, frozenset[int]] = {}
@@ -243,6 +250,9 @@ class Finder:
         return names
 
     def _check(self, words: Sequence[Word], numbers: Sequence[int]) -> list[Found[PersonRow]]:
+        # the connection asks within long statements; between short ones it is asked here
+        if self._cancelled is not None and self._cancelled():
+            raise SearchCancelledError
         people = load_people(self._connection, numbers)
         if self._projects is not None:
             for outside in find_outside(self._connection, numbers, self._projects):
