@@ -16,6 +16,7 @@ from deskapp.store.base import record_id
 from deskapp.store.bulk import Slice
 from deskapp.store.work import Reader
 from deskapp.values.phones import parse_phone
+from deskapp.values.text import is_masked
 
 LAYOUT: Final = Layout(
     "staff",
@@ -45,7 +46,7 @@ LAYOUT: Final = Layout(
         Column(
             "phone",
             "code",
-            lambda text, _context: (text, None),
+            lambda text, _context: (None if is_masked(text) else text, None),
             ("手机", "联系电话", "电话", "Số điện thoại", "SĐT"),
             15,
         ),
