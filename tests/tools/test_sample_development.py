@@ -20,7 +20,7 @@ from sample_development import CALENDAR, CUSTOMERS, PARCELS, RESIDENTS, STAFF, U
 from sampledata import numbers
 from sampledata.habits import spread, written_day
 
-SMALL = 400
+SMALL = 600
 ENCODINGS = {CUSTOMERS: ("gb18030", ","), PARCELS: ("utf-8-sig", ";")}
 TOTALS = ("小计", "合计")
 
@@ -175,3 +175,10 @@ def test_mishaps_befall_at_least_one_line_each_and_none_twice() -> None:
     befallen = spread(Random(1), 50, rare=1000, common=10)
     assert Counter(befallen.values()) == {"rare": 1, "common": 5}
     assert all(0 <= at < 50 for at in befallen)
+
+
+def test_the_people_of_the_guides_are_there(sample: Path) -> None:
+    first = next(iter(rows(sample / CUSTOMERS).values()))
+    assert (first["客户姓名"].strip(), bare(first["联系电话"]).removesuffix(".0")[-4:]) == ("张三丰", "8000")
+    homes = [cells for cells in rows(sample / RESIDENTS).values() if "张三丰" in cells["姓名"]]
+    assert {bare(cells["房号"]).removesuffix(".0").removesuffix("室") for cells in homes} == {"1501"}

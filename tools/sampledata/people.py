@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from sampledata import numbers
@@ -14,6 +14,7 @@ GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英�
 MINORITY = ("阿依古丽·买买提", "扎西·多吉", "迪丽娜尔·艾山", "巴特尔·乌云")
 TRADES = ("商贸", "建筑劳务", "物业管理", "餐饮管理", "科技", "文化传播", "置业", "医疗器械", "物流")
 BRANDS = ("渝江", "云澜", "恒信", "嘉禾", "瑞丰", "远山", "铭泰", "朗润", "博远", "金桥")
+FAMILIAR = ("张三丰", "李静", "张淑芬", "章水方")
 STREETS = ("南滨路", "学府大道", "江北嘴聚贤街", "龙山大道", "新牌坊一路", "民生路", "大学城中路", "金开大道")
 
 VN_LAST = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Lý")
@@ -90,9 +91,14 @@ class Crowd:
         self._taken |= {person.number, person.phone}
         return True
 
+    def familiar(self) -> list[Person]:
+        """The people of whom the guides speak; the phone of the first ends in 8000."""
+        people = [replace(person, name=name) for name, person in zip(FAMILIAR, self.adults(), strict=False)]
+        return [replace(people[0], phone=f"{people[0].phone[:7]}8000"), *people[1:]]
+
     def customers(self, count: int) -> list[Person]:
         """The sales office's customers: about one in thirty a company, one in a hundred with another document."""
-        drawn: list[Person] = []
+        drawn = self.familiar()
         while len(drawn) < count:
             kind = self.rng.random()
             person = (cn_company if kind < 0.034 else cn_foreigner if kind < 0.044 else cn_person)(self.rng)

@@ -14,6 +14,7 @@ from sampledata.units import PROJECT, Unit
 
 HEADINGS = ("序号", "楼栋", "单元", "房号", "姓名", "证件号码", "联系电话", "身份", "产权份额", "入住日期", "备注")
 ROOM, NUMBER, SHARE, SINCE = HEADINGS[3], HEADINGS[5], HEADINGS[8], HEADINGS[9]
+SHOWN = ("3", "2", "1501")
 OWNER, TENANT, FAMILY = "业主", "租户", "家属"
 SHARES = (("1/2", "1/2"), ("50%", "50%"), ("60%", "40%"), ("2/3", "1/3"))
 REMARKS = ("", "", "", "", "宠物登记", "=1+1", "[/b]", "长期出差")
@@ -99,18 +100,16 @@ def residents_table(seed: int, units: list[Unit], customers: list[Person], crowd
     roster = Roster(seed, crowd)
     rng = roster.rng
     homes = [unit for unit in units if unit.use == "住宅"]
-    lived_in = sorted(rng.sample(range(len(homes)), len(homes) * 4 // 5))
+    shown = [at for at, home in enumerate(homes) if (home.building, home.entrance, home.room) == SHOWN]
+    others = [at for at in range(len(homes)) if at not in shown]
+    lived_in = [*shown, *rng.sample(others, len(homes) * 4 // 5 - len(shown))]
     buyers = iter([person for person in customers if person.document == "身份证"])
-    rows: list[Row] = []
-    owners: list[Person] = []
-    for position in lived_in:
-        couple = [next(buyers) for _ in range(1 if rng.random() < 0.6 else 2)]
-        owners.append(couple[0])
-        rows.extend(roster.household(homes[position], couple))
+    owners = {at: [next(buyers) for _ in range(2 if at in shown or rng.random() < 0.4 else 1)] for at in lived_in}
+    rows = [row for at in sorted(owners) for row in roster.household(homes[at], owners[at])]
     spaces = [unit for unit in units if unit.use == "车位"][::2]
     shops = [unit for unit in units if unit.use == "商铺"]
     companies = [person for person in customers if person.is_company]
-    owned = [*zip(spaces, owners, strict=False), *zip(shops, companies, strict=False)]
+    owned = [*zip(spaces, [some[-1] for some in owners.values()], strict=False), *zip(shops, companies, strict=False)]
     rows.extend(roster.row(unit, [owner], OWNER, "", roster.day()) for unit, owner in owned)
     rate = {"repeated": 120, "no_unit": 260, "wrong_check": 200, "unequal": 500, "no_day": 500, "large_share": 700}
     mishaps = spread(rng, len(rows), **rate, blank_after=90)
