@@ -107,8 +107,8 @@ class Pane(Lines, can_focus=True):
         Binding("down", "step(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
-        Binding("home", "page(-1000)", show=False),
-        Binding("end", "page(1000)", show=False),
+        Binding("home", "edge(-1)", show=False),
+        Binding("end", "edge(1)", show=False),
     ]
 
     class Opened(Message):
@@ -132,7 +132,7 @@ class Pane(Lines, can_focus=True):
 
     def show(self, lines: Iterable[Line]) -> None:
         """Other lines; the cursor stays on what it stood on, else on its place, else on the first choosable."""
-        before = self.current or self._before
+        before = self._chosen or self._before
         self.lines = tuple(lines)
         self._choosable = [index for index, line in enumerate(self.lines) if line.is_choosable]
         same = [index for index in self._choosable if before is not None and _is_same(self.lines[index], before)]
@@ -142,8 +142,17 @@ class Pane(Lines, can_focus=True):
 
     @property
     def current(self) -> Line | None:
-        """The line under the cursor."""
+        """The line under the cursor; none where it is out of sight, so that no key works on what is not seen."""
+        return self._chosen if self.cursor in self._in_sight() else None
+
+    @property
+    def _chosen(self) -> Line | None:
         return self.lines[self.cursor] if 0 <= self.cursor < len(self.lines) else None
+
+    def _in_sight(self) -> list[int]:
+        """The choosable lines on the screen."""
+        seen = {drawn.line for drawn in self._drawn[self._top : self._top + max(1, self.size.height)]}
+        return [index for index in self._choosable if index in seen]
 
     def _redraw(self) -> None:
         self._drawn = draw(self.lines, max(_SHORTEST, self.size.width - 3), self.glyphs.ellipsis)
@@ -188,16 +197,22 @@ class Pane(Lines, can_focus=True):
                 self._moved()
                 return
         self._top = clamp(self._top + step, 0, self._last_top())
-        self.refresh()
+        self._moved()
 
     def action_page(self, step: int) -> None:
         """Page keys: the text, and the cursor with it."""
-        height = max(1, self.size.height)
-        self._top = clamp(self._top + step * (height - 1), 0, self._last_top())
-        seen = {drawn.line for drawn in self._drawn[self._top : self._top + height]}
-        inside = [index for index in self._choosable if index in seen]
+        self._top = clamp(self._top + step * max(1, self.size.height - 1), 0, self._last_top())
+        inside = self._in_sight()
         if inside and self.cursor not in inside:
             self.cursor = inside[0 if step > 0 else -1]
+        self._moved()
+
+    def action_edge(self, step: int) -> None:
+        """Home and End: the ends of the text, the cursor as near to them as it can stand."""
+        self._top = 0 if step < 0 else self._last_top()
+        inside = self._in_sight()
+        if inside:
+            self.cursor = inside[0 if step < 0 else -1]
         self._moved()
 
     def action_open(self) -> None:
@@ -224,12 +239,12 @@ class Pane(Lines, can_focus=True):
     def on_mouse_scroll_down(self) -> None:
         """The wheel scrolls."""
         self._top = clamp(self._top + 2, 0, self._last_top())
-        self.refresh()
+        self._moved()
 
     def on_mouse_scroll_up(self) -> None:
         """The wheel scrolls."""
         self._top = clamp(self._top - 2, 0, self._last_top())
-        self.refresh()
+        self._moved()
 
     # ---- drawing
 
@@ -275,7 +290,7 @@ class Pane(Lines, can_focus=True):
 
     def keep(self) -> object:
         """What the cursor stands on; the lines come anew, in other words."""
-        return self.current
+        return self._chosen
 
     def restore(self, kept: object) -> None:
         """Stand there again as soon as there are lines."""

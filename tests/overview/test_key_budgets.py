@@ -1,0 +1,182 @@
+"""Keys are counted on the real screens and a real database; what is typed is not."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+from tests.overview.riverside import SIZE, ask, counter_on, press, write
+from tests.ui.conftest import settle
+from textual.pilot import Pilot
+
+from deskapp.office.customer.model import Customer, CustomerPhone
+from deskapp.office.property.model import Unit, UnitPerson
+from deskapp.overview.screens.customer import CustomerScreen
+from deskapp.overview.screens.search import SearchScreen
+from deskapp.overview.screens.unit import UnitScreen
+from deskapp.store.work import Reader
+from deskapp.ui.form import Form
+from deskapp.ui.shell import DeskApp
+
+BUDGETS = tomllib.loads((Path(__file__).parents[1] / "budgets.toml").read_text(encoding="utf-8"))
+
+
+class Keys:
+    """A clerk's hands: ``press`` counts, ``write`` does not, nor does what leads to the start of a flow."""
+
+    def __init__(self, pilot: Pilot[int]) -> None:
+        self.pilot = pilot
+        self.app = pilot.app
+        self.count = 0
+
+    async def press(self, *keys: str) -> None:
+        self.count += len(keys)
+        await press(self.pilot, *keys)
+
+    async def write(self, text: str) -> None:
+        await write(self.pilot, text)
+
+    async def lead(self, text: str, *keys: str) -> None:
+        await write(self.pilot, text)
+        await press(self.pilot, *keys)
+
+
+Flow = Callable[[Keys], Awaitable[None]]
+FLOWS: dict[str, Flow] = {}
+
+
+def flow(told: Flow) -> Flow:
+    FLOWS[told.__name__] = told
+    return told
+
+
+def asked(keys: Keys, query: Callable[[Reader], Any]) -> Any:
+    assert isinstance(keys.app, DeskApp)
+    return ask(keys.app, query)
+
+
+def phones_of(name: str) -> Callable[[Reader], set[tuple[str, bool]]]:
+    def query(reader: Reader) -> set[tuple[str, bool]]:
+        phones = select(CustomerPhone).join(Customer, col(Customer.id) == CustomerPhone.customer_id)
+        return {(phone.number, phone.is_main) for phone in reader.session.exec(phones.where(Customer.name == name))}
+
+    return query
+
+
+def people_of(room: str) -> Callable[[Reader], set[tuple[str, str, bool]]]:
+    def query(reader: Reader) -> set[tuple[str, str, bool]]:
+        people = (
+            select(UnitPerson, Customer)
+            .join(Customer, col(Customer.id) == UnitPerson.customer_id)
+            .join(Unit, col(Unit.id) == UnitPerson.unit_id)
+            .where(Unit.entrance == "2", Unit.room == room)
+        )
+        return {(who.name, person.role, person.until is None) for person, who in reader.session.exec(people)}
+
+    return query
+
+
+@flow
+async def unit_opened(keys: Keys) -> None:
+    await keys.write("3-2-1501")
+    await keys.press("enter")
+    assert isinstance(keys.app.screen, UnitScreen)
+
+
+@flow
+async def customer_opened(keys: Keys) -> None:
+    await keys.write("dat")
+    await keys.press("enter")
+    assert isinstance(keys.app.screen, CustomerScreen)
+
+
+@flow
+async def phone_corrected(keys: Keys) -> None:
+    await keys.write("zsf 1172")
+    await keys.press("enter", "f2", "down")
+    await keys.write("13600004444")
+    await keys.press("ctrl+s")
+    assert isinstance(keys.app.screen, CustomerScreen)
+    assert ("13600004444", True) in asked(keys, phones_of("张三丰"))
+    assert ("13912345678", False) in asked(keys, phones_of("张三丰"))
+
+
+@flow
+async def owner_added(keys: Keys) -> None:
+    await keys.lead("3-2-1401", "enter")
+    await keys.press("1")
+    await keys.write("zsf 1172")
+    await keys.press("enter", "ctrl+s")
+    assert isinstance(keys.app.screen, UnitScreen)
+    assert asked(keys, people_of("1401")) == {("张三丰", "owner", True)}
+
+
+@flow
+async def tenant_added(keys: Keys) -> None:
+    await keys.lead("3-2-1401", "enter")
+    await keys.press("1")
+    await keys.write("0912")
+    await keys.press("enter", "2", "ctrl+s")
+    assert asked(keys, people_of("1401")) == {("Nguyễn Văn Đạt", "tenant", True)}
+
+
+@flow
+async def resident_ended(keys: Keys) -> None:
+    await keys.lead("3-2-1501", "enter")
+    await keys.press("end", "2", "ctrl+s")
+    assert isinstance(keys.app.screen, UnitScreen)
+    assert ("章水方", "tenant", False) in asked(keys, people_of("1501"))
+
+
+@flow
+async def form_parked(keys: Keys) -> None:
+    await keys.lead("dat", "enter", "f2", "down")
+    await write(keys.pilot, "091")
+    await keys.press("f6")
+    assert isinstance(keys.app.screen, SearchScreen)
+
+
+@flow
+async def form_returned_to(keys: Keys) -> None:
+    await keys.lead("dat", "enter", "f2", "down")
+    await write(keys.pilot, "091")
+    await press(keys.pilot, "f6")
+    await keys.press("f7")
+    form = keys.app.screen.query_one(Form)
+    assert form.focused_field == "phone"
+    assert form.typed["phone"] == "091"
+
+
+@flow
+async def customer_entered(keys: Keys) -> None:
+    await keys.press("f2")
+    await keys.write("wang")
+    await keys.press("down")
+    await keys.write("13612341234")
+    await keys.press("ctrl+s")
+    assert isinstance(keys.app.screen, CustomerScreen)
+    assert keys.app.screen.title_text() == "wang"
+
+
+@asynccontextmanager
+async def hands(home: Path) -> AsyncIterator[Keys]:
+    app = counter_on(home)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        yield Keys(pilot)
+
+
+@pytest.mark.parametrize("name", FLOWS)
+async def test_a_flow_keeps_to_its_budget(home: Path, name: str) -> None:
+    async with hands(home) as keys:
+        await FLOWS[name](keys)
+        assert 0 < keys.count <= BUDGETS[name]["keys"]
+
+
+def test_every_budget_has_a_flow() -> None:
+    assert set(BUDGETS) == set(FLOWS)
