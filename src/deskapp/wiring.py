@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -97,6 +97,16 @@ class Opened:
     def write(self, action: str, do: Callable[[Work], T], now: datetime) -> T:
         """Run an action as this clerk."""
         return self.store.write(self.clerk, action, do, now)
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """The kinds of sheets that can be taken in, by name."""
+        return sheet_kinds()
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """Whose record a row of another table belongs to, for taking a batch back."""
+        return PARTS
 
     def close(self) -> None:
         """Give the files back."""

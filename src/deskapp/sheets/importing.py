@@ -45,6 +45,7 @@ class Outcome:
     warnings: list[Problem] = field(default_factory=list)
     kept: list[tuple[int, str]] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
+    headings: Mapping[str, str] = field(default_factory=dict)
     unknown_headings: list[str] = field(default_factory=list)
     fault: DeskError | None = None
 

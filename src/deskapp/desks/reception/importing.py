@@ -51,7 +51,7 @@ def take_file(intake: Intake, kind: Kind, path: Path, options: Options, progress
     outcome = Outcome(kind.layout.kind, path)
     with open_source(path, kind, options, country, intake.spool_dir) as source:
         run = _frame(intake, kind, options, country, source.headings)
-        outcome.unknown_headings = source.unknown_headings
+        outcome.headings, outcome.unknown_headings = source.headings, source.unknown_headings
         importer = Importer(intake.store, kind, run, intake.now)
         if options.dry_run:
             importer.rehearse(source, outcome, progress)

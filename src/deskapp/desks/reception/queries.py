@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final, cast
 
 from deskapp.office.customer.drafts import CustomerDraft
-from deskapp.office.customer.queries import Duplicate, find_duplicates
-from deskapp.office.customer.rows import find_rows, find_survivors
+from deskapp.office.customer.queries import Duplicate, find_duplicates, get_customer_draft
+from deskapp.office.customer.rows import CustomerRow, find_rows, find_survivors
 from deskapp.office.property.model import UnitPerson
 from deskapp.office.property.queries import unit_code
 from deskapp.office.property.rules import Share, read_share
@@ -35,6 +35,14 @@ class Person:
     phone: str
     document: str
     units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Another record that may be of the same person; ``why`` is a code of ``duplicate_why``, empty where searched."""
+
+    person: Person
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ def find_people(
             row.number,
             row.names[0],
             mask_phone(row.phones[0]) if row.phones else "",
-            mask_identity(row.documents[0][1], cast("IdentityKind", row.documents[0][0])) if row.documents else "",
+            _masked(*row.documents[0]) if row.documents else "",
             tuple(home.code for home in row.homes),
         )
         for row in found
@@ -93,6 +101,26 @@ def _namesakes(store: Store, name: str, today: date) -> list[Duplicate]:
     ]
     rows = {row.id: row for row in store.read(lambda reader: find_rows(reader, same))}
     return [Duplicate(rows[number], "name") for number in same if number in rows]
+
+
+def find_candidates(store: Store, customer_id: int, text: str, today: date) -> list[Candidate]:
+    """With whom a customer may be merged: who is likely the same, or by ``text`` anybody but the customer."""
+    draft, _ = store.read(lambda reader: get_customer_draft(reader, customer_id))
+    own = store.read(lambda reader: find_survivors(reader, [customer_id])[customer_id])
+    if text.strip():
+        return [Candidate(person) for person in find_people(store, text, today) if person.id != own]
+    return [
+        Candidate(_person(likely.customer), likely.why)
+        for likely in store.read(lambda reader: find_duplicates(reader, draft, own_id=own, limit=_NAMESAKES))
+    ]
+
+
+def _person(row: CustomerRow) -> Person:
+    return Person(row.id, row.number, row.name, mask_phone(row.phone), _masked(row.id_kind, row.id_number), ())
+
+
+def _masked(kind: str, number: str) -> str:
+    return mask_identity(number, cast("IdentityKind", kind)) if number else ""
 
 
 def get_resident(reader: Reader, unit_person_id: int) -> Resident:
