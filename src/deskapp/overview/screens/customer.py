@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
-from deskapp.office.customer.actions import undo_merge
 from deskapp.overview.customer_look import customer_hit, customer_look
 from deskapp.overview.look import Look
 from deskapp.overview.looks import Known, get_known
@@ -15,9 +14,7 @@ from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
 from deskapp.ui import commands
 from deskapp.ui.commands import bindings
-from deskapp.ui.dialogs import Confirm
 from deskapp.ui.lines import shell_of
-from deskapp.ui.work import run
 
 
 class CustomerScreen(PageScreen[Known]):
@@ -72,26 +69,8 @@ class CustomerScreen(PageScreen[Known]):
             self.open_form(MergeScreen(self.page.page.row.id))
 
     def action_undo_merge(self) -> None:
-        """Ask, then make the merged customer one of its own again."""
-        line = self.line
-        if line is None or line.absorbed is None:
-            return
-        number = line.absorbed
+        """Make the merged customer under the cursor one of its own again."""
+        from deskapp.desks.reception.screens.undo_merge import UndoMerge
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                now = shell_of(self).now()
-                run(
-                    self,
-                    lambda data: data.write("customer.undo_merge", lambda work: undo_merge(work, number).name, now),
-                    self._parted,
-                    keep=True,
-                )
-
-        question = Confirm("merge.undo", "merge.undo_what", "merge.undo_undo", values={"name": line.said[0][0]})
-        self.app.push_screen(question, answered)
-
-    def _parted(self, name: str) -> None:
-        if self.is_attached:
-            self.tell("merge.undone", name=name)
-            self.load()
+        if self.line is not None and self.line.absorbed is not None:
+            self.app.push_screen(UndoMerge(self.line.absorbed, self.line.said[0][0]))

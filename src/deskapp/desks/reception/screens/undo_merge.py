@@ -33,10 +33,12 @@ class UndoMerge(Confirm):
 
     def _parted(self, name: str) -> None:
         app = shell_of(self)
-        self.dismiss(True)
+        if self.is_attached:
+            self.dismiss(True)
         app.tell("merge.undone", name=name)
 
     def _refused(self, error: DeskError) -> None:
         app = shell_of(self)
-        self.dismiss(False)
+        if self.is_attached:
+            self.dismiss(False)
         app.tell_error(error)
