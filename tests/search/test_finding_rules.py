@@ -117,6 +117,10 @@ def test_codes_of_units_and_parcels() -> None:
     assert unit_codes("03-2-1501") >= {"3-2-1501"}
     assert unit_codes("1501") == {"1501"}
     assert parcel_codes("thửa 045, tờ 012") >= {"12-45"}
+    assert parcel_codes("27-00") == {"27-00", "27-0"}
+    assert parcel_codes("07") == {"07"}
+    assert parcel_codes("26001-012-3") == {"26001-012-3", "26001-12-3"}
+    assert parcel_codes("-") == frozenset()
     assert match_code(frozenset({"1501"}), keys_of_unit("3", "2", "1501")) == PREFIX
     assert match_code(frozenset({"1501"}), keys_of_unit("3", "1", "501")) == REST
     assert match_code(frozenset({"321501"}), keys_of_unit("3", "2", "1501")) == EQUAL

@@ -157,9 +157,11 @@ def unit_codes(text: str) -> frozenset[str]:
 def parcel_codes(text: str) -> frozenset[str]:
     """The folded codes that a written parcel may stand for: ``12/345``, ``012-345``, ``thửa 345, tờ 12``."""
     code = fold_code(_PARCEL_FIRST.sub(r"\2 \1", _SHEET_FIRST.sub(r"\1 \2", fold(text))))
-    *commune, sheet, parcel = ["", "", *code.split("-")]
-    bare = "-".join(filter(None, [*commune, sheet.lstrip("0"), parcel.lstrip("0")]))
-    return frozenset({code, bare if sheet else ""} - {""})
+    *commune, sheet, parcel = ["", *code.split("-")]
+    if not sheet:
+        return frozenset({code} - {""})
+    bare = "-".join([*filter(None, commune), *(part.lstrip("0") or "0" for part in (sheet, parcel))])
+    return frozenset({code, bare})
 
 
 def match_name(word: str, name: str) -> int | None:
