@@ -37,7 +37,7 @@ _PLACES = {
     "page": {"zh": "房屋、客户页", "vi": "trang căn hộ, khách hàng", "en": "pages"},
     "table": {"zh": "名单", "vi": "danh sách", "en": "lists"},
     "settings": {"zh": "设置", "vi": "cài đặt", "en": "settings"},
-    "import": {"zh": "导入", "vi": "nhập bảng", "en": "import"},
+    "imports": {"zh": "导入", "vi": "nhập bảng", "en": "imports"},
     "merge": {"zh": "合并", "vi": "gộp", "en": "merging"},
 }
 
