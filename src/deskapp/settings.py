@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -153,6 +152,8 @@ def save_settings(path: Path, settings: Settings) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Replace a file in one step, readable by its owner alone, and on the disk when this returns."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

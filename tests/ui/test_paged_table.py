@@ -122,6 +122,7 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
 async def test_what_it_looks_like(tmp_path: Path, seen: Seen, language: Language) -> None:
     app, _ = app_of(tmp_path, language)
     async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
         await press(pilot, "pagedown", "2", "down", "down", "5", "down")
         await seen(pilot)
         await press(pilot, "f4")

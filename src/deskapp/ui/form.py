@@ -46,6 +46,7 @@ class FieldRow(Lines):
         )
         self.label_cells = self.field_cells = 0
         self.fault: Fault | None = None
+        self._said: tuple[str, Weight] = ("", "plain")
         self.note: Fault | None = None
         self._loaded: tuple[str, Any] | None = None
 
@@ -123,9 +124,9 @@ class FieldRow(Lines):
             fault = self.read()[1]
             self.fault = fault if fault is not None and fault.code == self.fault.code else None
             self.set_class(self.fault is not None and not self.fault.warning, "-wrong")
+        hint = self._hint_text()
+        if hint != self._said:
             self.refresh(layout=True)
-        else:
-            self.refresh()
 
     def line_count(self, width: int) -> int:
         """As many lines as the hint or error needs."""
@@ -144,7 +145,7 @@ class FieldRow(Lines):
 
     def _hint(self, cells: int) -> tuple[list[str], Weight]:
         room = max(HINT_LEAST, cells - self.label_cells - self.field_cells - 4)
-        text, weight = self._hint_text()
+        self._said = text, weight = self._hint_text()
         lines = wrap(text, room)
         # A hint may be cut; what is wrong is always said in full.
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,12 +15,14 @@ from textual.widget import Widget
 
 from deskapp.locale import Words
 from deskapp.ui.cells import shown
+from deskapp.ui.theme import Weight as Weight
+from deskapp.ui.theme import weights
 
 if TYPE_CHECKING:
     from deskapp.ui.shell import DeskApp
 
-Weight = Literal["plain", "muted", "strong", "accent", "good", "warning", "error", "cursor"]
 Run = tuple[str, Weight]
+"""A text and how it is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +51,11 @@ def shell_of(node: DOMNode) -> DeskApp:
 class Lines(Widget):
     """A widget that draws ``line(y)``: runs of text with a weight each; what does not fit is cut at the edge."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--plain",
-        "lines--muted",
-        "lines--strong",
-        "lines--accent",
-        "lines--good",
-        "lines--warning",
-        "lines--error",
-        "lines--cursor",
-    }
-    DEFAULT_CSS = """
-    Lines { height: auto; }
-    Lines > .lines--muted { color: $text-muted; }
-    Lines > .lines--strong { text-style: bold; }
-    Lines > .lines--accent { color: $accent; text-style: bold; }
-    Lines > .lines--good { color: $success; }
-    Lines > .lines--warning { color: $warning; }
-    Lines > .lines--error { color: $error; text-style: bold; }
-    Lines > .lines--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
-    """
+    DEFAULT_CSS = "Lines { height: auto; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._styles_made: dict[Weight, Style] = {}
 
     def line(self, y: int) -> Iterable[Run]:
         """The runs of one line of the content; nothing unless a subclass draws."""
@@ -92,8 +79,19 @@ class Lines(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, self.weight("plain"))
 
     def weight(self, weight: Weight) -> Style:
-        """The style of a weight on this widget's own background."""
-        return self.get_component_rich_style(f"lines--{weight}")
+        """The style of a weight on this widget's own background.
+
+        Made from the theme and kept; component classes would do the same at eight nodes a widget, which is half the
+        time to the first frame of a form.
+        """
+        if weight not in self._styles_made:
+            self._styles_made[weight] = self.rich_style + weights(self.app.theme)[weight]
+        return self._styles_made[weight]
+
+    def notify_style_update(self) -> None:
+        """Another theme or focus: the styles are made anew."""
+        self._styles_made = {}
+        super().notify_style_update()
 
     @property
     def words(self) -> Words:

@@ -84,16 +84,21 @@ class DeskScreen(OpeningScreen[Result]):
 
     def tell(self, key: str, /, weight: Weight = "good", **values: object) -> None:
         """Say a sentence of the catalogue above the key lines."""
-        self.query_one(Notice).tell(self.text(key, **values), weight)
+        self._tell(self.text(key, **values), weight)
 
     def tell_error(self, error: DeskError | Fault) -> None:
         """Say why something cannot be done."""
         warning = isinstance(error, Fault) and error.warning
-        self.query_one(Notice).tell(self.words.say(error), "warning" if warning else "error")
+        self._tell(self.words.say(error), "warning" if warning else "error")
 
     def hush(self) -> None:
         """Clear the notice."""
-        self.query_one(Notice).tell("")
+        self._tell("", "plain")
+
+    def _tell(self, text: str, weight: Weight) -> None:
+        # A screen that is being taken down has no line left to tell it in.
+        for notice in self.query(Notice):
+            notice.tell(text, weight)
 
     async def action_back(self) -> None:
         """Leave the screen; the first screen stays."""

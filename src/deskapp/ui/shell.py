@@ -130,10 +130,12 @@ class DeskApp(App[int], inherit_bindings=False):
         self.drafts_changed(told=True)
 
     def _open(self) -> None:
-        try:
-            self._opening.set_result(self.wiring.open(self.home))
-        except Exception as error:
-            self._opening.set_exception(error)
+        # Whoever leaves before the database is open has cancelled this already.
+        if self._opening.set_running_or_notify_cancel():
+            try:
+                self._opening.set_result(self.wiring.open(self.home))
+            except Exception as error:
+                self._opening.set_exception(error)
 
     def _start(self, job: Callable[[], Coroutine[Any, Any, None]], group: str, exclusive: bool = False) -> Worker[None]:
         return self.run_worker(job, group=group, exclusive=exclusive)
@@ -366,7 +368,8 @@ class DeskApp(App[int], inherit_bindings=False):
         self.exit(self.exit_code)
 
     def on_unmount(self) -> None:
-        """Leave the drafts as they are."""
+        """Leave the drafts as they are; let go of the threads that wait for a database that was never opened."""
+        self._opening.cancel()
         self.draft_book.close()
 
     def panic(self, *renderables: RenderableType) -> None:
@@ -380,6 +383,7 @@ class DeskApp(App[int], inherit_bindings=False):
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
+        self._opening.cancel()
         self.exit_code = Exit.INTERNAL
         self._close_messages_no_wait()
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from functools import cache
+from typing import Final, Literal
 
+from rich.style import Style
 from textual.theme import Theme
 
 DARK: Final = Theme(
@@ -20,6 +23,7 @@ DARK: Final = Theme(
     warning="#d8b068",
     error="#e38678",
     variables={
+        "muted": "#98a2ad",
         "surface-active": "#2b3540",
         "border": "#47535f",
         "block-cursor-background": "#2f4a52",
@@ -47,6 +51,7 @@ LIGHT: Final = Theme(
     warning="#8a5a00",
     error="#a8321f",
     variables={
+        "muted": "#5f6871",
         "surface-active": "#e2ecec",
         "border": "#b9b4a8",
         "block-cursor-background": "#cfe3e4",
@@ -60,3 +65,22 @@ LIGHT: Final = Theme(
     },
 )
 THEMES: Final = (DARK, LIGHT)
+
+Weight = Literal["plain", "muted", "strong", "accent", "good", "warning", "error", "cursor"]
+
+
+@cache
+def weights(name: str) -> Mapping[Weight, Style]:
+    """The weights of text in a theme, to be laid over a widget's own style; three of text, the rest are signals."""
+    theme = next(theme for theme in THEMES if theme.name == name)
+    own = theme.variables
+    return {
+        "plain": Style(),
+        "muted": Style(color=own["muted"]),
+        "strong": Style(bold=True),
+        "accent": Style(color=theme.accent, bold=True),
+        "good": Style(color=theme.success),
+        "warning": Style(color=theme.warning),
+        "error": Style(color=theme.error, bold=True),
+        "cursor": Style(color=own["block-cursor-foreground"], bgcolor=own["block-cursor-background"]),
+    }
