@@ -181,7 +181,7 @@ def _report(outcome: Outcome, words: Words, *, as_json: bool) -> None:
     if outcome.unknown_headings:
         lines.append(words.text("import.unknown_headings", headings="、".join(outcome.unknown_headings)))
     lines += [
-        words.text("import.warning", row=problem.row, column=" ".join(problem.column.split()), text=words.say(problem))
+        words.text("import.warning", row=str(problem.row), column=_one_line(problem.column), text=words.say(problem))
         for problem in outcome.warnings[:20]
     ]
     if len(outcome.warnings) > 20:
@@ -191,9 +191,8 @@ def _report(outcome: Outcome, words: Words, *, as_json: bool) -> None:
         lines += [f"  {row}: {words.text(f'column.{field}')}" for row, field in outcome.kept]
     for row in sorted(outcome.refused)[: 0 if as_json else 10]:
         problem = outcome.refused[row][0]
-        lines.append(
-            words.text("import.refused_row", row=row, column=" ".join(problem.column.split()), text=words.say(problem))
-        )
+        said = words.say(problem)
+        lines.append(words.text("import.refused_row", row=str(row), column=_one_line(problem.column), text=said))
     if outcome.rejects_file:
         lines.append(words.text("import.rejects_at", count=outcome.rejected, file=str(outcome.rejects_file)))
     if outcome.fault:
@@ -203,6 +202,10 @@ def _report(outcome: Outcome, words: Words, *, as_json: bool) -> None:
         lines += [f"  {name}" for name in outcome.unseen]
     for line in lines:
         print(line, file=out)
+
+
+def _one_line(heading: str) -> str:
+    return " ".join(heading.split())
 
 
 def _summary(outcome: Outcome, words: Words) -> str:

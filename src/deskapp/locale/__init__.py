@@ -20,6 +20,12 @@ Language = Literal["zh", "vi", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 
+class Key(str):
+    """A catalogue key as a value inside another text: shown as its words in the reader's language."""
+
+    __slots__ = ()
+
+
 class _Places(dict[str, str]):
     """What fills a text; a place that nobody filled shows its name, because a sentence must never break a program."""
 
@@ -52,6 +58,8 @@ class Words:
 
     def value(self, value: Any) -> str:
         """A value inside a sentence: days, amounts and numbers as the language writes them."""
+        if isinstance(value, Key):
+            return self.text(value)
         if isinstance(value, bool):
             return str(value)
         if isinstance(value, (Decimal, int)):

@@ -6,17 +6,20 @@ from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 from sqlmodel import SQLModel
 
+from deskapp import locale
 from deskapp.errors import Problem
-from deskapp.sheets.column import Country, Layout
+from deskapp.sheets.column import Column, Country, Layout
 from deskapp.store.bulk import Slice
 from deskapp.store.edited import read_edited, seen_by_import, takes
 from deskapp.store.work import Clerk, Reader
+from deskapp.values.phones import mask_phone
 
 Key = tuple[Any, ...]
+_PRIVATE: Final = ("phone", "id_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +172,11 @@ def _judge_row(
     problems = [p for e, k in zip(entries, found, strict=True) for p in kind.refuse(run, row, e, k, others)]
     pairs = [(e, k, _differences(e, k)) for e, k in zip(entries, found, strict=True) if k is not None]
     if not run.update:
-        problems += [_conflict(run, row, name, k) for e, k, differ in pairs for name in differ]
+        problems += [conflict(kind.layout, run, row, name, k) for e, k, differ in pairs for name in differ]
     if problems:
-        verdict.refused[row.number] = problems
+        # two people of one row may share one fault: it is told once
+        told = {(problem.column, problem.code, problem.value): problem for problem in problems}
+        verdict.refused[row.number] = list(told.values())
         return
     for entry, there in zip(entries, found, strict=True):
         if there is None:
@@ -195,12 +200,22 @@ def _differences(entry: Entry, known: Known) -> dict[str, Any]:
     return {name: value for name, value in entry.values.items() if known.values.get(name) != value}
 
 
-def _conflict(run: Run, row: Row, name: str, known: Known) -> Problem:
-    return run.problem(row, name, "import.conflict", stored=_shown(known.values.get(name)))
+def conflict(layout: Layout, run: Run, row: Row, name: str, known: Known) -> Problem:
+    """The problem of a row that says of a field what the record does not, without ``--update``."""
+    return run.problem(row, name, "import.conflict", stored=_shown(layout.column(name), known.values.get(name)))
 
 
-def _shown(value: Any) -> str:
-    return "—" if value in (None, "") else str(value)
+def _shown(column: Column, value: Any) -> Any:
+    """What is stored, as a sentence may say it aloud: choices in words, the middle of numbers hidden."""
+    if value in (None, ""):
+        return "—"
+    if column.choices:
+        return locale.Key(f"{column.choice_key}.{value}") if value in column.choices else value
+    if column.name in _PRIVATE:
+        return mask_phone(str(value))
+    if isinstance(value, tuple):
+        return "/".join(str(part) for part in value)
+    return str(value) if isinstance(value, int) else value
 
 
 def _settle(

@@ -19,7 +19,7 @@ from deskapp.office.property.rules import is_current
 from deskapp.office.property.sheet import PLACE, PROJECT, find_units, place_of
 from deskapp.sheets.column import Column, Country, Layout
 from deskapp.sheets.columns import choice_column, day_column, text_column
-from deskapp.sheets.judge import Entry, Key, Known, Row, Run
+from deskapp.sheets.judge import Entry, Key, Known, Row, Run, conflict
 from deskapp.store.audit import to_json
 from deskapp.store.base import record_id
 from deskapp.store.bulk import Slice, in_chunks
@@ -130,7 +130,7 @@ class ResidentSheet:
         if known is not None or run.update:
             return []
         differ = [n for n in _PERSON if n in entry.values and person.values.get(n) != entry.values[n]]
-        return [run.problem(row, n, "import.conflict", stored=person.values.get(n) or "—") for n in differ]
+        return [conflict(LAYOUT, run, row, n, person) for n in differ]
 
     def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:
         """People who are not customers yet, changes of those who are, then who lives where."""
