@@ -1,6 +1,6 @@
 """Write the pictures of the README: the real counter on a small sample development, by its keys, at 80x24.
 
-    python tools/pictures.py [NAME...]        # needs rsvg-convert and a monospace font with Chinese
+    python tools/pictures.py [NAME...]        # needs rsvg-convert, pngquant, a monospace font with Chinese
 
 The development is made and imported as anybody would do it; nobody in it exists.
 """
@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,8 +30,10 @@ from sampledata.units import PROJECT
 PICTURES = Path(os.environ.get("PICS") or Path(__file__).resolve().parent.parent / "docs" / "pictures")
 DESKAPP = Path(sys.executable).with_name("deskapp")
 SIZE = (80, 24)
+ZOOM, COLOURS = "0.8", "64"
 CLERKS: dict[Language, str] = {"zh": "wangmin", "vi": "thuha"}
-UNITS_MADE = 400
+WAITING = 400
+UNITS_MADE = 2000
 ROWS_REFUSED = 65
 IMPORTS = (
     ("units", UNITS, "--project", PROJECT),
@@ -42,6 +44,7 @@ IMPORTS = (
     ("parcels", PARCELS),
     ("calendar", CALENDAR),
 )
+_KEY = re.compile(r"enter|escape|space|down|up|f\d+|ctrl\+.")
 _FONT = "Sarasa Mono SC, Noto Sans Mono CJK SC, Noto Sans CJK SC, DejaVu Sans Mono, monospace"
 _FONT_FACE = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
 _FONT_FAMILY = re.compile(r"font-family:\s*[^;]+;")
@@ -49,27 +52,30 @@ _FONT_FAMILY = re.compile(r"font-family:\s*[^;]+;")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What to press until the screen shows what its name says; a text of several letters is typed."""
+    """What to press until the screen shows what its name says: keys by their names, anything else is typed."""
 
     name: str
     language: Language
-    keys: Sequence[str]
+    keys: str
 
 
 STORY = (
-    Picture("search-zh", "zh", ("zs",)),
-    Picture("search-vi", "vi", ("dat",)),
-    Picture("unit-zh", "zh", ("1-1-501", "enter")),
-    Picture("unit-vi", "vi", ("1-1-501", "enter")),
-    Picture("customer-vi", "vi", ("dat", "enter")),
-    Picture("form-zh", "zh", ("zs", "enter", "f2")),
-    Picture("form-vi", "vi", ("dat", "enter", "f2")),
+    Picture("search-zh", "zh", "zs"),
+    Picture("search-vi", "vi", "dat"),
+    Picture("unit-zh", "zh", "3-2-1501 enter"),
+    Picture("unit-vi", "vi", "3-2-1501 enter"),
+    Picture("form-zh", "zh", "zsf space 1501 enter f2 down 19100008 enter"),
+    Picture("form-vi", "vi", "dat enter f2 down 09041234 enter"),
+    Picture("import-zh", "zh", "ctrl+o 客户 enter 2"),
+    Picture("import-vi", "vi", "ctrl+o khach enter 2 f2"),
 )
 
 
 def build(folder: Path) -> None:
-    """Make the development and take it in through the importer; its refused rows are no failure."""
+    """Make the development and take it in through the importer; another one's files wait in the inbox."""
     write_sample(folder / "files", units=UNITS_MADE)
+    write_sample(folder / "home" / "inbox", units=WAITING, seed=11)
+    (folder / "home" / "inbox" / "truth.json").unlink()
     for kind, file, *options in IMPORTS:
         done = subprocess.run([DESKAPP, "import", kind, folder / "files" / file, *options], check=False)
         if done.returncode not in (0, ROWS_REFUSED):
@@ -82,21 +88,14 @@ async def take(picture: Picture, home: Path) -> str:
     app = DeskApp(find_home(home), CounterWiring(), Settings(language=picture.language), now=_now)
     async with app.run_test(size=SIZE) as pilot:
         await _settle(pilot)
-        for key in picture.keys:
-            for press in [key] if _is_key(key) else key:
-                await pilot.press({" ": "space", "-": "minus"}.get(press, press))
+        for word in picture.keys.split():
+            await pilot.press(*([word] if _KEY.fullmatch(word) else word))
             await _settle(pilot)
         return app.export_screenshot(title="deskapp")
 
 
 def _now() -> datetime:
     return datetime(2026, 11, 23, 9, 41, tzinfo=UTC)
-
-
-def _is_key(text: str) -> bool:
-    return (
-        len(text) == 1 or text in ("enter", "escape", "down", "up", "tab") or bool(re.fullmatch(r"f\d+|ctrl\+.", text))
-    )
 
 
 async def _settle(pilot: Pilot[int]) -> None:
@@ -113,9 +112,11 @@ def local_fonts(svg: str) -> str:
 def write(name: str, svg: str) -> None:
     """As PNG: every reader shows it alike, whatever fonts it has."""
     target = PICTURES / f"{name}.png"
-    subprocess.run(
-        ["rsvg-convert", "--zoom", "0.75", "--output", str(target)], input=local_fonts(svg), text=True, check=True
+    drawn = subprocess.run(
+        ["rsvg-convert", "--zoom", ZOOM], input=local_fonts(svg).encode(), stdout=subprocess.PIPE, check=True
     )
+    small = subprocess.run(["pngquant", "--nofs", COLOURS, "-"], input=drawn.stdout, stdout=subprocess.PIPE, check=True)
+    target.write_bytes(small.stdout)
     print(f"{target.name}  {target.stat().st_size // 1000} kB")
 
 
@@ -129,6 +130,7 @@ def main() -> None:
         for picture in STORY:
             if not wanted or picture.name in wanted:
                 write(picture.name, asyncio.run(take(picture, home)))
+                shutil.rmtree(home / "drafts")
 
 
 if __name__ == "__main__":

@@ -13,9 +13,10 @@ PROJECT = "云澜江岸"
 ROOMS_A_FLOOR, FLOORS, ENTRANCES = 4, 18, 2
 HEADINGS = (
     "序号", "楼栋", "单元", "楼层", "房号", "用途", "建筑面积\n(㎡)", "套内面积", "分摊土地面积",
-    "单价(元/㎡)", "总价（元）", "备注",
+    "单价(元/㎡)", "总价（元）", "销售状态", "备注",
 )  # fmt: skip
 AREA, ROOM, TOTAL = HEADINGS[6], HEADINGS[4], HEADINGS[10]
+SALES = ("已售", "已认购", "未售", "自持")
 REMARKS = ("", "", "", "", "样板间", "=1+1", "[/b]特价房[b]", "[@click=app.quit]抵押中[/]", "团购预留")
 
 
@@ -99,7 +100,7 @@ def write_unit(rng: Random, number: int, building: str | None, unit: Unit) -> li
     return [
         number, building, entrance, unit.floor, room, unit.use, written_area(rng, unit.area),
         unit.inner_area / 100 if unit.inner_area else None, round(unit.area * 0.21) / 100 if is_home else None,
-        unit.price / 100, written_money(rng, unit.total), rng.choice(REMARKS),
+        unit.price / 100, written_money(rng, unit.total), rng.choices(SALES, (72, 6, 20, 2))[0], rng.choice(REMARKS),
     ]  # fmt: skip
 
 

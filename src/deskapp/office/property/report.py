@@ -9,30 +9,14 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col
 
-from deskapp.office.property.model import (
-    DECORATION_STATES,
-    DELIVERY_STATES,
-    OCCUPATION_STATES,
-    SALE_STATES,
-    Building,
-    Project,
-    Unit,
-)
-from deskapp.office.property.sheet import LAYOUT
-from deskapp.sheets.columns import choice_column
+from deskapp.office.property.model import SALE_STATES, Building, Project, Unit
+from deskapp.office.property.sheet import LAYOUT, SALE_STATE
 from deskapp.sheets.crosstab import crosstab
 from deskapp.sheets.report import ReportColumn, Row, SummaryColumn, SummaryTable
 from deskapp.sheets.reporting import Ask, Contents, Query, ReportSource, pick, stream
 from deskapp.store.work import Reader
 from deskapp.values.money import from_minor
 
-SALE_STATE: Final = choice_column("sale_state", SALE_STATES, "sale_state")
-_STATES: Final = (
-    SALE_STATE,
-    choice_column("delivery_state", DELIVERY_STATES, "delivery_state"),
-    choice_column("occupation_state", OCCUPATION_STATES, "occupation_state"),
-    choice_column("decoration_state", DECORATION_STATES, "decoration_state"),
-)
 _OF_THE_PLACE: Final = {"project": col(Project.name), "building": col(Building.code)}
 
 
@@ -40,14 +24,13 @@ def _read(reader: Reader, ask: Ask) -> Contents:
     currencies = _currencies(reader, ask)
     columns = (
         *(ReportColumn.of(column, currencies[0]) for column in LAYOUT.columns),
-        *(ReportColumn.of(column) for column in _STATES),
         ReportColumn("currency", "code"),
     )
     return Contents(columns, _rows(reader, ask), _summary(reader, ask, currencies))
 
 
 def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
-    names = [*LAYOUT.names, *(column.name for column in _STATES), "currency"]
+    names = [*LAYOUT.names, "currency"]
     chosen = [_OF_THE_PLACE[name] if name in _OF_THE_PLACE else getattr(Unit, name) for name in names]
     statement = _units(reader, ask, pick(*chosen)).order_by(
         *building_order(), col(Unit.entrance), func.length(Unit.room), col(Unit.room)

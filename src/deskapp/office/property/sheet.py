@@ -10,7 +10,16 @@ from sqlmodel import col, select
 
 from deskapp.errors import Problem
 from deskapp.office.property.keys import INDEXER, unit_keys
-from deskapp.office.property.model import UNIT_KINDS, Building, Project, Unit
+from deskapp.office.property.model import (
+    DECORATION_STATES,
+    DELIVERY_STATES,
+    OCCUPATION_STATES,
+    SALE_STATES,
+    UNIT_KINDS,
+    Building,
+    Project,
+    Unit,
+)
 from deskapp.sheets.column import Layout
 from deskapp.sheets.columns import CURRENCY, area_column, choice_column, money_column, text_column, whole_column
 from deskapp.sheets.judge import Entry, Key, Known, PlainKind, Row, Run
@@ -27,6 +36,18 @@ USES: Final = {
     "thương mại": "shop", "đỗ xe": "parking", "apartment": "dwelling", "retail": "shop",
 }  # fmt: skip
 
+SALES: Final = {
+    "待售": "unsold", "在售": "unsold", "可售": "unsold", "预订": "reserved", "已预订": "reserved", "认购": "reserved",
+    "已认购": "reserved", "已定": "reserved", "签约": "sold", "已签约": "sold", "已网签": "sold", "已备案": "sold",
+    "自持": "not_for_sale", "不售": "not_for_sale", "đang bán": "unsold", "đã đặt cọc": "reserved",
+}  # fmt: skip
+SALE_STATE: Final = choice_column("sale_state", SALE_STATES, "sale_state", "销售状态", "售卖状态", also=SALES)
+STATES: Final = (
+    SALE_STATE,
+    choice_column("delivery_state", DELIVERY_STATES, "delivery_state", "交房状态", also={"已交房": "delivered"}),
+    choice_column("occupation_state", OCCUPATION_STATES, "occupation_state", also={"已入住": "occupied"}),
+    choice_column("decoration_state", DECORATION_STATES, "decoration_state", also={"装修中": "decorating"}),
+)
 PROJECT: Final = text_column("project", "项目", "项目名称", "楼盘", "Tên dự án", limit=200, width=14, carries_down=True)
 PLACE: Final = (
     text_column("building", "楼栋", "楼栋号", "栋号", "幢号", "楼号", "Tòa", "Block", shape="code", limit=60,
@@ -48,10 +69,18 @@ LAYOUT: Final = Layout(
         area_column("land_share", "分摊土地面积(㎡)", "土地分摊面积", example="20.74"),
         money_column("unit_price", "单价(元/㎡)", "单价（元/平方米）", "Đơn giá (đ/m²)", example="10200"),
         money_column("total_price", "总价(元)", "总价款", "Tổng giá", "Giá bán", width=16, example="1007352"),
+        *STATES,
     ),
 )
 _MONEY: Final = ("unit_price", "total_price")
-_FIELDS: Final = ("floor", "kind", "area", "inner_area", "land_share", *_MONEY)
+_DEFAULTS: Final = {
+    "kind": "dwelling",
+    "sale_state": "unsold",
+    "delivery_state": "not_ready",
+    "occupation_state": "vacant",
+    "decoration_state": "bare",
+}
+_FIELDS: Final = ("floor", "area", "inner_area", "land_share", *_MONEY, *_DEFAULTS)
 _COLUMNS: Final = ("project_id", "building_id", "entrance", "room", "currency", *_FIELDS)
 
 
@@ -96,7 +125,7 @@ class UnitSheet(PlainKind):
             project, building, entrance, room = known.parts["key"]
             project_id, building_id = buildings[project, building]
             values = _stored(known.values, currency)
-            values["kind"] = values["kind"] or "dwelling"
+            values |= {name: word for name, word in _DEFAULTS.items() if values[name] is None}
             rows.append((project_id, building_id, entrance, room, currency, *(values[name] for name in _FIELDS)))
         first = slice_.insert(Unit, _COLUMNS, rows)
         for number, known in enumerate(fresh, first):
