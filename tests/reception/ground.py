@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.ui.conftest import settle
+from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -22,9 +22,10 @@ from deskapp.office.property.actions import add_building, add_project, add_resid
 from deskapp.office.property.drafts import ResidentDraft, UnitDraft
 from deskapp.settings import Home, Settings, find_home
 from deskapp.store.base import record_id
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 from deskapp.ui.bars import Notice
 from deskapp.ui.drafts import Draft
+from deskapp.ui.form import Form
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.shell import DeskApp
 from deskapp.ui.work import Counter
@@ -33,15 +34,13 @@ from deskapp.wiring import Opened, open_home
 NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
 SIZE = (80, 24)
 
+T = TypeVar("T")
+
 
 class Desk(DeskScreen[None]):
     """Where forms come back to."""
 
     TITLE_KEY = "column.state"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.answers: list[Any] = []
 
     def body(self) -> Iterable[Widget]:
         yield Widget(id="nothing")
@@ -113,10 +112,24 @@ def data_of(app: DeskApp) -> Opened:
     return app.wiring.opened
 
 
+@asynccontextmanager
+async def counter_at(
+    ground: Ground, language: Any = "zh", size: tuple[int, int] = SIZE, **more: Any
+) -> AsyncIterator[Pilot[int]]:
+    """The counter on the first screen, its database open."""
+    app = app_of(ground, language, **more)
+    try:
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            yield pilot
+    finally:
+        data_of(app).close()
+    assert app.fault is None
+
+
 async def show(pilot: Pilot[int], screen: DeskScreen[Any]) -> list[Any]:
     """Open a screen as a page does; the list takes what it dismisses with."""
     answers: list[Any] = []
-    await settle(pilot)
     pilot.app.push_screen(screen, answers.append)
     await settle(pilot)
     return answers
@@ -127,16 +140,36 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     await settle(pilot)
 
 
-def notice(app: DeskApp) -> str:
-    screen = app.desk_screen
+async def write(pilot: Pilot[int], text: str) -> None:
+    """Type, as a reader does: all at once."""
+    assert pilot.app.focused is not None
+    pilot.app.focused.post_message(events.Paste(text))
+    await settle(pilot)
+
+
+def ask(pilot: Pilot[int], query: Callable[[Reader], T]) -> T:
+    return data_of(pilot.app).store.read(query)  # type: ignore[arg-type]
+
+
+def notice(pilot: Pilot[int]) -> str:
+    assert isinstance(pilot.app, DeskApp)
+    screen = pilot.app.desk_screen
     assert screen is not None
-    return screen.query_one(Notice).text
+    return " ".join(screen.query_one(Notice).text.split())
 
 
-def words_of(text: str) -> list[str]:
-    return re.findall(r"\S+", text)
+def form(pilot: Pilot[int]) -> Form:
+    return pilot.app.screen.query_one(Form)
 
 
-def close(app: DeskApp) -> None:
-    with suppress(AssertionError):
-        data_of(app).close()
+def drafts(ground: Ground) -> list[Path]:
+    return list(ground.home.drafts.glob("*.json"))
+
+
+def elsewhere(ground: Ground, action: Callable[[Work], Any]) -> None:
+    """Another counter saves meanwhile, through a connection of its own."""
+    opened = open_home(ground.home, NOW, writes=True)
+    try:
+        opened.write("test.elsewhere", action, NOW)
+    finally:
+        opened.close()

@@ -42,11 +42,11 @@ class BatchesScreen(DeskScreen[bool]):
         """The batches."""
         yield Listing(
             (
-                Column("number", 17, weight="strong"),
-                Column("kind", 10),
-                Column("counts", 22),
-                Column("state", 12),
-                Column("file", weight="muted"),
+                Column("number", 16, weight="strong"),
+                Column("kind", 9),
+                Column("file", least=12),
+                Column("counts", 19),
+                Column("state", 9, weight="muted"),
             ),
             blank="imports.no_batch",
             id="batches",
@@ -76,7 +76,7 @@ class BatchesScreen(DeskScreen[bool]):
     def _cells(self, batch: ImportBatch) -> tuple[str, ...]:
         told = self.text("imports.short", created=batch.created, updated=batch.updated, rejected=batch.rejected)
         state = self.text(f"batch_state.{batch.state}")
-        return batch.number, self.text(f"import_kind.{batch.kind}"), told, state, batch.file
+        return batch.number, self.text(f"import_kind.{batch.kind}"), batch.file, told, state
 
     @property
     def current(self) -> ImportBatch | None:

@@ -15,6 +15,7 @@ from deskapp.office.property.actions import end_resident
 from deskapp.office.property.rules import show_share
 from deskapp.store.base import record_id
 from deskapp.ui import fields
+from deskapp.ui.cells import fit, width
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
 from deskapp.ui.lines import Lines, Run, shell_of
@@ -47,7 +48,8 @@ class Facts(Lines):
             show_share(resident.share) if resident.share else "-",
             words.day(resident.since) if resident.since else "-",
         )
-        yield f" {words.text(f'column.{_FACTS[y]}')}  ", "muted"
+        labels = [words.text(f"column.{name}") for name in _FACTS]
+        yield f" {fit(labels[y], max(map(width, labels)))}  ", "muted"
         yield told[y], "strong" if y == 0 else "plain"
 
 

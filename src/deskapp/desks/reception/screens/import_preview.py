@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from deskapp.desks.reception.importing import Intake, take_file
 from deskapp.desks.reception.screens.import_options import ImportOptions
-from deskapp.desks.reception.screens.import_report import Report, Told, counts, problems, report, rows
+from deskapp.desks.reception.screens.import_report import Report, Told, counts, problems, report, rows, say
 from deskapp.desks.reception.sources import Options
 from deskapp.errors import DeskError, Problem
 from deskapp.sheets.importing import Outcome
@@ -171,7 +171,7 @@ class ImportPreview(DeskScreen[bool]):
             if self._imported:
                 told.append((self.text("imports.go_on"), "muted"))
         elif self._error is not None:
-            told.append((f"{self.glyphs.bad} {self.words.say(self._error)}", "error"))
+            told.append((f"{self.glyphs.bad} {say(self._error, self.words)}", "error"))
             told.append((self.text("imports.mend"), "muted"))
         elif self.outcome is not None:
             told += report(self.outcome, self.words)
@@ -194,7 +194,7 @@ class ImportPreview(DeskScreen[bool]):
         row = event.row
         problem = self._problems[row.key] if row is not None and isinstance(row.key, int) else None
         says = self.query_one(Says)
-        says.text = self.words.say(problem) if problem else ""
+        says.text = say(problem, self.words) if problem else ""
         says.refresh(layout=True)
 
     # ---- keys
@@ -254,7 +254,7 @@ class ImportPreview(DeskScreen[bool]):
         if self.is_attached:
             self._error = error
             self._show()
-        shell_of(self).tell_error(error)
+        shell_of(self).tell_error(DeskError("imports.failed", file=self.path.name, why=say(error, self.words)))
 
     async def action_back(self) -> None:
         """Leave; an import goes on."""

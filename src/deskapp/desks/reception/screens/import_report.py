@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from deskapp.errors import Problem
+from deskapp.errors import DeskError, Problem
 from deskapp.locale import Words
 from deskapp.sheets.importing import Outcome
 from deskapp.ui.cells import wrap
@@ -15,6 +15,17 @@ from deskapp.ui.lines import Glyphs, Lines, Run, Weight
 Told = tuple[str, Weight]
 MOST_PROBLEMS = 200
 _NAMED = 5
+_ON_SCREEN = {
+    "import.conflict": "imports.conflict",
+    "file.project_needed": "imports.project_needed",
+    "file.project_unknown": "imports.project_unknown",
+    "file.heading_missing": "imports.heading_missing",
+    "file.heading_double": "imports.heading_double",
+    "file.encoding_wrong": "imports.encoding_wrong",
+    "file.encoding_unknown": "imports.encoding_unknown",
+    "file.no_rows": "imports.no_rows",
+}
+"""Sentences that name an option of the command line, and those that name the options of the screen instead."""
 
 
 class Report(Lines):
@@ -42,6 +53,11 @@ class Report(Lines):
 
     def _wrapped(self, cells: int) -> list[Told]:
         return [(f" {line}", weight) for text, weight in self._told for line in wrap(text, max(8, cells - 2))]
+
+
+def say(told: DeskError | Problem, words: Words) -> str:
+    """What is wrong, and what to do about it here."""
+    return words.text(_ON_SCREEN.get(told.code, told.code), **told.values)
 
 
 def counts(outcome: Outcome, words: Words) -> str:
@@ -99,6 +115,6 @@ def rows(found: Sequence[Problem], words: Words, glyphs: Glyphs) -> list[Row]:
 
     def cells(problem: Problem) -> tuple[str, ...]:
         sign = "!" if problem.warning else glyphs.bad
-        return sign, str(problem.row), problem.column, problem.value, words.say(problem)
+        return sign, str(problem.row), problem.column, problem.value, say(problem, words)
 
     return [Row(index, cells(problem)) for index, problem in enumerate(found)]
