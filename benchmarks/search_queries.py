@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from unicodedata import category, normalize
 
@@ -132,13 +133,12 @@ def make_queries(database: Path, count: int, seed: int) -> list[tuple[str, str]]
         turn += 1
         if turn % 3:
             title, rule = rules[turn * 2 // 3 % len(rules)]
-            query = rule(rng.choice(records), rng)
+            said = (rule(rng.choice(records), rng) for _ in range(200))
         elif turn % 2:
-            title, query = "two words", _two_words(rng.choice(records), rng)
+            title, said = "two words", (_two_words(rng.choice(records), rng) for _ in range(200))
         else:
-            title, query = "near miss", _near_miss(records, rng)
-        if query.strip():
-            made.append((title, query))
+            title, said = "near miss", (_near_miss(records, rng) for _ in range(200))
+        made += [(title, query) for query in islice(filter(str.strip, said), 1)]
     return made
 
 
