@@ -27,7 +27,7 @@ from deskapp.wiring import CounterWiring
 from sample_development import CALENDAR, CUSTOMERS, PARCELS, RESIDENTS, STAFF, UNITS, VN_CUSTOMERS, write_sample
 from sampledata.units import PROJECT
 
-PICTURES = Path(os.environ.get("PICS") or Path(__file__).resolve().parent.parent / "docs" / "pictures")
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DESKAPP = Path(sys.executable).with_name("deskapp")
 SIZE = (80, 24)
 ZOOM, COLOURS = "0.8", "64"
@@ -60,14 +60,14 @@ class Picture:
 
 
 STORY = (
-    Picture("search-zh", "zh", "zs"),
+    Picture("search-zh", "zh", "zsf"),
     Picture("search-vi", "vi", "dat"),
     Picture("unit-zh", "zh", "3-2-1501 enter"),
     Picture("unit-vi", "vi", "3-2-1501 enter"),
     Picture("form-zh", "zh", "zsf space 1501 enter f2 down 19100008 enter"),
     Picture("form-vi", "vi", "dat enter f2 down 09041234 enter"),
     Picture("import-zh", "zh", "ctrl+o 客户 enter 2"),
-    Picture("import-vi", "vi", "ctrl+o khach enter 2 f2"),
+    Picture("import-vi", "vi", "ctrl+o khach enter 2 f2 down down down 2 ctrl+s"),
 )
 
 
@@ -125,12 +125,16 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        os.environ |= {"DESKAPP_HOME": str(home), "DESKAPP_EXPORTS": str(Path(folder) / "exports"), "TZ": "UTC"}
+        os.environ |= {
+            "DESKAPP_HOME": str(home),
+            "DESKAPP_EXPORTS": str(Path(folder) / "exports"),
+            "LOGNAME": CLERKS["zh"],
+        }
         build(Path(folder))
         for picture in STORY:
             if not wanted or picture.name in wanted:
                 write(picture.name, asyncio.run(take(picture, home)))
-                shutil.rmtree(home / "drafts")
+                shutil.rmtree(home / "drafts", ignore_errors=True)
 
 
 if __name__ == "__main__":
