@@ -6,17 +6,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from deskapp.locale import Words
-from deskapp.office.customer.rows import CustomerRow
-from deskapp.overview.search import Kind
 from deskapp.values.identity import IdentityKind, mask_identity
 from deskapp.values.phones import mask_phone
 
+if TYPE_CHECKING:
+    # the first screen draws with these lines before the database's modules are loaded
+    from deskapp.office.customer.rows import CustomerRow
+    from deskapp.overview.search import Kind
+
 Tone = Literal["plain", "muted", "strong", "accent", "good", "warning", "error"]
 Said = tuple[str, Tone]
-Record = tuple[Kind, int]
+Record: TypeAlias = "tuple[Kind, int]"
 
 
 @dataclass(frozen=True, slots=True)

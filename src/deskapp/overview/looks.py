@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from deskapp.locale import Words
 from deskapp.office.customer.page import CustomerPage, get_customer_page
-from deskapp.office.customer.queries import Duplicate, find_duplicates, get_customer_draft
-from deskapp.office.land.queries import get_parcel
-from deskapp.office.property.queries import get_unit_page
+from deskapp.office.customer.queries import Duplicate, find_duplicates, get_customer_draft, list_customers
+from deskapp.office.land.queries import get_parcel, list_parcels
+from deskapp.office.property.queries import get_unit_page, list_units
 from deskapp.overview.customer_look import customer_look
 from deskapp.overview.look import Look, Record
 from deskapp.overview.parcel_look import parcel_look
@@ -30,6 +30,11 @@ def get_known(reader: Reader, number: int, today: date) -> Known:
     page = get_customer_page(reader, number, today)
     draft, _ = get_customer_draft(reader, number)
     return Known(page, tuple(find_duplicates(reader, draft, own_id=page.row.id)))
+
+
+def is_empty(reader: Reader) -> bool:
+    """Whether the office has nothing to find yet."""
+    return not (list_units(reader, limit=1) or list_customers(reader, limit=1) or list_parcels(reader, limit=1))
 
 
 def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Look:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from deskapp.overview.search import Hit
+if TYPE_CHECKING:
+    from deskapp.overview.search import Hit
 
 MOST: Final = 12
 

@@ -52,6 +52,8 @@ def change_lines(changes: Iterable[Change], entity: str, words: Words, zone: tzi
 
 
 def _said(change: Change, entity: str, words: Words) -> Iterator[Said]:
+    if change.action.startswith("import."):
+        yield words.text("look.imported", batch=change.reason), "muted"
     begun = {field.field for field in change.fields if field.before is None}
     if _BEGINNINGS.get(entity) in begun:
         yield words.text("look.begun"), "plain"

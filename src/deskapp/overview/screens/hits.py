@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from textual import events
 
-from deskapp.overview.search import Hit, cells
 from deskapp.ui.cells import width
 from deskapp.ui.columns import GAP, Column, Row
 from deskapp.ui.lines import Weight
 from deskapp.ui.listing import Listing
 
+if TYPE_CHECKING:
+    from deskapp.overview.search import Hit
+
 _NAMES: Final = ("title", "where", "what", "document", "phone", "state")
 _WEIGHTS: Final[tuple[Weight, ...]] = ("strong", "plain", "muted", "muted", "plain", "muted")
-_TITLE, _WHERE, _WHAT = range(3)
+_TITLE, _WHERE, _WHAT, _DOCUMENT, _PHONE, _STATE = range(6)
 _MOST: Final = 60
 # What a narrow screen takes first: further homes, what the first home is, the ends of long names.
-_SHRINKING: Final = ((_WHERE, 10), (_TITLE, 22), (_WHAT, 0), (_TITLE, 8), (_WHERE, 6))
+_SHRINKING: Final = (
+    (_WHERE, 10),
+    (_TITLE, 22),
+    (_WHAT, 0),
+    (_STATE, 8),
+    (_TITLE, 8),
+    (_WHERE, 6),
+    (_DOCUMENT, 8),
+    (_PHONE, 8),
+)
 
 
 def place(rows: Sequence[tuple[str, ...]], room: int) -> list[int]:
@@ -62,6 +73,8 @@ class HitList(Listing, can_focus=False):
         self.show(Row(None, (text,), weight="muted") for text in texts)
 
     def _place(self, blank: str | None = None) -> None:
+        from deskapp.overview.search import cells
+
         rows = [cells(hit, self.words) for hit in self.hits]
         placed = place(rows, self.size.width - 2)
         used = [index for index, wide in enumerate(placed) if wide]
@@ -88,7 +101,7 @@ class HitList(Listing, can_focus=False):
 
     def restore(self, kept: object) -> None:
         """Stand there again as soon as there are rows."""
-        self._before = kept if isinstance(kept, Hit) else None
+        self._before = cast("Hit | None", kept)
 
     @property
     def hit(self) -> Hit | None:

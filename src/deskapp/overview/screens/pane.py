@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size, clamp
+from textual.geometry import clamp
 from textual.message import Message
 
 from deskapp.overview.look import Line, Said
@@ -125,6 +125,7 @@ class Pane(Lines, can_focus=True):
         super().__init__(id=id)
         self.lines: tuple[Line, ...] = ()
         self._drawn: list[Drawn] = []
+        self._label_cells = 0
         self._choosable: list[int] = []
         self.cursor = -1
         self._top = 0
@@ -155,6 +156,7 @@ class Pane(Lines, can_focus=True):
         return [index for index in self._choosable if index in seen]
 
     def _redraw(self) -> None:
+        self._label_cells = label_width(self.lines)
         self._drawn = draw(self.lines, max(_SHORTEST, self.size.width - 3), self.glyphs.ellipsis)
         self._into_view()
         self._moved()
@@ -248,10 +250,6 @@ class Pane(Lines, can_focus=True):
 
     # ---- drawing
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as the lines need."""
-        return len(draw(self.lines, max(_SHORTEST, width - 3), self.glyphs.ellipsis))
-
     def line(self, y: int) -> Iterable[Run]:
         """A row: bar, label, texts, and at the right edge a sign where there is more."""
         place = self._top + y
@@ -261,7 +259,7 @@ class Pane(Lines, can_focus=True):
         cursor = drawn.line == self.cursor and self.has_focus
         source = self.lines[drawn.line]
         runs: list[Run] = [(self.glyphs.bar if cursor else " ", "cursor" if cursor else "plain")]
-        label_cells = 0 if source.heading else label_width(self.lines)
+        label_cells = 0 if source.heading else self._label_cells
         runs.append(
             (
                 fit(drawn.label, label_cells - GAP, ellipsis=self.glyphs.ellipsis) + " " * GAP if label_cells else "",

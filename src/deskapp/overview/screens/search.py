@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -14,18 +14,11 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from deskapp.errors import DeskError
-from deskapp.office.customer.queries import list_customers
-from deskapp.office.land.queries import list_parcels
-from deskapp.office.property.queries import list_units
-from deskapp.overview.look import Look
-from deskapp.overview.looks import get_look
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.hits import HitList
 from deskapp.overview.screens.keys import CLEAR, IMPORT, LISTS, pressed_as
 from deskapp.overview.screens.opening import page_of
 from deskapp.overview.screens.pane import WIDE, Pane
-from deskapp.overview.search import LIMIT, Hit, search
-from deskapp.store.work import Reader
 from deskapp.ui import commands
 from deskapp.ui.cells import fit
 from deskapp.ui.commands import bindings
@@ -36,6 +29,15 @@ from deskapp.ui.lines import Lines, Run, shell_of
 from deskapp.ui.listing import Listing
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.work import run
+
+if TYPE_CHECKING:
+    # the box is drawn before the database's modules are loaded; the work in threads loads them
+    from deskapp.overview.look import Look
+    from deskapp.overview.search import Hit
+
+
+MOST: Final = 20
+"""Hits that are listed."""
 
 
 class SearchBox(DeskInput):
@@ -134,7 +136,7 @@ class SearchScreen(DeskScreen[None]):
 
     def on_mount(self) -> None:
         """Tell a new office what to do first."""
-        run(self, lambda data: data.store.read(_is_empty), self._judged, failed=self._unavailable, group="empty")
+        run(self, _is_empty, self._judged, failed=self._unavailable, group="empty")
         self._find()
 
     async def retranslate(self) -> None:
@@ -148,7 +150,7 @@ class SearchScreen(DeskScreen[None]):
         for box in self.query(SearchBox):
             box.mark()
         if self._is_new:
-            run(self, lambda data: data.store.read(_is_empty), self._judged, group="empty")
+            run(self, _is_empty, self._judged, group="empty")
 
     def _judged(self, is_empty: bool) -> None:
         self._is_new = is_empty
@@ -183,7 +185,9 @@ class SearchScreen(DeskScreen[None]):
             return
 
         def look(data: Any) -> list[Hit]:
-            return search(data.store, text, today=today, cancelled=lambda: turn != self._turn)
+            from deskapp.overview.search import search
+
+            return search(data.store, text, MOST, today=today, cancelled=lambda: turn != self._turn)
 
         run(self, look, partial(self._found, turn, stay), failed=self._unavailable, group="search")
 
@@ -192,7 +196,7 @@ class SearchScreen(DeskScreen[None]):
             return
         self._pending, self._searched = False, self.query_one(SearchBox).value
         self.query_one(HitList).show_hits(hits, blank="search.none", stay=stay)
-        self.query_one(Hint).tell(self.text("search.more", count=LIMIT) if len(hits) == LIMIT else self._how())
+        self.query_one(Hint).tell(self.text("search.more", count=MOST) if len(hits) == MOST else self._how())
         self.refresh_bindings()
         if self._open_first:
             self._open_first = False
@@ -226,6 +230,8 @@ class SearchScreen(DeskScreen[None]):
         record, words, now = (hit.kind, hit.id), self.words, shell_of(self).now()
 
         def look(data: Any) -> Look:
+            from deskapp.overview.looks import get_look
+
             found: Look = data.store.read(lambda reader: get_look(reader, record, words, now))
             return found
 
@@ -285,5 +291,7 @@ class SearchScreen(DeskScreen[None]):
         self.app.push_screen(ImportScreen())
 
 
-def _is_empty(reader: Reader) -> bool:
-    return not (list_units(reader, limit=1) or list_customers(reader, limit=1) or list_parcels(reader, limit=1))
+def _is_empty(data: Any) -> bool:
+    from deskapp.overview.looks import is_empty
+
+    return bool(data.store.read(is_empty))
