@@ -55,7 +55,7 @@ def _table(name: str) -> str:
 
 
 def commands_bound() -> list[Command]:
-    """The commands that some screen or part binds, in the order of their groups."""
+    """The commands that some screen or part binds, by group and key, whatever was loaded first."""
     for module in pkgutil.walk_packages(deskapp.__path__, "deskapp."):
         if module.name.startswith("deskapp.ui.") or ".screens." in module.name:
             importlib.import_module(module.name)
@@ -63,7 +63,7 @@ def commands_bound() -> list[Command]:
     groups = list(_PLACES)
     return sorted(
         (command for command in DECLARED.values() if command.id in bound),
-        key=lambda command: groups.index(command.group),
+        key=lambda command: (groups.index(command.group), len(command.key), command.key, command.id),
     )
 
 
