@@ -59,12 +59,13 @@ def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
     statement = _customers(
         reader, ask, pick(Customer.id, *(getattr(Customer, name) for name in _OWN), Customer.created_at)
     )
+    names = LAYOUT.names
     for page in paged(stream(reader, statement.order_by(col(Customer.id)))):
         numbers = read_numbers(reader, {row[0] for row in page}, ask)
         for number, *own, created_at in page:
             known = dict(zip(_OWN, own, strict=True))
             papers = numbers[number]
-            cells = [known[name] if name in known else getattr(papers, name) for name in LAYOUT.names]
+            cells = [known[name] if name in known else getattr(papers, name) for name in names]
             yield [*cells, created_at.astimezone()]
 
 

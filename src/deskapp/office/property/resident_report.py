@@ -19,6 +19,7 @@ from deskapp.sheets.report import ReportColumn, Row, SummaryColumn, SummaryTable
 from deskapp.sheets.reporting import Ask, Contents, Query, ReportSource, paged, pick, stream, within_days
 from deskapp.store.work import Reader
 
+_NAMES: Final = (*LAYOUT.names, "until")
 _ROLE_ORDER: Final = case({role: n for n, role in enumerate(PERSON_ROLES)}, value=col(UnitPerson.role))
 
 
@@ -47,7 +48,7 @@ def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
 def _cells(row: Mapping[str, Any], numbers: Numbers) -> Row:
     share = None if row["share_n"] is None else show_share((row["share_n"], row["share_d"]))
     known = {**row, "share": share}
-    return [known[name] if name in known else getattr(numbers, name) for name in (*LAYOUT.names, "until")]
+    return [known[name] if name in known else getattr(numbers, name) for name in _NAMES]
 
 
 def _residents(reader: Reader, ask: Ask) -> Query:
