@@ -135,6 +135,8 @@ class FieldRow(Lines):
     def line(self, y: int) -> Iterable[Run]:
         """The label, a gap for the field, and the hint."""
         lines, weight = self._hint(self.size.width)
+        # What is painted, and not what was only measured for a layout.
+        self._said = self._hint_text()
         label = self.words.text(self.field.label_key) if y == 0 else ""
         focused = self.has_focus_within
         yield (self.glyphs.bar if focused and y == 0 else " "), "accent"
@@ -145,7 +147,7 @@ class FieldRow(Lines):
 
     def _hint(self, cells: int) -> tuple[list[str], Weight]:
         room = max(HINT_LEAST, cells - self.label_cells - self.field_cells - 4)
-        self._said = text, weight = self._hint_text()
+        text, weight = self._hint_text()
         lines = wrap(text, room)
         # A hint may be cut; what is wrong is always said in full.
         return (
