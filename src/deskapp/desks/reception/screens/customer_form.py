@@ -68,7 +68,7 @@ class CustomerForm(RecordForm):
             fields.text("name", self._reads("name"), required=True, hint="customer_form.hint_name"),
             fields.phone("phone", self._reads("phone")),
             fields.identity("id_number", self._reads("id_number")),
-            fields.choice("id_kind", KINDS, "id_kind", **listed),
+            fields.choice("id_kind", KINDS, "id_kind", cells=32, **listed),
             fields.choice("category", CATEGORIES, "category", hint="customer_form.hint_list"),
             fields.choice("kind", CUSTOMER_KINDS, "customer_kind", label="trail.kind", required=True),
             fields.choice("country", ("CN", "VN"), "country", required=True),

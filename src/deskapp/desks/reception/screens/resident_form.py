@@ -106,7 +106,7 @@ class ResidentForm(ReceptionForm):
             ),
             fields.phone("phone", partial(self._read_person, "phone"), cells=32, **new),
             fields.identity("id_number", partial(self._read_person, "id_number"), cells=32, **new),
-            fields.choice("id_kind", KINDS, "id_kind", hint="customer_form.hint_list", optional=True, **new),
+            fields.choice("id_kind", KINDS, "id_kind", cells=32, hint="customer_form.hint_list", optional=True, **new),
             fields.choice("role", PERSON_ROLES, "person_role", required=True),
             fields.text("share", parse_share, hint="resident_form.hint_share", show=lambda share, _: show_share(share)),
             fields.day("since", self._read_day),

@@ -59,7 +59,7 @@ class UnitForm(RecordForm):
             fields.choice("kind", UNIT_KINDS, "unit_kind", required=True),
             *(self._area(name) for name in _FIRST_AREAS),
             *(self._price(name) for name in PRICES),
-            *(fields.choice(name, codes, name, required=True) for name, codes in _STATES.items()),
+            *(fields.choice(name, codes, name, required=True, cells=28) for name, codes in _STATES.items()),
             fields.text("entrance", self._reads("entrance"), optional=True, cells=14),
             fields.text("room", self._reads("room"), required=True, cells=14, hint="unit_form.hint_room"),
             fields.text("floor", self._reads("floor"), optional=True, cells=14),
@@ -69,7 +69,9 @@ class UnitForm(RecordForm):
         )
 
     def _area(self, name: str, *, optional: bool = False) -> Field:
-        return fields.area(name, self._reads(name), label=f"trail.{name}", show=self._show_figure, optional=optional)
+        return fields.area(
+            name, self._reads(name), label=f"unit_form.{name}", show=self._show_figure, optional=optional
+        )
 
     def _price(self, name: str) -> Field:
         return fields.money(name, self._reads(name), "", show=self._show_figure, echo=self._say_money)
