@@ -61,6 +61,15 @@ def test_the_cursor_is_where_it_would_be_in_the_whole_list(count: int, steps: li
             assert len(window.shown()) == min(18, count)
 
 
+def test_a_place_is_told_after_more_rows_were_read_before_it() -> None:
+    window = Window(height=10)
+    window.begin_at(rows(range(500, 600)), READ)
+    window.add("before", rows(range(400, 500)), READ)
+    window.locate((500,), 500)
+    assert window.first == 400
+    assert window.position == 501
+
+
 def test_steps_beyond_what_was_read_are_owed_and_paid() -> None:
     window = Window(height=10)
     window.begin(rows(range(READ)), READ)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.ui.conftest import Seen, screen_text, settle
-from tests.ui.counter import ZHANG, DictWiring, PersonForm, SearchScreen, Store, counter
+from tests.ui.counter import NOW, ZHANG, DictWiring, PersonForm, SearchScreen, Store, counter
 from textual.pilot import Pilot
 
 from deskapp.errors import DeskError, Exit
 from deskapp.locale import Language
-from deskapp.settings import load_settings
+from deskapp.settings import find_home, load_settings
 from deskapp.ui.bars import KeyLines, Notice
 from deskapp.ui.dialogs import Choose, Dialog
+from deskapp.ui.drafts import Draft, DraftBook
 from deskapp.ui.form import Form
 from deskapp.ui.help import HelpScreen
 from deskapp.ui.inputs import DeskInput, PickInput
@@ -168,6 +170,22 @@ async def test_park_and_return(tmp_path: Path) -> None:
         await press(pilot, *"11112222", "ctrl+s")
         assert store_of(app).people[1]["phone"] == "13911112222"
         assert "草稿 1" in screen_text(app)
+
+
+async def test_a_form_left_by_a_kill_is_offered_at_the_start(tmp_path: Path) -> None:
+    home = find_home(tmp_path)
+    book = DraftBook(home.drafts)
+    typed = {"name": "Lan", "phone": "139", "category": ["vi", "Tiếng Việt"]}
+    book.put(Draft("d1", "person.edit", "Lan", typed=typed, cursor="phone", clerk=getpass.getuser(), at=NOW))
+    book.close()
+    app = counter(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "F7 取回" in notice(app)
+        await press(pilot, "f7", *"00000000", "ctrl+s")
+        assert store_of(app).people[1]["phone"] == "13900000000"
+        assert store_of(app).people[1]["category"] == "vi"
+        assert list(home.drafts.glob("*.json")) == []
 
 
 async def test_leaving_a_touched_form_asks(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -11,7 +10,7 @@ from textual import events
 from textual.screen import Screen
 
 from deskapp.ui.cells import fit, width, wrap
-from deskapp.ui.commands import PALETTE, key_name
+from deskapp.ui.commands import PALETTE, key_name, key_rank
 from deskapp.ui.lines import Lines, Run, Weight, shell_of
 
 
@@ -179,7 +178,7 @@ class KeyLines(Lines):
             if binding.id and binding.show and enabled and binding.id not in found:
                 found[binding.id] = Hint(key, key_name(key), self.words.text(binding.description))
         palette = found.pop(PALETTE.id, None)
-        ordered = sorted(found.values(), key=lambda hint: _rank(hint.key))
+        ordered = sorted(found.values(), key=lambda hint: key_rank(hint.key))
         return [*ordered, replace(palette, last=True)] if palette else ordered
 
     def _lines(self, cells: int) -> list[list[Hint]]:
@@ -201,9 +200,3 @@ class KeyLines(Lines):
             lines[-1].append(replace(hint, column=column))
             column += hint.cells
         return lines
-
-
-def _rank(key: str) -> tuple[int, int]:
-    if found := re.fullmatch(r"f(\d+)", key):
-        return 0, int(found.group(1))
-    return (1, int(key)) if key.isdecimal() else (2, 0)

@@ -102,6 +102,12 @@ def key_name(key: str) -> str:
     return f"^{name}" if head == "ctrl" else f"{head.title()}+{name}" if head else name
 
 
+def key_rank(key: str) -> tuple[int, int]:
+    """Where a key stands among others: function keys first and in their order."""
+    found = re.fullmatch(r"f(\d+)", key)
+    return (0, int(found.group(1))) if found else (1, 0)
+
+
 HELP: Final = Command("app.help", "f1", "app", priority=True)
 PALETTE: Final = Command("app.palette", "ctrl+p", "app", priority=True)
 RETURN: Final = Command("app.return", "f7", "app", priority=True)

@@ -200,6 +200,7 @@ class FormScreen(DeskScreen[Saved]):
             self._put(parked=True)
             shell_of(self).drafts_changed()
             self.dismiss(None)
+            shell_of(self).tell("draft.parked", title=self.draft.title)
         elif answer.code == "discard":
             shell_of(self).drop_draft(self.draft.id)
             self.dismiss(None)

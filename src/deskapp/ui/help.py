@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from deskapp.ui.cells import fit, wrap
-from deskapp.ui.commands import key_name
+from deskapp.ui.commands import key_name, key_rank
 from deskapp.ui.dialogs import Choose, Says
 from deskapp.ui.fields import Option
 from deskapp.ui.lines import Lines, Run
@@ -52,7 +52,7 @@ class HelpScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, topic: str, active: Active) -> None:
-        super().__init__()
+        super().__init__(name="help")
         self._topic = topic
         self._active = dict(active)
 
@@ -90,10 +90,11 @@ def palette(app: DeskApp, active: Active) -> tuple[Choose, Callable[[Option | No
 
 
 def _commands(active: Active) -> Iterable[tuple[list[str], str, str]]:
+    """Keys, label and help key of each command, in the order of the key lines."""
     keys: dict[str, list[str]] = {}
     for key, found in active.items():
         if found.binding.id:
             keys.setdefault(found.binding.id, []).append(key)
     told = {found.binding.id: found.binding for found in active.values() if found.binding.id}
-    for binding_id, names in keys.items():
+    for binding_id, names in sorted(keys.items(), key=lambda found: key_rank(found[1][0])):
         yield names, told[binding_id].description, told[binding_id].tooltip

@@ -11,7 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.geometry import clamp
 from textual.message import Message
 
+from deskapp.ui import commands
 from deskapp.ui.columns import Column, Row, runs, widths
+from deskapp.ui.commands import bindings
 from deskapp.ui.lines import Lines, Run
 
 
@@ -25,13 +27,13 @@ class Listing(Lines, can_focus=True):
 
     DEFAULT_CSS = "Listing { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(commands.OPEN),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "move(-10000)", show=False),
         Binding("end", "move(10000)", show=False),
-        Binding("enter", "open", show=False),
     ]
 
     @dataclass

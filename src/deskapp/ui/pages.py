@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from deskapp.ui.columns import Row
 
@@ -57,6 +57,12 @@ class Window:
     def position(self) -> int | None:
         """The place of the cursor in the whole list, the first being 1."""
         return None if self.first is None or not self.rows else self.first + self.cursor + 1
+
+    def locate(self, at: tuple[Any, ...], before: int) -> None:
+        """So many rows stand before a place that was among the rows; more may have been read since it was asked."""
+        found = next((index for index, row in enumerate(self.rows) if row.at == at), None)
+        if self.first is None and found is not None:
+            self.first = before - found
 
     def shown(self) -> Sequence[Row]:
         """The rows on the screen."""

@@ -108,7 +108,7 @@ class KeysScreen(DeskScreen[None]):
 
     TITLE_KEY = "settings.keys_title"
     TOPIC = "keys_page"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.OPEN, USUAL)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(USUAL)
 
     def body(self) -> Iterable[Widget]:
         """The commands by group."""
@@ -174,10 +174,6 @@ class KeysScreen(DeskScreen[None]):
         await app.use(replace(app.settings, keymap=keymap))
         self._show()
         self.tell("settings.saved")
-
-    def action_open(self) -> None:
-        """Shown in the key lines; the list itself takes Enter."""
-        self.query_one(Listing).action_open()
 
 
 def _group_rank(command: Command) -> tuple[int, str]:

@@ -281,6 +281,8 @@ class DeskApp(App[int], inherit_bindings=False):
         """In a question only its own keys work; F7 only where something waits."""
         if action in ("help", "palette", "return", "settings") and isinstance(self.screen, ModalScreen):
             return False
+        if action == "help" and self.screen.name == "help":
+            return False
         if action == "return":
             return self.waits.get("top.parked", 0) > 0
         if action == "settings":

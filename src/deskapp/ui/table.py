@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Protocol
 
 from textual import events
@@ -74,14 +75,13 @@ class Table(ViewChooser, Lines, can_focus=True):
 
     DEFAULT_CSS = "Table { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(commands.CHOOSE, JUMP),
+        *bindings(commands.OPEN, commands.CHOOSE, JUMP),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "home", show=False),
         Binding("end", "end", show=False),
-        Binding("enter", "open", show=False),
     ]
 
     @dataclass
@@ -189,7 +189,7 @@ class Table(ViewChooser, Lines, can_focus=True):
             begin(rows, READ)
             if rank and rows:
                 place, view = rows[0].at, self.view
-                run(self, lambda data: self.source.rank(data, view, place), self._ranked, group="rank")
+                run(self, lambda data: self.source.rank(data, view, place), partial(self._ranked, place), group="rank")
             self._reach()
             self.refresh()
 
@@ -221,10 +221,9 @@ class Table(ViewChooser, Lines, can_focus=True):
             self.window.first = count - len(self.window.rows)
         self.refresh()
 
-    def _ranked(self, rank: int) -> None:
-        if self.window.first is None:
-            self.window.first = rank
-            self.refresh()
+    def _ranked(self, place: tuple[Any, ...], rank: int) -> None:
+        self.window.locate(place, rank)
+        self.refresh()
 
     # ---- keys
 
