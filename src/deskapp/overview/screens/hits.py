@@ -67,10 +67,14 @@ class HitList(Listing, can_focus=False):
             if row.key in same:
                 self.move(place - self.cursor)
 
-    def show_texts(self, texts: Iterable[str]) -> None:
-        """Sentences instead of rows."""
-        self.hits, self.columns = (), (Column("text"),)
-        self.show(Row(None, (text,), weight="muted") for text in texts)
+    def show_texts(self, *texts: str | tuple[str, str]) -> None:
+        """Sentences instead of rows, and pairs of what can be typed or pressed and what it does."""
+        widest = max(width(text[0]) for text in texts if isinstance(text, tuple))
+        self.hits = ()
+        self.columns = (Column("indent", 1), Column("typed", widest), Column("does", weight="muted"))
+        self.show(
+            Row(None, ("", *text)) if isinstance(text, tuple) else Row(None, (text,), weight="muted") for text in texts
+        )
 
     def _place(self, blank: str | None = None) -> None:
         from deskapp.overview.search import cells

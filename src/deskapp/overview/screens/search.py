@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 20
 """Hits that are listed."""
+_EXAMPLES: Final = ("name", "room", "number")
 
 
 class SearchBox(DeskInput):
@@ -209,10 +210,15 @@ class SearchScreen(DeskScreen[None]):
         if any(self.recent):
             found.show_hits(self.recent, self.text("search.recent"))
         elif self._is_new:
-            keys = {"bring": pressed_as(self, IMPORT), "new": pressed_as(self, commands.NEW)}
-            found.show_texts(self.text(f"search.new_office_{step}", **keys) for step in range(1, 5))
+            found.show_texts(
+                self.text("search.new_office"),
+                (pressed_as(self, IMPORT), self.text("search.bring")),
+                (pressed_as(self, commands.NEW), self.text("search.enter_one")),
+                self.text("search.bring_how"),
+            )
         else:
-            found.show_texts(self.text(f"search.first_{step}") for step in range(1, 5))
+            examples = ((self.text(f"search.like_{what}"), self.text(f"search.by_{what}")) for what in _EXAMPLES)
+            found.show_texts(self.text("search.first"), *examples)
         self.query_one(Hint).tell("" if self._is_new else self._how())
         self.refresh_bindings()
 
