@@ -13,7 +13,7 @@ import pytest
 import typer
 from tests.house.ground import REPOSITORY, nothing
 
-from deskapp.cli import main
+from deskapp.cli import commands
 from deskapp.errors import Exit
 from doc_tables import DOCUMENTS, filled, keys_table
 
@@ -42,8 +42,8 @@ def calls(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 def every_call() -> list[tuple[tuple[str, ...], Any]]:
-    found = list(calls(typer.main.get_command(main.app)))
-    for name, (_, build) in main.COMMANDS.items():
+    found = list(calls(typer.main.get_command(commands.app)))
+    for name, (_, build) in commands.COMMANDS.items():
         found += calls(typer.main.get_command(build()), (name,))
     return found
 

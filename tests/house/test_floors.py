@@ -38,6 +38,13 @@ except SystemExit as end:
 print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
+FIRST_SCREEN = """
+import json, sys
+import deskapp.cli.main, deskapp.cli.counter, deskapp.app, deskapp.wiring, deskapp.ui.shell
+deskapp.wiring.CounterWiring().start()
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
+
 EVERY_MODULE = """
 import importlib, json, pkgutil, sys
 import deskapp.cli
@@ -72,6 +79,11 @@ def test_help_of_a_group_loads_no_screen(group: str) -> None:
 
 def test_the_command_line_loads_no_screen_and_nothing_heavy() -> None:
     assert not loaded(EVERY_MODULE) & {"textual", *HEAVY}
+
+
+def test_the_first_screen_loads_neither_database_nor_command_line() -> None:
+    slow = {"sqlmodel", "sqlalchemy", "pydantic", "typer", *HEAVY}
+    assert not loaded(FIRST_SCREEN) & slow
 
 
 def test_nothing_is_imported_by_name() -> None:

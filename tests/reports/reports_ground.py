@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from deskapp.cli.faults import guarded
-from deskapp.cli.main import app, hoist_home
+from deskapp.cli.main import call
 from deskapp.settings import find_home
 from deskapp.store.store import Store
 from deskapp.store.work import Reader, Scope, Work
@@ -90,9 +90,9 @@ class Ran:
 def deskapp(*arguments: object) -> Ran:
     """A command as the console script runs it, in this process and this home."""
     out, err = StringIO(), StringIO()
-    words = hoist_home([str(argument) for argument in arguments])
+    words = [str(argument) for argument in arguments]
     with redirect_stdout(out), redirect_stderr(err):
-        code = guarded(lambda: app(words, prog_name="deskapp", standalone_mode=False))
+        code = guarded(lambda: call(words))
     return Ran(code, out.getvalue(), err.getvalue())
 
 

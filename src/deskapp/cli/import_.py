@@ -266,7 +266,7 @@ def undo(
     if as_json:
         told = {"batch": batch, "removed": done.removed, "restored": done.restored, "blocked": names}
         typer.echo(json.dumps(told, ensure_ascii=False))
-    else:
+    elif not stopped:
         typer.echo(words.text("import.undone", removed=done.removed, restored=done.restored, batch=batch))
     if done.blocked:
         code = "import.undo_stopped" if stopped else "import.undo_left"

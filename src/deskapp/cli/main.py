@@ -1,141 +1,44 @@
-"""The command line: a table of commands whose modules are loaded when they are called, so that help is quick."""
+"""The console script. The counter opens without the command line's library, which would take as long as the screens."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from typing import Annotated, Any, Final
-
-import typer
-from typer.core import TyperCommand, TyperGroup
-
-from deskapp import __version__
 
 
-def _import() -> typer.Typer:
-    from deskapp.cli.import_ import app as group
-
-    return group
-
-
-def _export() -> typer.Typer:
-    from deskapp.cli.export import app as group
-
-    return group
-
-
-def _calc() -> typer.Typer:
-    from deskapp.cli import calc
-    from deskapp.cli.context import home_calendar
-
-    calc.load_calendar = home_calendar
-    return calc.app
-
-
-def _template() -> typer.Typer:
-    from deskapp.cli.template import app as group
-
-    return group
-
-
-def _search() -> typer.Typer:
-    from deskapp.cli.search import app as group
-
-    return group
-
-
-def _where() -> typer.Typer:
-    from deskapp.cli.where import app as group
-
-    return group
-
-
-COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
-    "import": ("Take workbooks and CSV files in; list and undo batches.", _import),
-    "export": ("Write a report as a workbook or CSV.", _export),
-    "template": ("Write the workbook to fill in for an import.", _template),
-    "search": ("Find customers, units and parcels.", _search),
-    "calc": ("Working days, identity numbers, taxes and fees.", _calc),
-    "where": ("Say where the data lie.", _where),
-}
-
-
-class LazyGroup(TyperGroup):
-    """Names and one-line helps of all commands; the real command is built only for the one that is called."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """In the order of the table."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """A stand-in for help, the real one for a call."""
-        if cmd_name not in COMMANDS:
-            return None
-        text, build = COMMANDS[cmd_name]
-        if ctx.resilient_parsing or getattr(ctx, "deskapp_call", None) != cmd_name:
-            return TyperCommand(cmd_name, help=text)
-        command = typer.main.get_command(build())
-        command.name, command.help = cmd_name, text
-        return command
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is called, loaded now."""
-        ctx.deskapp_call = args[0] if args else None
-        return super().resolve_command(ctx, args)
-
-
-app = typer.Typer(
-    cls=LazyGroup,
-    invoke_without_command=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="The counter. Without a command it opens on this terminal.",
-)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"deskapp {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def main(
-    ctx: typer.Context,
-    home: Annotated[str | None, typer.Option(help="Where the data lie; before or after the command.")] = None,
-    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
-) -> None:
-    """Open the counter, or run a command."""
-    del version
-    if home is not None:
-        os.environ["DESKAPP_HOME"] = home
-    if ctx.invoked_subcommand is None:
-        from deskapp.cli.counter import open_counter
-
-        raise typer.Exit(open_counter())
-
-
-def hoist_home(arguments: list[str]) -> list[str]:
-    """``--home X`` is taken wherever it stands; the parser wants it before the command."""
-    home: list[str] = []
+def take_home(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """``--home X`` is taken wherever it stands, the last one counts; what is left is for the command line."""
+    home: str | None = None
     rest: list[str] = []
     walk = iter(arguments)
     for argument in walk:
         if argument == "--":
             rest += [argument, *walk]
-        elif argument == "--home":
-            home = [argument, *([value] if (value := next(walk, None)) is not None else [])]
+        elif argument == "--home" and (value := next(walk, None)) is not None:
+            home = value
         elif argument.startswith("--home="):
-            home = [argument]
+            home = argument.removeprefix("--home=")
         else:
             rest.append(argument)
-    return home + rest
+    return home, rest
+
+
+def call(arguments: list[str]) -> object:
+    """Open the counter, or run a command."""
+    home, rest = take_home(arguments)
+    if home is not None:
+        os.environ["DESKAPP_HOME"] = home
+    if not rest:
+        from deskapp.cli.counter import open_counter
+
+        return open_counter()
+    from deskapp.cli.commands import app
+
+    return app(rest, prog_name="deskapp", standalone_mode=False)
 
 
 def run() -> None:
     """The console script."""
     from deskapp.cli.faults import guarded
 
-    sys.exit(guarded(lambda: app(hoist_home(sys.argv[1:]), prog_name="deskapp", standalone_mode=False)))
+    sys.exit(guarded(lambda: call(sys.argv[1:])))

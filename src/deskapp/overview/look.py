@@ -9,13 +9,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from deskapp.locale import Words
-from deskapp.values.identity import IdentityKind, mask_identity
-from deskapp.values.phones import mask_phone
 
 if TYPE_CHECKING:
-    # the first screen draws with these lines before the database's modules are loaded
+    # the first screen draws with these lines before the database's modules, and those of values, are loaded
     from deskapp.office.customer.rows import CustomerRow
     from deskapp.overview.search import Kind
+    from deskapp.values.identity import IdentityKind
 
 Tone = Literal["plain", "muted", "strong", "accent", "good", "warning", "error"]
 Said = tuple[str, Tone]
@@ -103,11 +102,15 @@ def masked_document(row: CustomerRow) -> str:
 
 def mask_number(number: str, kind: str) -> str:
     """An identity number of a known kind, masked."""
+    from deskapp.values.identity import mask_identity
+
     return mask_identity(number, cast("IdentityKind", kind)) if number else ""
 
 
 def contact(row: CustomerRow) -> tuple[Said, Said]:
     """Phone and document of somebody named on another's page: they tell people of the same name apart."""
+    from deskapp.values.phones import mask_phone
+
     return (mask_phone(row.phone) if row.phone else "", "plain"), (masked_document(row), "muted")
 
 
