@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.reception.intake_ground import LI, WU, ZHANG, Desk, counts, open_desk
+from tests.reception.intake_ground import LI, NOW, WU, ZHANG, Desk, counts, open_desk
 
 from deskapp.errors import DeskError
+from deskapp.office.customer.actions import merge_customers
 
 HEAD = ["客户姓名", "证件号码", "联系电话", "客户类别"]
 
@@ -242,3 +243,24 @@ def test_ten_thousand_characters_are_kept_in_a_free_text_but_not_in_a_name(desk:
     outcome = desk.take("customers", rows)
     assert counts(outcome) == (1, 0, 0, 2)
     assert desk.rows("SELECT length(address) FROM customer") == [(10_000,)]
+
+
+def test_the_document_of_a_merged_duplicate_stays_known(desk: Desk) -> None:
+    desk.take("customers", [HEAD, ["张三丰", ZHANG, "", ""], ["张三丰", LI, "13900139000", ""]])
+    desk.opened.write("customer.merge", lambda work: merge_customers(work, 2, 1), NOW)
+    [(number,)] = desk.rows("SELECT number FROM customer WHERE id = 1")
+    by_number = [["number", "name", "id_number"], [number, "张三丰", LI]]
+    assert counts(desk.take("customers", by_number, update=True)) == (0, 0, 1, 0)
+    assert counts(desk.take("customers", [HEAD, ["张三丰", LI, "", "业主"]], update=True)) == (0, 1, 0, 0)
+    assert desk.rows("SELECT customer_id, number FROM customer_document ORDER BY id") == [(1, ZHANG), (2, LI)]
+
+
+def test_a_number_in_powers_of_ten_is_told_as_lost(desk: Desk) -> None:
+    outcome = desk.take("customers", [HEAD, ["张三丰", "1.10105E+17", "", ""]])
+    assert [problem.code for problem in outcome.refused[2]] == ["cell.digits_lost"]
+
+
+def test_the_kind_of_a_document_says_its_country(desk: Desk) -> None:
+    rows = [["姓名", "证件类型", "证件号码"], ["Nguyễn Văn Đạt", "CCCD", "001085012345"]]
+    assert counts(desk.take("customers", rows)) == (1, 0, 0, 0)
+    assert counts(desk.take("customers", [["Họ và tên", "Số CCCD"], rows[1][::2]], country="VN")) == (0, 0, 1, 0)

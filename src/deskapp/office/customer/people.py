@@ -29,6 +29,14 @@ from deskapp.values.text import clean
 
 _OWN: Final = ("name", "country", "category", "language", "address", "channel")
 _CUSTOMER: Final = ("number", "country", "kind", "name", "category", "channel", "language", "address", "created_at")
+_ISSUED_BY: Final[dict[str, Country]] = {
+    "cn-id": "CN",
+    "uscc": "CN",
+    "cn-passport": "CN",
+    "vn-cccd": "VN",
+    "vn-mst": "VN",
+    "cmnd": "VN",
+}
 _USUAL: Final[dict[str, IdentityKind]] = {"CN": "cn-id", "VN": "vn-cccd"}
 
 
@@ -129,6 +137,8 @@ def _person(
     number = None
     if document:
         kind = kind or frame.id_kind or guess_kind(document, country) or _USUAL[country]
+        if not values.get("country"):
+            country = _ISSUED_BY.get(kind, country)
         read = parse_identity(document, kind, today=today, restore_zeros=in_vietnam)
         number = _taken("document", document, read, faults)
     numbers = []
@@ -157,7 +167,12 @@ def find_known(reader: Reader, entries: Collection[Entry]) -> dict[Key, Known]:
     _find_documents(reader, {key for key in keys if key[0] == "document"}, spots)
     _find_numbers(reader, {key for key in keys if key[0] == "number"}, spots)
     _find_names(reader, {key for key in keys if key[0] == "name"}, spots)
+    holders = {key: number for key, number in spots.items() if key[0] == "document"}
     known = load_known(reader, _survivors(reader, spots))
+    for key, number in holders.items():
+        if spots[key] != number and spots[key] in known:
+            # the document came with a duplicate that was merged: theirs now, though its row stays where it was
+            known[spots[key]].parts.setdefault("absorbed", set()).add(key)
     return {key: known[number] for key, number in spots.items() if number in known}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, MutableMapping
 from datetime import date
 from functools import lru_cache
@@ -47,7 +48,12 @@ WAYS: Final = {
 COUNTRIES: Final = {"中国": "CN", "trung quốc": "CN", "china": "CN", "越南": "VN", "việt nam": "VN", "vietnam": "VN"}
 
 
+_EXPONENT: Final = re.compile(r"(?a)\d(\.\d+)?[eE]\+\d+")
+
+
 def _number(text: str, _context: Context) -> tuple[str | None, Fault | None]:
+    if _EXPONENT.fullmatch(text):
+        return None, Fault("cell.digits_lost", {"value": text})
     # which parser reads it depends on the row: the kind of document, the country, how many people there are
     return (None, None) if is_masked(text) else (text, None)
 
@@ -122,6 +128,8 @@ def judge_person(
     is_other = known is None or known.values.get("name") != entry.values.get("name")
     if "number" in row.values and is_other and len(split_people(entry.values.get("name", ""))) > 1:
         problems.append(run.problem(row, "number", "customer.number_for_many"))
+    if known is not None and entry.parts.get("document") in known.parts.get("absorbed", ()):
+        del entry.values["id_number"], entry.values["id_kind"]
     holder = others.get(entry.parts["document"]) if entry.parts.get("document") else None
     if known is not None and holder is not None and holder is not known:
         whose = {"name": holder.values.get("name", ""), "customer": holder.values.get("number", "—")}
