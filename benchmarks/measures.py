@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,3 +121,10 @@ def size_of(home: Path) -> str:
     """How large the database of a home is, with its log."""
     size = sum(file.stat().st_size for file in home.glob("deskapp.db*"))
     return f"database {size / (1 << 20):,.0f} MiB"
+
+
+@contextmanager
+def connected(home: Path) -> Iterator[sqlite3.Connection]:
+    """The database of a home, to be read."""
+    with closing(sqlite3.connect(f"file:{home / 'deskapp.db'}?mode=ro", uri=True)) as connection:
+        yield connection

@@ -41,6 +41,14 @@ class Terminal:
         self.child.wait()
         os.close(self._master)
 
+    def held(self) -> int:
+        """KiB that the child holds as its own, without what it shares with the file cache; 0 where nobody tells."""
+        try:
+            status = Path(f"/proc/{self.child.pid}/status").read_text(encoding="utf-8")
+        except OSError:
+            return 0
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon"))
+
     def read(self, seconds: float) -> bytes:
         """What comes within so many seconds; nothing where nothing does."""
         if not select.select([self._master], [], [], max(0.0, seconds))[0]:
@@ -67,10 +75,14 @@ class Terminal:
             last = time.perf_counter()
         return last
 
+    def send(self, key: str) -> None:
+        """Press a key and look away."""
+        os.write(self._master, key.encode())
+
     def press(self, key: str, quiet: float = QUIET) -> tuple[float, float]:
         """Seconds from a key to the first byte of the answer, and to the last before the screen is quiet."""
         started = time.perf_counter()
-        os.write(self._master, key.encode())
+        self.send(key)
         if not self.read(LONGEST):
             raise SystemExit(f"no answer to {key!r}")
         first = time.perf_counter()

@@ -70,22 +70,15 @@ def read_rows(reader: Reader, customers: Iterable[Customer]) -> list[CustomerRow
     """Rows of these customers in their order, with main document and phone: two statements for all of them."""
     found = list(customers)
     numbers = [record_id(customer) for customer in found]
-    documents = {
-        document.customer_id: document
-        for document in reader.session.exec(
-            select(CustomerDocument).where(
-                col(CustomerDocument.customer_id).in_(numbers), col(CustomerDocument.is_main).is_(True)
-            )
-        )
-    }
-    phones = {
-        phone.customer_id: phone.number
-        for phone in reader.session.exec(
-            select(CustomerPhone).where(
-                col(CustomerPhone.customer_id).in_(numbers), col(CustomerPhone.is_main).is_(True)
-            )
-        )
-    }
+    # columns, not records: a list reads a page of them for every few presses of a key
+    papers = select(CustomerDocument.customer_id, CustomerDocument.kind, CustomerDocument.number).where(
+        col(CustomerDocument.customer_id).in_(numbers), col(CustomerDocument.is_main).is_(True)
+    )
+    documents = {owner: (kind, text) for owner, kind, text in reader.session.exec(papers)}
+    calls = select(CustomerPhone.customer_id, CustomerPhone.number).where(
+        col(CustomerPhone.customer_id).in_(numbers), col(CustomerPhone.is_main).is_(True)
+    )
+    phones = {owner: text for owner, text in reader.session.exec(calls)}  # noqa: C416 - a row is no pair to dict()
     return [
         CustomerRow(
             number,
@@ -94,8 +87,7 @@ def read_rows(reader: Reader, customers: Iterable[Customer]) -> list[CustomerRow
             customer.kind,
             customer.country,
             customer.category,
-            documents[number].kind if number in documents else "",
-            documents[number].number if number in documents else "",
+            *documents.get(number, ("", "")),
             phones.get(number, ""),
             customer.deceased_on is not None,
         )

@@ -200,6 +200,14 @@ def list_projects(reader: Reader) -> list[ProjectRow]:
     ]
 
 
+def find_projects(reader: Reader) -> list[tuple[int, str]]:
+    """The projects in scope as id and name, by name, without counting anything."""
+    query = select(Project.id, Project.name).order_by(col(Project.name))
+    if reader.scope.project_ids is not None:
+        query = query.where(col(Project.id).in_(reader.scope.project_ids))
+    return [(number, name) for number, name in reader.session.exec(query) if number is not None]
+
+
 def list_buildings(reader: Reader, project_id: int) -> list[tuple[int, str]]:
     """The buildings of a project as id and number, short numbers first (2 before 10)."""
     code = col(Building.code)

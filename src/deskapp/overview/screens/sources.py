@@ -18,9 +18,9 @@ from deskapp.office.property.queries import (
     UnitPlace,
     UnitRow,
     count_units,
+    find_projects,
     get_place,
     list_buildings,
-    list_projects,
     list_units,
 )
 from deskapp.overview.look import masked_document, money, word
@@ -135,7 +135,7 @@ class UnitSource(OfficeSource[UnitRow, UnitFilter]):
         """Project and building are typed; a building is looked for in the projects that are left."""
         chosen = {name: filters.get(name, "") for name in ("kind", "sale_state", "delivery_state", "occupation_state")}
         project, building = filters.get("project", ""), filters.get("building", "")
-        projects = _find_projects(reader, project)
+        projects = _find_projects(reader, project) if project or building else []
         return UnitFilter(
             project_id=(projects[0] if projects else NOWHERE) if project else None,
             building_id=_find_building(reader, projects, building) if building else None,
@@ -276,7 +276,8 @@ def _ahead(before: Any) -> int | None:
 def _find_projects(reader: Reader, begins: str) -> list[int]:
     """Projects whose name begins so, the one of that very name first."""
     wanted = fold(begins)
-    found = [(fold(row.name) != wanted, row.id) for row in list_projects(reader) if fold(row.name).startswith(wanted)]
+    named = [(fold(name), number) for number, name in find_projects(reader)]
+    found = [(name != wanted, number) for name, number in named if name.startswith(wanted)]
     return [number for _, number in sorted(found)]
 
 
