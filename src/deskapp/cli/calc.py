@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Annotated, Any, Final, TypeVar, get_args
 
 import typer
 
+from deskapp.cli.context import reader_words
 from deskapp.errors import DeskError, Exit, Fault
 from deskapp.locale import LANGUAGES, Words, words
 from deskapp.values import Country
@@ -32,8 +32,8 @@ LoadCalendar = Callable[[Country], WorkCalendar]
 _PHONE_KINDS: Final[dict[str, Country]] = {"phone-cn": "CN", "phone-vn": "VN"}
 _ALL_KINDS: Final = (*KINDS, *_PHONE_KINDS, "bank-card")
 
-_environment = os.environ.get("DESKAPP_LANG", "")
-_help = words(_environment if _environment in LANGUAGES else "zh").text
+_speech = reader_words()
+_help = _speech.text
 
 
 def shipped_calendar(country: Country) -> WorkCalendar:
@@ -64,7 +64,7 @@ def due(
     start: Annotated[str, typer.Option(help=_help("calc.help_start"))],
     working_days: Annotated[str, typer.Option("--working-days", help=_help("calc.help_working_days"))],
     as_json: Json = False,
-    lang: Lang = "zh",
+    lang: Lang = _speech.language,
 ) -> None:
     """The day so many working days after a start, which is not counted."""
     with _answering(lang, as_json) as (say, answer):
@@ -86,7 +86,7 @@ def identity(
     kind: Annotated[str | None, typer.Option(help=_help("calc.help_kind"))] = None,
     birth: Annotated[str | None, typer.Option(help=_help("calc.help_birth"))] = None,
     as_json: Json = False,
-    lang: Lang = "zh",
+    lang: Lang = _speech.language,
 ) -> None:
     """Whether a number can be true, and what is wrong with it; an invalid number is an answer, not an error."""
     with _answering(lang, as_json) as (say, answer):
@@ -122,7 +122,7 @@ def vn_transfer(
     exempt_tax: Annotated[str | None, typer.Option("--exempt-tax", help=_help("calc.help_exempt_tax"))] = None,
     exempt_fee: Annotated[str | None, typer.Option("--exempt-fee", help=_help("calc.help_exempt_fee"))] = None,
     as_json: Json = False,
-    lang: Lang = "zh",
+    lang: Lang = _speech.language,
 ) -> None:
     """Registration fee, income tax and notary fee of a transfer in Vietnam, and who owes them."""
     with _answering(lang, as_json) as (say, answer):
@@ -154,7 +154,7 @@ def vn_conversion(
     agricultural: Annotated[str, typer.Option(help=_help("calc.help_agricultural"))],
     on: Annotated[str | None, typer.Option("--date", help=_help("calc.help_date"))] = None,
     as_json: Json = False,
-    lang: Lang = "zh",
+    lang: Lang = _speech.language,
 ) -> None:
     """Land-use fee for a conversion of land to residential use in Vietnam."""
     with _answering(lang, as_json) as (say, answer):

@@ -25,11 +25,8 @@ def _export() -> typer.Typer:
 
 
 def _calc() -> typer.Typer:
-    from deskapp.cli.context import home_calendar, reader_words
-
-    # its help and its default are made when it is loaded, in the language of the home
-    os.environ.setdefault("DESKAPP_LANG", reader_words().language)
     from deskapp.cli import calc
+    from deskapp.cli.context import home_calendar
 
     calc.load_calendar = home_calendar
     return calc.app

@@ -76,7 +76,7 @@ class Field:
 
     @property
     def hint_key(self) -> str:
-        """The catalogue key that says how a value may be typed."""
+        """The catalogue key that says how a value may be typed; a kind that needs no hint has no such text."""
         return self.hint or f"hint.{self.kind}"
 
     @property

@@ -8,8 +8,8 @@ from typing import Any
 from deskapp.errors import Fault
 from deskapp.locale import Words, words
 from deskapp.ui.cells import typed
+from deskapp.ui.field_row import FieldRow
 from deskapp.ui.fields import Field
-from deskapp.ui.form import FieldRow
 from deskapp.values import Country
 from deskapp.values.days import parse_day, parse_typed_day
 

@@ -11,7 +11,7 @@ from deskapp.desks.reception.screens.reading import stands_for, stands_in
 from deskapp.errors import DeskError, Fault, StaleEdit
 from deskapp.ui.bars import TopLine
 from deskapp.ui.drafts import Draft
-from deskapp.ui.form import FieldRow
+from deskapp.ui.field_row import FieldRow
 from deskapp.ui.form_screen import FormScreen
 from deskapp.ui.lines import shell_of
 from deskapp.ui.work import run

@@ -1,0 +1,164 @@
+"""One line of a form: the label, the field, and beside it the hint that turns into the error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual.app import ComposeResult
+
+from deskapp.errors import Fault
+from deskapp.ui.cells import fit, wrap
+from deskapp.ui.fields import Field, Option
+from deskapp.ui.inputs import DeskInput, PickInput
+from deskapp.ui.lines import Lines, Run, Weight
+
+HINT_LEAST = 20
+
+
+class FieldRow(Lines):
+    """Label, field and hint in one row; the row grows where an error needs more lines."""
+
+    DEFAULT_CSS = """
+    FieldRow { height: auto; }
+    FieldRow > DeskInput, FieldRow > PickInput { height: 1; }
+    """
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(id=f"row-{field.dom_id}")
+        self.field = field
+        self.box: DeskInput | PickInput = (
+            PickInput(field, id=field.dom_id) if field.kind in ("choice", "lookup") else DeskInput(id=field.dom_id)
+        )
+        self.label_cells = self.field_cells = 0
+        self.fault: Fault | None = None
+        self._said: tuple[str, Weight] = ("", "plain")
+        self.note: Fault | None = None
+        self._loaded: tuple[str, Any] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Only the field is a widget of its own; label and hint are drawn."""
+        yield self.box
+
+    def on_mount(self) -> None:
+        """Leave room for the label."""
+        self.box.styles.margin = (0, 0, 0, self.label_cells + 3)
+        self.box.styles.width = self.field.cells
+
+    @property
+    def focus_target(self) -> DeskInput:
+        """What takes the focus."""
+        return self.box.input if isinstance(self.box, PickInput) else self.box
+
+    @property
+    def typed(self) -> Any:
+        """What a draft keeps: the text, and for a pick also its code."""
+        if isinstance(self.box, PickInput):
+            return [self.box.option.code if self.box.option else None, self.box.value]
+        return self.box.value
+
+    @typed.setter
+    def typed(self, kept: Any) -> None:
+        if not isinstance(self.box, PickInput):
+            self.box.value = str(kept)
+            return
+        code, text = kept
+        option = self._option(code) if text and self.field.codes else Option(code, text)
+        if code is None and text:
+            self.box.input.value = text
+        else:
+            self.box.take(option if text else None)
+
+    def load(self, value: Any) -> None:
+        """Show a stored value; None empties the field."""
+        self.fault = self.note = None
+        if isinstance(self.box, PickInput):
+            self.box.take(value if isinstance(value, Option) or value is None else self._option(value))
+            return
+        self.box.value = "" if value is None else self.field.show(value, self.words)
+        self.box.mark()
+        self._loaded = (self.box.value, value)
+
+    def read(self) -> tuple[Any, Fault | None]:
+        """The value, or what is wrong; a text left as it was loaded is the stored value, to the last digit."""
+        if isinstance(self.box, PickInput):
+            return self.box.read()
+        if self._loaded is not None and self.box.value == self._loaded[0] and self.box.value:
+            return self._loaded[1], None
+        return self.field.read(self.box.value)
+
+    def check(self) -> Any:
+        """Read, and show or clear the error; gives the value."""
+        value, fault = self.read()
+        self.tell(fault)
+        return value
+
+    def tell(self, fault: Fault | None) -> None:
+        """Show what is wrong with the value, or that nothing is."""
+        self.fault = fault
+        self.set_class(fault is not None and not fault.warning, "-wrong")
+        self.refresh(layout=True)
+
+    def remark(self, note: Fault | None) -> None:
+        """Stand beside the field until it is loaded anew, such as what somebody else saved meanwhile."""
+        self.note = note
+        self.refresh(layout=True)
+
+    def reword(self) -> None:
+        """Typing: an error that is mended goes at once, a new one waits until the field is left."""
+        if self.fault is not None:
+            fault = self.read()[1]
+            self.fault = fault if fault is not None and fault.code == self.fault.code else None
+            self.set_class(self.fault is not None and not self.fault.warning, "-wrong")
+        hint = self._hint_text()
+        if hint != self._said:
+            self.refresh(layout=True)
+
+    def line_count(self, width: int) -> int:
+        """As many lines as the hint or error needs."""
+        return max(1, len(self._hint(width)[0]))
+
+    def line(self, y: int) -> Iterable[Run]:
+        """The label, a gap for the field, and the hint."""
+        lines, weight = self._hint(self.size.width)
+        # What is painted, and not what was only measured for a layout.
+        self._said = self._hint_text()
+        label = self.words.text(self.field.label_key) if y == 0 else ""
+        focused = self.has_focus_within
+        yield (self.glyphs.bar if focused and y == 0 else " "), "accent"
+        yield fit(label, self.label_cells, ellipsis=self.glyphs.ellipsis), "strong" if focused else "plain"
+        yield ("*" if self.field.required and y == 0 else " "), "accent"
+        yield " " * (self.field_cells + 2), "plain"
+        yield (lines[y] if y < len(lines) else ""), weight
+
+    def _hint(self, cells: int) -> tuple[list[str], Weight]:
+        room = max(HINT_LEAST, cells - self.label_cells - self.field_cells - 4)
+        text, weight = self._hint_text()
+        lines = wrap(text, room)
+        # A hint may be cut; what is wrong is always said in full.
+        return (
+            [fit(text, room, ellipsis=self.glyphs.ellipsis)] if weight == "muted" and len(lines) > 1 else lines
+        ), weight
+
+    def _hint_text(self) -> tuple[str, Weight]:
+        fault = self.fault or self.note
+        if fault is not None:
+            sign = "!" if fault.warning else self.glyphs.bad
+            return f"{sign} {self.words.say(fault)}", "warning" if fault.warning else "error"
+        if self.field.echo and not isinstance(self.box, PickInput) and self.box.value.strip():
+            value, fault = self.read()
+            if fault is None and value is not None:
+                return f"= {self.field.echo(value, self.words)}", "plain"
+        if self.field.kind == "choice" and not self.field.hint:
+            offered = (self.words.text(f"{self.field.code_key}.{code}") for code in self.field.codes)
+            return "  ".join(f"{number} {label}" for number, label in enumerate(offered, 1)), "muted"
+        key = self.field.hint_key
+        return self.words.text(key) if key in self.words else "", "muted"
+
+    def _option(self, code: Any) -> Option:
+        return Option(code, self.words.text(f"{self.field.code_key}.{code}") if self.field.codes else str(code))
+
+    @property
+    def has_focus_within(self) -> bool:
+        """Whether the clerk types here."""
+        return self.screen.focused is self.focus_target
