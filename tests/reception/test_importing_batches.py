@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tests.reception.intake_ground import LI, NOW, WU, ZHANG, Desk, counts, open_desk
 
+from deskapp.desks.reception.importing import take_back_dead
 from deskapp.errors import DeskError
 from deskapp.office.customer.actions import edit_customer
 from deskapp.office.customer.drafts import CustomerDraft
@@ -23,7 +24,7 @@ from deskapp.office.customer.queries import get_customer_draft
 from deskapp.sheets.batches import BatchLock, dead_batches, list_batches, lock_path
 from deskapp.store.trail import changes_of
 from deskapp.store.work import Work
-from deskapp.wiring import open_home
+from deskapp.wiring import PARTS, open_home
 
 HEAD = ["客户姓名", "证件号码", "联系电话", "客户类别"]
 
@@ -147,6 +148,28 @@ def test_a_living_batch_is_left_alone(desk: Desk) -> None:
     assert list(dead_batches(desk.opened.store)) == []
     lock.release()
     assert [batch.number for batch in dead_batches(desk.opened.store)] == [outcome.batch]
+
+
+def test_a_batch_lives_until_its_counts_are_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def look_for_dead(*_: object) -> None:
+        seen.extend(batch.number for batch in desk.opened.store.read(list_batches) if batch.state == "applying")
+        assert list(dead_batches(desk.opened.store)) == []
+
+    monkeypatch.setattr("deskapp.desks.reception.importing.write_rejects", look_for_dead)
+    outcome = desk.take("customers", [HEAD, ["张三丰", ZHANG, "", ""], ["李静", "123", "", ""]])
+    assert seen == [outcome.batch]
+    assert not list(desk.home.root.glob(".import-*"))
+
+
+def test_a_batch_that_ended_while_a_start_looked_at_it_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome = desk.take("customers", [HEAD, ["张三丰", ZHANG, "", ""]])
+    ended = desk.opened.store.read(list_batches)
+    monkeypatch.setattr("deskapp.desks.reception.importing.dead_batches", lambda _store: iter(ended))
+    assert take_back_dead(desk.opened.store, desk.opened.clerk, PARTS, NOW) == []
+    assert desk.rows("SELECT number, state FROM import_batch") == [(outcome.batch, "done")]
+    assert desk.finds("zsf") == ["张三丰"]
 
 
 def _reopen(work: Work, number: str | None) -> None:

@@ -94,6 +94,7 @@ class Importer:
         self._overlay: dict[Key, Known] = {}
         self._seen: set[int] = set()
         self._action = f"import.{kind.layout.kind}"
+        self._lock: BatchLock | None = None
 
     def rehearse(self, source: Source, outcome: Outcome, progress: Progress) -> None:
         """Count what would happen; nothing is written, every row is compared with the rows before it."""
@@ -101,8 +102,8 @@ class Importer:
             self._count(self._store.read(partial(self._judge, rows=rows)), outcome)
 
     def apply(self, source: Source, outcome: Outcome, progress: Progress, options: Mapping[str, Any]) -> None:
-        """Write the file slice by slice, then its search keys, then close the batch."""
-        lock = self._begin(source, outcome, options)
+        """Write the file slice by slice, then its search keys; the batch lives on until ``close``."""
+        self._begin(source, outcome, options)
         entities = {indexer.name: indexer.kind for indexer in self._store.indexers}
         merge = KeyMerge(self._store, entities)
         collecting = gc.isenabled()
@@ -122,11 +123,15 @@ class Importer:
             if collecting:
                 gc.enable()
             merge.close()
-            lock.release()
 
     def close_batch(self, outcome: Outcome) -> None:
         """Write the counts of a batch that went in whole."""
         self._store.write(self._run.clerk, self._action, lambda work: self._close(work, outcome), self._now())
+
+    def close(self) -> None:
+        """Let the batch go: one that was not closed with its counts is dead from here on, and others take it back."""
+        if self._lock is not None:
+            self._lock.release()
 
     def unseen(self) -> list[str]:
         """Records that the file did not mention, for ``--complete``."""
@@ -153,7 +158,7 @@ class Importer:
         outcome.kept.extend(verdict.kept)
         self._seen.update(verdict.seen)
 
-    def _begin(self, source: Source, outcome: Outcome, options: Mapping[str, Any]) -> BatchLock:
+    def _begin(self, source: Source, outcome: Outcome, options: Mapping[str, Any]) -> None:
         def begin(work: Work) -> tuple[int, str, BatchLock]:
             batch, lock = begin_batch(
                 work,
@@ -165,8 +170,7 @@ class Importer:
             )
             return record_id(batch), batch.number, lock
 
-        self._batch_id, outcome.batch, lock = self._store.write(self._run.clerk, self._action, begin, self._now())
-        return lock
+        self._batch_id, outcome.batch, self._lock = self._store.write(self._run.clerk, self._action, begin, self._now())
 
     def _write(self, rows: list[Row]) -> tuple[Verdict, Slice, dict[str, int]]:
         return self._store.write(self._run.clerk, self._action, lambda work: self._write_slice(work, rows), self._now())

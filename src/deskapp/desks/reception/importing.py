@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,18 +53,19 @@ def take_file(intake: Intake, kind: Kind, path: Path, options: Options, progress
     with open_source(path, kind, options, country, intake.spool_dir) as source:
         run = _frame(intake, kind, options, country, source.headings)
         outcome.headings, outcome.unknown_headings = source.headings, source.unknown_headings
-        importer = Importer(intake.store, kind, run, intake.now)
-        if options.dry_run:
-            importer.rehearse(source, outcome, progress)
-        else:
-            importer.apply(source, outcome, progress, _told(options))
-        check_balance(outcome)
-        if options.complete:
-            outcome.unseen = importer.unseen()
-        if not options.dry_run:
-            if outcome.refused:
-                _write_rejects(intake, options, source, outcome)
-            importer.close_batch(outcome)
+        # nobody may take the batch for dead before its counts are written: refused rows take their time
+        with closing(Importer(intake.store, kind, run, intake.now)) as importer:
+            if options.dry_run:
+                importer.rehearse(source, outcome, progress)
+            else:
+                importer.apply(source, outcome, progress, _told(options))
+            check_balance(outcome)
+            if options.complete:
+                outcome.unseen = importer.unseen()
+            if not options.dry_run:
+                if outcome.refused:
+                    _write_rejects(intake, options, source, outcome)
+                importer.close_batch(outcome)
     outcome.seconds = round(time.monotonic() - started, 3)
     return outcome
 
@@ -87,11 +89,15 @@ def take_back_dead(store: Store, clerk: Clerk, parts: Mapping[str, str], now: da
     taken = []
     for batch in dead_batches(store):
 
-        def take(work: Work, number: int = record_id(batch)) -> None:
-            _take_back(work, work.get(ImportBatch, number), parts, partial=True)
+        def take(work: Work, number: int = record_id(batch)) -> bool:
+            dead = work.get(ImportBatch, number)
+            if dead.state != "applying":  # it ended, or another start took it back, while this one looked
+                return False
+            _take_back(work, dead, parts, partial=True)
+            return True
 
-        store.write(clerk, "import.take_back", take, now)
-        taken.append(batch.number)
+        if store.write(clerk, "import.take_back", take, now):
+            taken.append(batch.number)
     return taken
 
 
