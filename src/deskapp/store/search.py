@@ -21,7 +21,6 @@ from deskapp.store.search_rows import (
     ParcelRow,
     PersonRow,
     UnitRow,
-    find_homes,
     find_outside,
     load_homes,
     load_parcels,
@@ -33,9 +32,11 @@ from deskapp.store.search_sources import (
     UNIT,
     Sift,
     Source,
+    ask,
     code_sources,
     customer_sources,
     find_merged,
+    home_probe,
     home_sources,
     likely_sources,
     named_among,
@@ -55,8 +56,9 @@ _GROUP: Final = 250
 """Customers judged at once."""
 _FEW: Final = 400
 """So many candidates are judged as they are."""
+_TASTE: Final = 100
 _PLAIN: Final = 3
-"""Groups of a common word's candidates that are judged as they are, as long as hits come fast enough."""
+"""So many groups of a common word's candidates are judged as they are, as long as hits come fast enough."""
 _PART: Final = 1000
 """Candidates sifted at once."""
 _WEIGHED: Final = 30_000
@@ -110,7 +112,6 @@ class Finder:
         self._cancelled = cancelled
         self._today = today
         self._projects = projects
-        self._units: dict[Word, frozenset[int]] = {}
 
     def customers(self, cuts: Iterable[tuple[Word, ...]], limit: int, before: int = REST + 1) -> list[Found[PersonRow]]:
         """Customers by any way to cut the query, the query as one word first; at most ``limit``, with their homes.
@@ -153,19 +154,35 @@ class Finder:
         return self._collect(code_sources(PARCEL, codes)[:before], _newest, check, limit)
 
     def _one(self, word: Word, limit: int, before: int, seen: set[int]) -> list[Found[PersonRow]]:
-        def arrange(numbers: Iterable[int]) -> list[int]:
-            return self._fresh([word], numbers, seen)
+        if word.number or word.is_han:
+            # whatever matches is as typed: no name has to be read before the newest are taken
+            def arrange(numbers: Iterable[int]) -> list[int]:
+                return _newest(number for number in numbers if number not in seen)
 
-        return self._collect(
-            customer_sources(word)[:before], arrange, lambda numbers: self._check([word], numbers), limit
-        )
+            def check(numbers: Sequence[int]) -> list[Found[PersonRow]]:
+                return self._check([word], self._fresh([word], numbers, seen))
+        else:
+
+            def arrange(numbers: Iterable[int]) -> list[int]:
+                return self._fresh([word], numbers, seen)
+
+            def check(numbers: Sequence[int]) -> list[Found[PersonRow]]:
+                return self._check([word], numbers)
+
+        return self._collect(customer_sources(word)[:before], arrange, check, limit)
 
     def _several(self, words: Sequence[Word], limit: int, seen: set[int]) -> list[Found[PersonRow]]:
-        """The rarest word drives: its candidates are judged for all words, sifted before where they are many."""
+        """The rarest word drives: of its candidates those whom the others' numbers leave are judged for all words."""
         rarest, weight = self._rarest(words)
         others = [word for word in words if word is not rarest]
+        sifts = [Sift(self._connection, word, self._today, weight) for word in others if word.number]
         found: list[Found[PersonRow]] = []
-        for numbers in self._candidates(rarest, others, few=weight <= _FEW, limit=limit, found=found):
+        for part in self._candidates(rarest, others, few=weight <= _FEW, limit=limit, found=found):
+            numbers: Iterable[int] = part
+            if sifts:
+                numbers = self._survivors(part) if rarest.number else part
+                for sift in sifts:
+                    numbers = sift.passing(list(numbers))
             for group in _groups(self._fresh(words, numbers, seen)):
                 found += self._check(words, group)
                 if len(found) >= limit:
@@ -175,30 +192,22 @@ class Finder:
 
     def _candidates(
         self, rarest: Word, others: Sequence[Word], *, few: bool, limit: int, found: Sized
-    ) -> Iterator[Iterable[int]]:
-        """The rarest word's candidates in parts: as they are while ``found`` grows well, else sifted by the others."""
+    ) -> Iterator[list[int]]:
+        """The rarest word's candidates in parts; of many only who has the other names, unless ``found`` grows well."""
         sources = [*chain(*customer_sources(rarest)), *home_sources(rarest, self._today)]
         stream = self._stream(sources)
         names = [word for word in others if not word.number]
-        yield list(islice(self._stream(likely_sources(rarest, [word.name for word in names])), _GROUP))
-        for groups in range(1, _PLAIN + 1):
-            yield list(islice(stream, _FEW if few else _GROUP))
-            if few or len(found) * _PLAIN < limit * groups:
-                break
-        if not (first := list(islice(stream, 1))):
-            return
-        above = find_merged(self._connection)
-        if names:
-            numbers = {above.get(number, number) for source in sources for number in source.all_ids(self._connection)}
+        if names and not few:
+            yield list(islice(self._stream(likely_sources(rarest, [word.name for word in names])), _TASTE))
+            for groups in range(1, _PLAIN + 1):
+                yield list(islice(stream, _TASTE))
+                if len(found) * _PLAIN < limit * groups:
+                    break
+            numbers = set(chain.from_iterable(source.all_ids(self._connection) for source in sources))
             for word in names:
                 numbers = named_among(self._connection, numbers, word) if len(numbers) > _FEW else numbers
             stream = iter(_newest(numbers))
-        else:
-            stream = chain(first, stream)
-        sifts = [Sift(self._connection, word, self._today, above) for word in others if word.number]
-        while part := {above.get(number, number) for number in islice(stream, _PART)}:
-            for sift in sifts:
-                part = sift.passing(part)
+        while part := list(islice(stream, _PART)):
             yield part
 
     def _collect(
@@ -280,14 +289,12 @@ class Finder:
 
     def _at_home(self, word: Word, people: Sequence[PersonRow]) -> dict[int, int]:
         """Those who own or live in a unit of that code, and how well it matches."""
-        if people and word not in self._units:
-            sources = chain(*code_sources(UNIT, word.codes))
-            self._units[word] = frozenset(number for source in sources for number in source.all_ids(self._connection))
-        if not people or not self._units[word]:
+        if not people or not word.codes:
             return {}
-        lives = find_homes(self._connection, [person.id for person in people], self._today)
-        inside = {number for number, unit in lives if unit in self._units[word]}
-        home = [person for person in people if person.id in inside]
+        numbers = [person.id for person in people]
+        probe = home_probe(word, self._today)
+        roots = ask(self._connection, probe, numbers, find_merged(self._connection, numbers))
+        home = [person for person in people if person.id in roots]
         load_homes(self._connection, home, self._today)
         ranks = {person.id: _match_homes(word, person) for person in home}
         return {number: rank for number, rank in ranks.items() if rank is not None}

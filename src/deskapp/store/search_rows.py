@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -41,10 +41,6 @@ _HOMES: Final = f"""{FAMILY}
         JOIN building ON building.id = unit.building_id
         LEFT JOIN project ON project.id = unit.project_id
         ORDER BY family.root, person.role <> 'owner', unit.id
-"""
-_LIVES: Final = f"""{FAMILY}
-    SELECT family.root, person.unit_id FROM family JOIN unit_person AS person
-        ON person.customer_id = family.id AND (person.until IS NULL OR person.until > ?)
 """
 _OUTSIDE: Final = f"""{FAMILY}
     SELECT root FROM family JOIN unit_person AS person ON person.customer_id = family.id
@@ -167,11 +163,6 @@ def load_homes(connection: sqlite3.Connection, people: Iterable[PersonRow], toda
         person.homes = []
     for root, *rest in connection.execute(_HOMES, (json.dumps(list(by_id)), today.isoformat())):
         by_id[root].homes.append(_unit(rest))
-
-
-def find_homes(connection: sqlite3.Connection, numbers: Iterable[int], today: date) -> Iterator[tuple[int, int]]:
-    """Customer and unit for each of the units that these customers own or live in on ``today``."""
-    return connection.execute(_LIVES, (json.dumps(list(numbers)), today.isoformat()))
 
 
 def find_outside(connection: sqlite3.Connection, numbers: Iterable[int], projects: frozenset[int]) -> set[int]:

@@ -47,8 +47,6 @@ class Source:
 
 
 _NUMBERED: Final = ("customer_phone", "customer_document")
-_SMALL: Final = 1000
-"""So many rows are rather read at once than asked one by one."""
 _LAST: Final = "\U0010ffff"
 
 
@@ -106,7 +104,7 @@ def code_sources(kind: int, codes: Collection[str]) -> list[list[Source]]:
 
 def home_sources(word: Word, today: date) -> list[Source]:
     """Customers who own or live in a unit of that code on ``today``."""
-    keys = [letter + code for code in sorted(word.codes) for letter in (BEGINS, INSIDE, JOINED)]
+    keys = _home_keys(word)
     rest = (
         "FROM search_key JOIN unit_person AS person ON person.unit_id = search_key.id"
         f" WHERE search_key.kind = {UNIT} AND key IN ({_places(keys)})"
@@ -115,74 +113,104 @@ def home_sources(word: Word, today: date) -> list[Source]:
     return [Source("person.customer_id", rest, (*keys, today.isoformat()))] if keys else []
 
 
-def find_merged(connection: sqlite3.Connection) -> dict[int, int]:
-    """For every customer that was merged the one it lives on in, through chains of any length."""
-    row = connection.execute(
-        "SELECT group_concat(id), group_concat(merged_into) FROM customer WHERE merged_into IS NOT NULL"
-    ).fetchone()
-    below, into = (json.loads(f"[{joined or ''}]") for joined in row)
-    above: dict[int, int] = dict(zip(below, into, strict=True))
-    for number in above:
-        seen = {number}
-        while (higher := above.get(above[number])) is not None and higher not in seen:
-            seen.add(higher)
-            above[number] = higher
-    return above
-
-
-def named_among(connection: sqlite3.Connection, survivors: set[int], word: Word) -> set[int]:
+def named_among(connection: sqlite3.Connection, numbers: set[int], word: Word) -> set[int]:
     """Those of many customers who may match a word that is no number."""
     if any(source.count(connection, 1) for source in chain(*code_sources(UNIT, word.codes))):
-        return survivors
-    return set().union(*(survivors.intersection(source.all_ids(connection)) for source in _named(word)))
+        return numbers
+    # of those who were merged their own keys say nothing
+    merged = Source("id", "FROM customer WHERE merged_into IS NOT NULL", ())
+    return set().union(*(numbers.intersection(source.all_ids(connection)) for source in (*_named(word), merged)))
 
 
 class Sift:
     """Tells quickly who of many customers may match a number: none that does is lost, some that do not may pass.
 
-    ``above`` says of those who were merged in whom they live on.
+    ``many`` is how many customers will be asked about: what has fewer rows than that is read at once.
     """
 
-    def __init__(self, connection: sqlite3.Connection, word: Word, today: date, above: Mapping[int, int]) -> None:
+    def __init__(self, connection: sqlite3.Connection, word: Word, today: date, many: int) -> None:
         self._connection = connection
-        self._above = above
-        self._members: dict[int, list[int]] = {}
-        for number, root in above.items():
-            self._members.setdefault(root, []).append(number)
-        readable, self._probes = self._divide(word, today)
-        self._known = self._roots(chain.from_iterable(source.all_ids(connection) for source in readable))
-
-    def _divide(self, word: Word, today: date) -> tuple[list[Source], list[Source]]:
-        """What is read once, because it is little, and what is asked for the customers at hand."""
-        readable, probes = [*_named(word), _key_from(BARE + word.number)], []
+        self._many = many
+        self._known: set[int] = set()
+        self._probes: list[Source] = []
+        for source in _named(word):
+            self._read(source)
         if len(word.number) >= TAIL_SHORTEST:
-            readable.append(_key_from(tail_key(word.number)))
-        for table in _NUMBERED:
-            source = _number_from(table, word.number)
-            if source.count(self._connection, _SMALL) < _SMALL:
-                readable.append(source)
+            self._read(_key_from(tail_key(word.number)))
+        self._add_beginnings(word.number)
+        for source in home_sources(word, today):
+            if self._is_few(source):
+                self._read(source)
             else:
-                probes.append(_probe(table, "number >= ? AND number < ?", source.values))
-        units = [n for source in chain(*code_sources(UNIT, word.codes)) for n in source.all_ids(self._connection)]
-        if len(units) < _SMALL // 2:
-            readable += home_sources(word, today)
-        else:
-            current = "(until IS NULL OR until > ?) AND +unit_id IN (SELECT value FROM json_each(?))"
-            probes.append(_probe("unit_person", current, (today.isoformat(), json.dumps(units))))
-        return readable, probes
+                self._probes.append(home_probe(word, today))
 
-    def passing(self, survivors: Iterable[int]) -> set[int]:
+    def _add_beginnings(self, number: str) -> None:
+        begins = "number >= ? AND number < ?"
+        signed = _key_from(BARE + number)
+        if self._is_few(signed):
+            self._read(signed)
+        else:
+            # a number that is kept with other signs than letters and figures passes, whatever it is
+            begins = f"({begins} OR number GLOB '*[^0-9A-Z]*')"
+        for table in _NUMBERED:
+            source = _number_from(table, number)
+            if "GLOB" not in begins and self._is_few(source):
+                self._read(source)
+            else:
+                self._probes.append(_probe(table, begins, source.values))
+
+    def _is_few(self, source: Source) -> bool:
+        return source.count(self._connection, self._many) < self._many
+
+    def _read(self, source: Source) -> None:
+        self._known.update(source.all_ids(self._connection))
+
+    def passing(self, numbers: Collection[int]) -> set[int]:
         """Those of the customers who may match."""
-        left = set(survivors)
-        passed = left & self._known
+        passed = self._known.intersection(numbers)
+        merged = find_merged(self._connection, numbers)
+        passed.update(root for number, root in merged.items() if number in self._known)
         for probe in self._probes:
-            left -= passed
-            members = [*left, *(member for root in left & self._members.keys() for member in self._members[root])]
-            passed |= self._roots(probe.all_ids(self._connection, json.dumps(sorted(members))))
+            passed |= ask(self._connection, probe, [number for number in numbers if number not in passed], merged)
         return passed
 
-    def _roots(self, numbers: Iterable[int]) -> set[int]:
-        return {self._above.get(number, number) for number in numbers}
+
+def ask(connection: sqlite3.Connection, probe: Source, numbers: Iterable[int], merged: Mapping[int, int]) -> set[int]:
+    """For whom of some customers a probe has a row, of their own or of one who was ``merged`` into them."""
+    # in their order the rows lie side by side
+    found = probe.all_ids(connection, json.dumps(sorted([*numbers, *merged])))
+    return {merged.get(number, number) for number in found}
+
+
+def find_merged(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, int]:
+    """All customers who live on in ``numbers``, each with the one it lives on in, through chains of any length."""
+    merged: dict[int, int] = {}
+    roots = {number: number for number in numbers}
+    while roots:
+        rows = connection.execute(
+            "SELECT customer.id, merged_into FROM json_each(?) AS asked"
+            " CROSS JOIN customer ON merged_into = asked.value",
+            (json.dumps(list(roots)),),
+        )
+        roots = {number: roots[into] for number, into in rows if number not in merged}
+        merged.update(roots)
+    return merged
+
+
+def home_probe(word: Word, today: date) -> Source:
+    """Who of some customers, a JSON list as the first value, owns or lives in a unit of that code on ``today``."""
+    keys = _home_keys(word)
+    rest = (
+        "FROM json_each(?) AS asked CROSS JOIN unit_person AS person ON person.customer_id = asked.value"
+        f" CROSS JOIN search_key ON search_key.kind = {UNIT} AND search_key.key IN ({_places(keys)})"
+        " AND search_key.id = person.unit_id"
+        " WHERE person.until IS NULL OR person.until > ?"
+    )
+    return Source("person.customer_id", rest, (*keys, today.isoformat()))
+
+
+def _home_keys(word: Word) -> list[str]:
+    return [letter + code for code in sorted(word.codes) for letter in (BEGINS, INSIDE, JOINED)]
 
 
 def _named(word: Word) -> list[Source]:

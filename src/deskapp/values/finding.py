@@ -55,6 +55,11 @@ class Word:
     number: str
     codes: frozenset[str]
 
+    @property
+    def is_han(self) -> bool:
+        """Whether it is written in Chinese characters alone, which no reading has in it."""
+        return bool(_COMMON_HAN.fullmatch(self.name))
+
 
 def parse_query(text: str) -> list[tuple[Word, ...]]:
     """The ways to cut a query into words: as one word, at its blanks, and at its blanks with figures together.
