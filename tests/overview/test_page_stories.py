@@ -163,7 +163,7 @@ async def test_figures_are_commands_only_where_they_work(home: Path) -> None:
     app = counter_on(home)
     async with app.run_test(size=SIZE) as pilot:
         await open_first(pilot, "3-2-1501")
-        assert {"修改", "添加住户", "终止住户"} <= set(labels(app))
+        assert {"修改", "登记住户", "终止住户"} <= set(labels(app))
         await press(pilot, "f3")
         await open_first(pilot, "3-1-101")
         assert "终止住户" not in labels(app)

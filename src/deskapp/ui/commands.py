@@ -103,9 +103,9 @@ def key_name(key: str) -> str:
 
 
 def key_rank(key: str) -> tuple[int, int]:
-    """Where a key stands among others: function keys first and in their order."""
-    found = re.fullmatch(r"f(\d+)", key)
-    return (0, int(found.group(1))) if found else (1, 0)
+    """Where a key stands among others: function keys first and in their order, then figures."""
+    found = re.fullmatch(r"(f?)(\d+)", key)
+    return (0 if found.group(1) else 1, int(found.group(2))) if found else (2, 0)
 
 
 HELP: Final = Command("app.help", "f1", "app", priority=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
 from deskapp.ui.lines import shell_of
@@ -20,3 +21,7 @@ class OpeningScreen(Screen[Result]):
         """Textual has composed the screen and set the focus before this event."""
         self.is_open = True
         shell_of(self).release_keys()
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close, once: the second answer of a fast hand would close the screen below."""
+        return super().dismiss(result) if self in self.app.screen_stack else AwaitComplete()

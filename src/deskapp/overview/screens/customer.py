@@ -59,17 +59,20 @@ class CustomerScreen(PageScreen[Known]):
         from deskapp.desks.reception.screens.customer_form import CustomerForm
 
         if self.page is not None:
-            self.open_form(CustomerForm(self.page.page.row.id))
+            self.app.push_screen(CustomerForm(self.page.page.row.id))
 
     def action_merge(self) -> None:
         """Two records of one person become one."""
         from deskapp.desks.reception.screens.merge import MergeScreen
 
         if self.page is not None:
-            self.open_form(MergeScreen(self.page.page.row.id))
+            self.app.push_screen(MergeScreen(self.page.page.row.id))
 
     def action_undo_merge(self) -> None:
         """Make the merged customer under the cursor one of its own again."""
+        self.after_moves(self._undo_merge)
+
+    def _undo_merge(self) -> None:
         from deskapp.desks.reception.screens.undo_merge import UndoMerge
 
         if self.line is not None and self.line.absorbed is not None:

@@ -9,17 +9,18 @@ from textual.dom import DOMNode
 from deskapp.ui.commands import Command, key_name
 from deskapp.ui.lines import shell_of
 
-LISTS: Final = Command("search.lists", "f8", "search")
-IMPORT: Final = Command("search.import", "ctrl+o", "search")
+# With priority, so that what a key opens is there before the key behind it is given out.
+LISTS: Final = Command("search.lists", "f8", "search", priority=True)
+IMPORT: Final = Command("search.import", "ctrl+o", "search", priority=True)
 CLEAR: Final = Command("search.clear", "escape", "search", show=False)
 
-ADD_RESIDENT: Final = Command("page.add-resident", "1", "page")
-END_RESIDENT: Final = Command("page.end-resident", "2", "page")
-MERGE: Final = Command("page.merge", "3", "page")
-UNDO_MERGE: Final = Command("page.undo-merge", "4", "page")
+ADD_RESIDENT: Final = Command("page.add-resident", "1", "page", priority=True)
+END_RESIDENT: Final = Command("page.end-resident", "2", "page", priority=True)
+MERGE: Final = Command("page.merge", "3", "page", priority=True)
+UNDO_MERGE: Final = Command("page.undo-merge", "4", "page", priority=True)
 FORMER: Final = Command("page.former", "f5", "page")
-PREVIOUS: Final = Command("page.previous", "left", "page")
-NEXT: Final = Command("page.next", "right", "page")
+PREVIOUS: Final = Command("page.previous", "left", "page", priority=True)
+NEXT: Final = Command("page.next", "right", "page", priority=True)
 
 
 def pressed_as(node: DOMNode, command: Command) -> str:

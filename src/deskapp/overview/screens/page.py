@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widget import Widget
 
+from deskapp.errors import DeskError
 from deskapp.overview.look import Line, Look
 from deskapp.overview.recent import Recent
+from deskapp.overview.screens.holding import HoldingScreen
 from deskapp.overview.screens.keys import END_RESIDENT, FORMER
 from deskapp.overview.screens.opening import page_of
 from deskapp.overview.screens.pane import WIDE, Pane
 from deskapp.overview.search import Hit
 from deskapp.ui.bars import TopLine
 from deskapp.ui.commands import bindings
-from deskapp.ui.screen import DeskScreen
 from deskapp.ui.work import run
 
 Page = TypeVar("Page")
 
 
-class PageScreen(DeskScreen[None], Generic[Page]):
+class PageScreen(HoldingScreen, Generic[Page]):
     """Subclasses give ``read``, ``look``, ``hit`` and ``called``; F5 unfolds what is of the past."""
 
     DEFAULT_CSS = """
@@ -79,6 +79,10 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         """The record's own name."""
         return self.called(self.page) if self.page is not None else ""
 
+    def on_mount(self) -> None:
+        """Keys wait for what is read."""
+        self.hold()
+
     async def on_screen_resume(self) -> None:
         """Whatever was done meanwhile is seen at once."""
         self.load()
@@ -91,13 +95,18 @@ class PageScreen(DeskScreen[None], Generic[Page]):
     def load(self) -> None:
         """Read the record again."""
         number = self.number
-        run(self, lambda data: self.read(data, number), self._loaded, group="page")
+        run(self, lambda data: self.read(data, number), self._loaded, failed=self._unavailable, group="page")
+
+    def _unavailable(self, error: DeskError) -> None:
+        self.tell_error(error)
+        self.release()
 
     def _loaded(self, page: Page) -> None:
         self.page = page
         self.recent.note(self.hit(page))
         self._show()
         self.refresh_top()
+        self.release()
 
     def refresh_top(self) -> None:
         """The top line names the record."""
@@ -135,6 +144,7 @@ class PageScreen(DeskScreen[None], Generic[Page]):
     def _opened(self, event: Pane.Opened) -> None:
         if event.line.record is not None:
             self.app.push_screen(page_of(event.line.record, self.recent))
+        self.release()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works on this page and this line."""
@@ -151,11 +161,20 @@ class PageScreen(DeskScreen[None], Generic[Page]):
 
     def action_end_resident(self) -> None:
         """Somebody moves out or sells."""
+        self.after_moves(self._end_resident)
+
+    def _end_resident(self) -> None:
         from deskapp.desks.reception.screens.end_resident import EndResident
 
         if self.line is not None and self.line.resident is not None:
-            self.open_form(EndResident(self.line.resident))
+            self.app.push_screen(EndResident(self.line.resident))
 
-    def open_form(self, form: Screen[Any]) -> None:
-        """Open a form of the reception; the page reads itself again when it comes back."""
-        self.app.push_screen(form)
+    def after_moves(self, act: Callable[[], None]) -> None:
+        """Act on the line under the cursor, when arrows pressed just before have moved it; keys behind wait."""
+        self.hold()
+
+        def then() -> None:
+            act()
+            self.release()
+
+        self.query_one("#main").call_later(then)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import clamp
 from textual.message import Message
 
 from deskapp.overview.look import Line, Said
+from deskapp.overview.screens.holding import HoldingScreen
 from deskapp.ui import commands
 from deskapp.ui.cells import fit, width, wrap
 from deskapp.ui.columns import GAP
-from deskapp.ui.commands import bindings
 from deskapp.ui.lines import Lines, Run
 
 WIDE: Final = 116
@@ -102,13 +102,8 @@ class Pane(Lines, can_focus=True):
 
     DEFAULT_CSS = "Pane { height: 1fr; width: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(commands.OPEN),
-        Binding("up", "step(-1)", show=False),
-        Binding("down", "step(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "edge(-1)", show=False),
-        Binding("end", "edge(1)", show=False),
+        # with priority, so that it is known before the key behind it is given out
+        replace(commands.OPEN.binding, priority=True),
     ]
 
     class Opened(Message):
@@ -186,7 +181,22 @@ class Pane(Lines, can_focus=True):
 
     # ---- keys
 
-    def action_step(self, step: int) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Keys that move; taken here, so that they come before an Enter pressed behind them."""
+        moves = {
+            "up": (self.step, -1),
+            "down": (self.step, 1),
+            "pageup": (self.leaf, -1),
+            "pagedown": (self.leaf, 1),
+            "home": (self.go_to_end, -1),
+            "end": (self.go_to_end, 1),
+        }
+        if event.key in moves:
+            event.stop()
+            move, way = moves[event.key]
+            move(way)
+
+    def step(self, step: int) -> None:
         """Arrow keys: to the next line that can be opened, or on in the text where that is not in sight."""
         following = [index for index in self._choosable if (index - self.cursor) * step > 0]
         target = (following[0] if step > 0 else following[-1]) if following else None
@@ -201,7 +211,7 @@ class Pane(Lines, can_focus=True):
         self._top = clamp(self._top + step, 0, self._last_top())
         self._moved()
 
-    def action_page(self, step: int) -> None:
+    def leaf(self, step: int) -> None:
         """Page keys: the text, and the cursor with it."""
         self._top = clamp(self._top + step * max(1, self.size.height - 1), 0, self._last_top())
         inside = self._in_sight()
@@ -209,7 +219,7 @@ class Pane(Lines, can_focus=True):
             self.cursor = inside[0 if step > 0 else -1]
         self._moved()
 
-    def action_edge(self, step: int) -> None:
+    def go_to_end(self, step: int) -> None:
         """Home and End: the ends of the text, the cursor as near to them as it can stand."""
         self._top = 0 if step < 0 else self._last_top()
         inside = self._in_sight()
@@ -218,9 +228,16 @@ class Pane(Lines, can_focus=True):
         self._moved()
 
     def action_open(self) -> None:
-        """Enter."""
-        if self.current is not None and self.current.record is not None:
+        """Enter; arrows pressed just before are still on their way here, so they go first."""
+        if isinstance(self.screen, HoldingScreen):
+            self.screen.hold()
+        self.call_later(self._open)
+
+    def _open(self) -> None:
+        if self.current is not None:
             self.post_message(self.Opened(self.current))
+        elif isinstance(self.screen, HoldingScreen):
+            self.screen.release()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter only where it opens something."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from textual import on
-from textual.binding import Binding, BindingType
+from textual import events, on
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
@@ -16,6 +17,7 @@ from textual.widgets import Input
 from deskapp.errors import DeskError
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.hits import HitList
+from deskapp.overview.screens.holding import HoldingScreen
 from deskapp.overview.screens.keys import CLEAR, IMPORT, LISTS, pressed_as
 from deskapp.overview.screens.opening import page_of
 from deskapp.overview.screens.pane import WIDE, Pane
@@ -27,7 +29,6 @@ from deskapp.ui.fields import Option
 from deskapp.ui.inputs import DeskInput
 from deskapp.ui.lines import Lines, Run, shell_of
 from deskapp.ui.listing import Listing
-from deskapp.ui.screen import DeskScreen
 from deskapp.ui.work import run
 
 if TYPE_CHECKING:
@@ -48,12 +49,13 @@ class SearchBox(DeskInput):
     SearchBox.-textual-compact { margin: 1 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(commands.OPEN, CLEAR),
-        Binding("up", "walk(-1)", show=False),
-        Binding("down", "walk(1)", show=False),
-        Binding("pageup", "walk(-10)", show=False),
-        Binding("pagedown", "walk(10)", show=False),
+        # with priority, so that it is known before the key behind it is given out
+        replace(commands.OPEN.binding, priority=True),
+        # an Enter pressed before the program had the terminal to itself comes as a line feed
+        Binding("ctrl+j", "open", show=False, priority=True),
+        *bindings(CLEAR),
     ]
+    STEPS: ClassVar[Mapping[str, int]] = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 
     class Walked(Message):
         """The cursor of the list is to move."""
@@ -62,19 +64,17 @@ class SearchBox(DeskInput):
             super().__init__()
             self.step = step
 
-    def action_walk(self, step: int) -> None:
-        """Arrow and page keys."""
-        self.post_message(self.Walked(step))
+    def on_key(self, event: events.Key) -> None:
+        """Arrow and page keys, in one line with the letters before them."""
+        if event.key in self.STEPS:
+            event.stop()
+            self.post_message(self.Walked(self.STEPS[event.key]))
 
     def action_open(self) -> None:
-        """Enter."""
-        self.post_message(self.Submitted(self, self.value))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enter only where it may open something."""
-        if action == "open" and isinstance(self.screen, SearchScreen):
-            return self.screen.may_open(self.value)
-        return super().check_action(action, parameters)
+        """Enter; letters typed just before are still on their way into the box, so they go first."""
+        if isinstance(self.screen, SearchScreen):
+            self.screen.hold()
+        self.call_later(lambda: self.post_message(self.Submitted(self, self.value)))
 
     def action_clear(self) -> None:
         """Escape: an empty box for the next caller."""
@@ -106,7 +106,7 @@ class Detail(Pane, can_focus=False):
     DEFAULT_CSS = "Detail { width: 38%; padding: 0 0 0 2; display: none; }"
 
 
-class SearchScreen(DeskScreen[None]):
+class SearchScreen(HoldingScreen):
     """Draws without the database, which opens behind it; what is typed meanwhile is searched when it is open."""
 
     DEFAULT_CSS = """
@@ -125,6 +125,7 @@ class SearchScreen(DeskScreen[None]):
         self._pending = False
         self._searched = ""
         self._open_first = False
+        self._owed = 0
         self._is_new = False
 
     def body(self) -> Iterable[Widget]:
@@ -162,17 +163,22 @@ class SearchScreen(DeskScreen[None]):
         self._pending = self._open_first = False
         self.query_one(HitList).show_hits((), blank="search.unavailable")
         self.tell_error(error)
+        self.release()
 
     # ---- finding
 
-    def may_open(self, text: str) -> bool:
-        """Whether there is a hit, or may be one for a text that is not searched for yet."""
-        return text != self._searched or self.query_one(HitList).hit is not None
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """Enter is offered only where it opens something, though it is always taken: the hit may be on its way."""
+        found = super().active_bindings
+        if any(hits.hit is None for hits in self.query(HitList)):
+            return {key: binding for key, binding in found.items() if binding.binding.id != commands.OPEN.id}
+        return found
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         """A key; also the same text put back after a change of language."""
-        self._open_first = False
+        self._open_first, self._owed = False, 0
         self._find(stay=event.value == self._searched)
 
     def _find(self, *, stay: bool = False) -> None:
@@ -199,6 +205,9 @@ class SearchScreen(DeskScreen[None]):
         self.query_one(HitList).show_hits(hits, blank="search.none", stay=stay)
         self.query_one(Hint).tell(self.text("search.more", count=MOST) if len(hits) == MOST else self._how())
         self.refresh_bindings()
+        if self._owed:
+            self.query_one(HitList).move(self._owed)
+            self._owed = 0
         if self._open_first:
             self._open_first = False
             self._open()
@@ -252,7 +261,11 @@ class SearchScreen(DeskScreen[None]):
 
     @on(SearchBox.Walked)
     def _walk(self, event: SearchBox.Walked) -> None:
-        self.query_one(HitList).move(event.step)
+        """Steps that come before the answer are taken in it."""
+        if self._pending:
+            self._owed += event.step
+        else:
+            self.query_one(HitList).move(event.step)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -267,6 +280,7 @@ class SearchScreen(DeskScreen[None]):
         hit = self.query_one(HitList).hit
         if hit is not None:
             self.app.push_screen(page_of((hit.kind, hit.id), self.recent))
+        self.release()
 
     def action_new(self) -> None:
         """A new customer, whose page opens when they are saved."""

@@ -66,16 +66,17 @@ class UnitScreen(PageScreen[UnitPage]):
     def _go(self, number: int) -> None:
         self.number, self.unfolded = number, False
         self.hush()
+        self.hold()
         self.load()
 
     def action_edit(self) -> None:
         """The unit's form."""
         from deskapp.desks.reception.screens.unit_form import UnitForm
 
-        self.open_form(UnitForm(self.number))
+        self.app.push_screen(UnitForm(self.number))
 
     def action_add_resident(self) -> None:
         """Somebody owns or lives here from now on."""
         from deskapp.desks.reception.screens.resident_form import ResidentForm
 
-        self.open_form(ResidentForm(self.number))
+        self.app.push_screen(ResidentForm(self.number))
