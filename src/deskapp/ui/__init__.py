@@ -17,7 +17,7 @@ Forms
     is a case of wiring's ``form(draft)``. ``form.Form`` alone: ``load``, ``values``, ``refuse``, ``Submitted``.
 Lists
     ``listing.Listing``: a few rows that change with each key; the field keeps the focus and calls ``move`` and
-    ``action_open``. ``table.Table``: any number of rows over a ``table.Source``. Both take ``columns.Column`` and
+    ``action_open``. ``table.Table``: any number of rows over a ``source.Source``. Both take ``columns.Column`` and
     ``columns.Row``.
 Questions
     ``dialogs.Confirm``, ``Choose``, ``AskText`` through ``app.push_screen(dialog, then)``; None is Escape.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -20,46 +20,16 @@ from textual.message import Message
 from deskapp.settings import SavedView
 from deskapp.ui import commands
 from deskapp.ui.cells import fit, width
-from deskapp.ui.columns import GAP, Column, Row, runs, widths
+from deskapp.ui.columns import GAP, Row, runs, widths
 from deskapp.ui.commands import Command, bindings
 from deskapp.ui.lines import Lines, Run, shell_of
 from deskapp.ui.pages import READ, Side, Window
+from deskapp.ui.source import Source as Source
 from deskapp.ui.table_view import ViewChooser
 from deskapp.ui.work import run
 
 JUMP = Command("table.jump", "ctrl+g", "table")
 HEAD = 2
-
-
-class Source(Protocol):
-    """Where the rows come from; every method runs in a thread with the data door.
-
-    The order is total (the view's sort column, then the key) and ``Row.at`` is a place in it. Rows always come in
-    the view's order. A place of ``()`` is the start (``after``) or the end (``before``) of the list.
-    """
-
-    @property
-    def columns(self) -> Sequence[Column]:
-        """The columns; the first sortable one is the usual order."""
-        ...
-
-    def page(
-        self, data: Any, view: SavedView, n: int, *, after: tuple[Any, ...] | None, before: tuple[Any, ...] | None
-    ) -> Sequence[Row]:
-        """The ``n`` rows next to a place; exactly one of ``after`` and ``before`` is given."""
-        ...
-
-    def count(self, data: Any, view: SavedView) -> int:
-        """How many rows the view has."""
-        ...
-
-    def rank(self, data: Any, view: SavedView, at: tuple[Any, ...]) -> int:
-        """How many rows of the view stand before a place."""
-        ...
-
-    def jump(self, data: Any, view: SavedView, prefix: str, n: int) -> Sequence[Row]:
-        """The ``n`` rows from the first whose sort column begins with (or comes after) a text."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +115,11 @@ class Table(ViewChooser, Lines, can_focus=True):
         """Another filter or order: from the start."""
         self.view = view
         self.total = None
-        self._begin(lambda data: self.source.page(data, view, READ, after=(), before=None), self.window.begin)
-        run(self, lambda data: self.source.count(data, view), self._counted, group="count")
+
+        def first(data: Any) -> Sequence[Row]:
+            return self.source.page(data, view, READ, after=(), before=None)
+
+        self._begin(first, self.window.begin, count=True)
 
     def reload(self) -> None:
         """Read again what is shown, after a change; the cursor stays on its row where that is still there."""
@@ -167,8 +140,7 @@ class Table(ViewChooser, Lines, can_focus=True):
             found = next((index for index, row in enumerate(self.window.rows) if row.key == key), 0)
             self.window.move(found)
 
-        self._begin(lambda data: self.source.page(data, view, READ, after=place, before=None), begin)
-        run(self, lambda data: self.source.count(data, view), self._counted, group="count")
+        self._begin(lambda data: self.source.page(data, view, READ, after=place, before=None), begin, count=True)
 
     def jump(self, prefix: str) -> None:
         """To the first row whose sort column begins so."""
@@ -179,19 +151,24 @@ class Table(ViewChooser, Lines, can_focus=True):
         self,
         read: Callable[[Any], Sequence[Row]],
         begin: Callable[[Sequence[Row], int], None],
+        *,
+        count: bool = False,
         rank: bool = False,
     ) -> None:
         self._turn += 1
         self._reading = None
+        view = self.view
 
         def then(rows: Sequence[Row]) -> None:
             self._ready = True
             begin(rows, READ)
-            if rank and rows:
-                place, view = rows[0].at, self.view
-                run(self, lambda data: self.source.rank(data, view, place), partial(self._ranked, place), group="rank")
             self._reach()
             self.refresh()
+            # What takes longer in a longer list waits until the rows are painted.
+            if count:
+                self.call_after_refresh(self._count, view)
+            if rank and rows:
+                self.call_after_refresh(self._rank, view, rows[0].at)
 
         run(self, read, then, group="begin")
 
@@ -215,7 +192,15 @@ class Table(ViewChooser, Lines, can_focus=True):
 
         run(self, lambda data: self.source.page(data, view, READ, after=after, before=before), then, group="page")
 
-    def _counted(self, count: int) -> None:
+    def _count(self, view: SavedView) -> None:
+        run(self, lambda data: self.source.count(data, view), partial(self._counted, view), group="count")
+
+    def _rank(self, view: SavedView, at: tuple[Any, ...]) -> None:
+        run(self, lambda data: self.source.rank(data, view, at), partial(self._ranked, at), group="rank")
+
+    def _counted(self, view: SavedView, count: int) -> None:
+        if view != self.view:
+            return
         self.total = count
         if self.window.first is None and self.window.ends:
             self.window.first = count - len(self.window.rows)

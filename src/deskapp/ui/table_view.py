@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from deskapp.settings import SavedView
 from deskapp.ui.columns import Column
 from deskapp.ui.dialogs import AskText, Choose
 from deskapp.ui.fields import Option
 from deskapp.ui.lines import Lines
-
-if TYPE_CHECKING:
-    from deskapp.ui.table import Source
+from deskapp.ui.source import Source
 
 MOST_SAVED = 9
 
