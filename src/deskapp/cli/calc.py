@@ -44,7 +44,7 @@ def shipped_calendar(country: Country) -> WorkCalendar:
 load_calendar: LoadCalendar = shipped_calendar
 """Where the calendar of a country comes from; the command line puts the home's own in its place."""
 
-app = typer.Typer(name="calc", help=_help("calc.help"), no_args_is_help=True, add_completion=False)
+app = typer.Typer(name="calc", help=_help("calc.help"), add_completion=False)
 
 Json = Annotated[bool, typer.Option("--json", help=_help("calc.help_json"))]
 Lang = Annotated[str, typer.Option("--lang", envvar="DESKAPP_LANG", help=_help("calc.help_lang"))]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("xlsx", "csv")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Write a report as a workbook or CSV.")
+app = typer.Typer(add_completion=False, help="Write a report as a workbook or CSV.")
 
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="From this day on; `export --list` says which day.")]

@@ -22,11 +22,13 @@ def exit_code(error: DeskError) -> int:
     return Exit.WRONG_CALL if area in ("call", "locale") else Exit.ROWS_REFUSED
 
 
-def tell(error: DeskError) -> None:
-    """The sentence for an error, on stderr, in the reader's language."""
+def tell(error: DeskError, about: str = "") -> None:
+    """The sentence for an error, on stderr, in the reader's language; with the file it is about, unless it says so."""
     from deskapp.cli.context import reader_words
 
-    print(f"deskapp: {reader_words().say(error)}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+    sentence = reader_words().say(error)
+    named = f"{about}: " if about and about not in sentence else ""
+    print(f"deskapp: {named}{sentence}", file=sys.stderr)  # noqa: T201 - the command line's own voice
 
 
 def guarded(call: Callable[[], Any]) -> int:
@@ -49,7 +51,9 @@ def guarded(call: Callable[[], Any]) -> int:
 
 def _end(error: Exception) -> int:
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
-        error.show()  # type: ignore[attr-defined]
+        from deskapp.cli.wrong_calls import wrong_call
+
+        tell(wrong_call(error))
         return int(error.exit_code)
     if type(error).__name__ in ("Abort", "Exit"):
         return int(getattr(error, "exit_code", 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
     from deskapp.desks.reception.sources import Options
     from deskapp.locale import Words
     from deskapp.sheets.importing import Outcome
+    from deskapp.store.tables import ImportBatch
 
 # of several files the worst ending is the exit code
 SEVERITY = {code: n for n, code in enumerate((70, 69, 66, 65, 0))}
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Take workbooks and CSV files in; list and undo batches."
-)
+app = typer.Typer(add_completion=False, help="Take workbooks and CSV files in; list and undo batches.")
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="xlsx, xlsm, xlsb, xls, ods, csv or tsv.")]
 Project = Annotated[str | None, typer.Option(help="The project that the rows belong to.")]
@@ -63,7 +63,7 @@ def _command(kind: str) -> Callable[..., None]:
             country=_country(country),
             sheet=sheet,
             header=header,
-            maps=_maps(maps or []),
+            maps=_maps(kind, maps or []),
             encoding=_encoding(encoding),
             dry_run=dry_run,
             update=update,
@@ -95,12 +95,24 @@ def _encoding(told: str | None) -> str | None:
     return told
 
 
-def _maps(told: list[str]) -> tuple[tuple[str, str], ...]:
-    pairs = [text.rpartition("=") for text in told]
-    wrong = next((text for text, pair in zip(told, pairs, strict=True) if not pair[0] or not pair[2]), None)
-    if wrong is not None:
-        raise DeskError("call.map", value=wrong)
-    return tuple((heading, field) for heading, _, field in pairs)
+def _maps(kind: str, told: list[str]) -> tuple[tuple[str, str], ...]:
+    fields = sheet_kinds()[kind].layout.names if told else ()
+    pairs = []
+    for text in told:
+        heading, _, field = text.rpartition("=")
+        if not heading or not field:
+            raise DeskError("call.map", value=text)
+        if field not in fields:
+            raise DeskError("call.map_field", map=text, value=field, fields=", ".join(fields))
+        pairs.append((heading, field))
+    return tuple(pairs)
+
+
+def _rejects_of(options: Options, place: int) -> Options:
+    """Of several files each has its own refused rows: the second one's go beside FILE as ``FILE-2``."""
+    if options.rejects is None or place == 1:
+        return options
+    return replace(options, rejects=options.rejects.with_stem(f"{options.rejects.stem}-{place}"))
 
 
 def intake_of(opened: Opened, words: Words) -> Intake:
@@ -117,8 +129,8 @@ def _take_all(kind: str, files: list[Path], options: Options, *, as_json: bool) 
     try:
         with counter(writes=not options.dry_run) as opened:
             intake = intake_of(opened, words)
-            for path in files:
-                code = _take_one(intake, kind, path, options, words, as_json=as_json)
+            for place, path in enumerate(files, 1):
+                code = _take_one(intake, kind, path, _rejects_of(options, place), words, as_json=as_json)
                 worst = min(worst, code, key=lambda c: SEVERITY.get(c, 0))
     except DeskError as error:
         tell(error)
@@ -136,7 +148,7 @@ def _take_one(intake: Intake, kind: str, path: Path, options: Options, words: Wo
     try:
         outcome = take_file(intake, sheet_kinds()[kind], path, options, *([progress] if progress else []))
     except DeskError as error:
-        tell(error)
+        tell(error, path.name)
         if as_json:
             typer.echo(_failed_line(kind, path, error, words))
         return exit_code(error)
@@ -196,10 +208,12 @@ def _report(outcome: Outcome, words: Words, *, as_json: bool) -> None:
     if outcome.rejects_file:
         lines.append(words.text("import.rejects_at", count=outcome.rejected, file=str(outcome.rejects_file)))
     if outcome.fault:
-        tell(outcome.fault)
+        tell(outcome.fault, outcome.file.name)
     if outcome.unseen:
         lines.append(words.text("import.unseen", count=len(outcome.unseen)))
         lines += [f"  {name}" for name in outcome.unseen]
+    if as_json and lines:
+        lines.insert(0, outcome.file.name)
     for line in lines:
         print(line, file=out)
 
@@ -234,8 +248,7 @@ def list_(as_json: Json = False) -> None:
     for batch in batches:
         at = batch.started_at.astimezone()
         if as_json:
-            told = batch.model_dump(mode="json", exclude={"id", "office_id", "project_id", "options", "digest"})
-            typer.echo(json.dumps(told | {"started_at": at.isoformat()}, ensure_ascii=False))
+            typer.echo(json.dumps(_batch_line(batch), ensure_ascii=False))
             continue
         counts = words.text(
             "import.counts",
@@ -248,6 +261,19 @@ def list_(as_json: Json = False) -> None:
         state = words.text(f"batch_state.{batch.state}")
         kind = words.text(f"kind.{batch.kind}")
         typer.echo(f"{batch.number}  {words.moment(at)}  {kind}  {state}  {batch.file}\n  {counts}")
+
+
+def _batch_line(batch: ImportBatch) -> dict[str, Any]:
+    """A batch as JSON; the lists that it keeps as text are lists again."""
+    names = ("number", "kind", "file", "state", "clerk", "started_at", "ended_at", "row_count", "created", "updated")
+    told = {name: getattr(batch, name) for name in (*names, "unchanged", "rejected")}
+    for name in ("started_at", "ended_at"):
+        told[name] = told[name] and told[name].astimezone().isoformat()
+    also = (part.rsplit(" ", 1) for part in batch.also.split(", ") if part)
+    told["also"] = {name: int(count) for name, count in also}
+    kept = (part.split(":", 1) for part in batch.kept.split(", ") if part)
+    told["kept"] = [{"row": int(row), "field": field} for row, field in kept]
+    return told | {"rejects_file": batch.rejects_file}
 
 
 @app.command("undo")

@@ -124,9 +124,10 @@ class Importer:
                 gc.enable()
             merge.close()
 
-    def close_batch(self, outcome: Outcome) -> None:
-        """Write the counts of a batch that went in whole."""
-        self._store.write(self._run.clerk, self._action, lambda work: self._close(work, outcome), self._now())
+    def close_batch(self, outcome: Outcome, project_id: int | None) -> None:
+        """Write the counts of a batch that went in whole, and its project, which may be new with it."""
+        close = partial(self._close, outcome=outcome, project_id=project_id)
+        self._store.write(self._run.clerk, self._action, close, self._now())
 
     def close(self) -> None:
         """Let the batch go: one that was not closed with its counts is dead from here on, and others take it back."""
@@ -187,11 +188,12 @@ class Importer:
         slice_.finish({"rows": [rows[0].number, rows[-1].number]}, self._run.project_id)
         return verdict, slice_, also
 
-    def _close(self, work: Work, outcome: Outcome) -> None:
+    def _close(self, work: Work, outcome: Outcome, project_id: int | None) -> None:
         work.change(
             work.get(ImportBatch, self._batch_id),
             {
                 "state": "done",
+                "project_id": project_id,
                 "ended_at": self._now(),
                 "row_count": outcome.rows,
                 "created": outcome.created,

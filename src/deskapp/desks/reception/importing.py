@@ -25,7 +25,7 @@ from deskapp.store.base import record_id
 from deskapp.store.store import Store
 from deskapp.store.tables import ImportBatch
 from deskapp.store.undo import BatchUndo, Undo
-from deskapp.store.work import Clerk, Work
+from deskapp.store.work import Clerk, Reader, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def take_file(intake: Intake, kind: Kind, path: Path, options: Options, progress
             if not options.dry_run:
                 if outcome.refused:
                     _write_rejects(intake, options, source, outcome)
-                importer.close_batch(outcome)
+                importer.close_batch(outcome, _projects(intake).get(run.project))
     outcome.seconds = round(time.monotonic() - started, 3)
     return outcome
 
@@ -117,12 +117,7 @@ def _country(intake: Intake) -> Country:
 
 def _frame(intake: Intake, kind: Kind, options: Options, country: Country, headings: Mapping[str, str]) -> Run:
     name = options.project or ""
-    projects: dict[str, int] = intake.store.read(
-        lambda reader: {
-            project.name: record_id(project)
-            for project in reader.session.exec(select(Project).order_by(col(Project.id)))
-        }
-    )
+    projects = _projects(intake)
     if kind.needs_project and not name and "project" not in headings:
         if len(projects) != 1:
             raise DeskError("file.project_needed", projects=", ".join(projects) or "—")
@@ -131,6 +126,14 @@ def _frame(intake: Intake, kind: Kind, options: Options, country: Country, headi
         raise DeskError("file.project_unknown", project=name, projects=", ".join(projects) or "—")
     today = intake.now().date()
     return Run(intake.clerk, country, today, projects.get(name), name, options.update, headings)
+
+
+def _projects(intake: Intake) -> dict[str, int]:
+    def read(reader: Reader) -> dict[str, int]:
+        projects = reader.session.exec(select(Project).order_by(col(Project.id)))
+        return {project.name: record_id(project) for project in projects}
+
+    return intake.store.read(read)
 
 
 def _told(options: Options) -> dict[str, Any]:

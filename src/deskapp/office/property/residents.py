@@ -16,7 +16,7 @@ from deskapp.office.customer.rows import find_survivors
 from deskapp.office.customer.sheet import COUNTRY, ID_KIND, ID_NUMBER, NAME, NUMBER, PHONE, judge_person, people_of
 from deskapp.office.property.model import PERSON_ROLES, UnitPerson
 from deskapp.office.property.rules import is_current
-from deskapp.office.property.sheet import PLACE, PROJECT, find_units, place_of
+from deskapp.office.property.sheet import PLACE, PROJECT, find_units, place_of, projects_of
 from deskapp.sheets.column import Column, Country, Layout
 from deskapp.sheets.columns import choice_column, day_column, text_column
 from deskapp.sheets.judge import Entry, Key, Known, Row, Run, conflict
@@ -187,11 +187,12 @@ class ResidentSheet:
         slice_.note_edited(Customer, [one.parts["person"] for one in known])
 
     def unseen(self, reader: Reader, run: Run, seen: Collection[int]) -> Iterable[str]:
-        """Current residents of the project that the list does not have."""
+        """Current residents of the project, or of the projects that the list speaks of, that it does not have."""
+        projects = {run.project_id} if run.project_id else projects_of(reader, UnitPerson, seen)
         statement = (
             select(UnitPerson.id, Customer.name)
             .join(Customer, col(UnitPerson.customer_id) == col(Customer.id))
-            .where(UnitPerson.project_id == run.project_id, col(UnitPerson.until).is_(None))
+            .where(col(UnitPerson.project_id).in_(projects), col(UnitPerson.until).is_(None))
             .order_by(col(UnitPerson.id))
         )
         for number, name in reader.session.exec(statement):

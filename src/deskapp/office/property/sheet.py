@@ -19,6 +19,7 @@ from deskapp.office.property.model import (
     Building,
     Project,
     Unit,
+    UnitPerson,
 )
 from deskapp.sheets.column import Layout
 from deskapp.sheets.columns import CURRENCY, area_column, choice_column, money_column, text_column, whole_column
@@ -144,18 +145,22 @@ class UnitSheet(PlainKind):
             known.version += 1
 
     def unseen(self, reader: Reader, run: Run, seen: Collection[int]) -> Iterable[str]:
-        """Units of the project that the list does not have."""
-        if run.project_id is None:
-            return
+        """Units of the project, or of the projects that the list speaks of, that it does not have."""
+        projects = {run.project_id} if run.project_id else projects_of(reader, Unit, seen)
         statement = (
             select(Building.code, Unit)
             .join(Building, col(Unit.building_id) == col(Building.id))
-            .where(Unit.project_id == run.project_id)
+            .where(col(Unit.project_id).in_(projects))
             .order_by(Building.code, Unit.entrance, Unit.room)
         )
         for building, unit in reader.session.exec(statement):
             if unit.id not in seen:
                 yield unit_code(building, unit.entrance, unit.room)
+
+
+def projects_of(reader: Reader, model: type[Unit | UnitPerson], seen: Collection[int]) -> set[int | None]:
+    """The projects of records of the list, where the rows name their project themselves."""
+    return {project for number, project in reader.session.exec(select(model.id, model.project_id)) if number in seen}
 
 
 def find_units(reader: Reader, keys: Collection[Key]) -> Iterator[tuple[str, str, Unit]]:
