@@ -6,6 +6,7 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -32,8 +33,18 @@ class Home:
 
     def prepare(self) -> None:
         """Make the folders, readable by their owner alone; called by whatever is about to write there."""
-        for folder in (self.root, self.procedures, self.inbox, self.drafts, self.exports):
+        for folder in (self.root, self.procedures, self.inbox, self.drafts):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.make_exports()
+
+    def make_exports(self) -> Path:
+        """The folder for exports, made where that is possible: one that is out of reach hinders no other work.
+
+        Whoever writes there says what is wrong with it.
+        """
+        with suppress(OSError):
+            self.exports.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.exports
 
 
 def find_home(option: Path | None = None) -> Home:

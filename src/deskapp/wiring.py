@@ -119,6 +119,7 @@ def open_home(home: Home, now: datetime, *, writes: bool) -> Opened:
     A call that only reads leaves an empty home empty: it reads a database that is gone at its end. Before anything
     else a writing call takes back what a dead import left behind.
     """
+    from deskapp.store.faults import telling_faults
     from deskapp.store.migrate import prepare_database
     from deskapp.store.store import Store
 
@@ -126,7 +127,8 @@ def open_home(home: Home, now: datetime, *, writes: bool) -> Opened:
     with ExitStack() as closing:
         database = home.database
         if writes:
-            home.prepare()
+            with telling_faults():
+                home.prepare()
         elif not database.exists():
             database = Path(closing.enter_context(tempfile.TemporaryDirectory())) / "empty.db"
         prepare_database(database, now)

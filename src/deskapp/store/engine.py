@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection
 
+from deskapp.errors import DeskError
 from deskapp.store.faults import is_busy
 
 RETRY_PAUSE: Final = 0.002
@@ -18,9 +19,15 @@ PATIENCE: Final = 20.0
 
 def connect(database: Path, *, writer: bool) -> sqlite3.Connection:
     """A raw connection in autocommit mode with the house's settings; readers cannot write."""
-    connection = sqlite3.connect(database, timeout=0, isolation_level=None, check_same_thread=False)
+    connection = _open(database)
     configure(connection, writer=writer)
     return connection
+
+
+def _open(database: Path) -> sqlite3.Connection:
+    # mode=rw: a database that somebody took away must not come back empty
+    place = f"{database.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(place, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
 
 
 def configure(connection: sqlite3.Connection, *, writer: bool) -> None:
@@ -56,17 +63,20 @@ def begin(connection: sqlite3.Connection | Any, statement: str = "BEGIN IMMEDIAT
 
 def make_engine(database: Path, *, writer: bool) -> Engine:
     """An SQLAlchemy engine on the same settings; writers begin with the lock, readers with a snapshot."""
-    engine = create_engine(f"sqlite:///{database}", connect_args={"timeout": 5, "check_same_thread": False})
+    # not a text: a folder may be called "a?b"
+    engine = create_engine(URL.create("sqlite", database=str(database)), creator=lambda: _open(database))
 
     @event.listens_for(engine, "connect")
     def on_connect(raw: sqlite3.Connection, _record: object) -> None:
-        raw.isolation_level = None
         configure(raw, writer=writer)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         raw = connection.connection.driver_connection
         assert raw is not None
+        if writer and not database.exists():
+            # a connection from before would write into a file that nobody can find again
+            raise DeskError("store.cannot_open")
         begin(raw, "BEGIN IMMEDIATE" if writer else "BEGIN")
 
     return engine

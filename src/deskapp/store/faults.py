@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from deskapp.errors import DeskError
 
@@ -18,6 +21,25 @@ _BY_CODE = {
     sqlite3.SQLITE_NOTADB: "store.corrupt",
     sqlite3.SQLITE_IOERR: "store.disk_error",
 }
+_BY_ERRNO = {
+    errno.ENOSPC: "store.full",
+    errno.EDQUOT: "store.full",
+    errno.EACCES: "store.read_only",
+    errno.EPERM: "store.read_only",
+    errno.EROFS: "store.read_only",
+    errno.EIO: "store.disk_error",
+}
+
+
+@contextmanager
+def telling_faults() -> Iterator[None]:
+    """Whatever the database or its disk refuses within comes out as a DeskError; a mistake of ours as it is."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise database_fault(error) or error from error
+    except OSError as error:
+        raise DeskError(_BY_ERRNO.get(error.errno or 0, "store.cannot_open")) from error
 
 
 def database_fault(error: BaseException) -> DeskError | None:

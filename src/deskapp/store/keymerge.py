@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from deskapp.store.engine import begin
+from deskapp.store.faults import telling_faults
 from deskapp.store.store import Store
 
 PART: Final = 10_000
@@ -21,6 +22,7 @@ class KeyMerge:
     the kind of its keys, so that such records are left out here.
     """
 
+    @telling_faults()
     def __init__(self, store: Store, entities: Mapping[str, int]) -> None:
         self._connection = store.raw(writer=True)
         self._entities = dict(entities)
@@ -29,16 +31,19 @@ class KeyMerge:
         run("CREATE TEMP TABLE edited (kind INTEGER, id INTEGER, PRIMARY KEY (kind, id)) WITHOUT ROWID")
         self._trail = int(run("SELECT coalesce(max(id), 0) FROM audit").fetchone()[0])
 
+    @telling_faults()
     def collect(self, keys: Iterable[tuple[int, str, int]]) -> None:
         """Keep keys of records that were written."""
         self._connection.execute("BEGIN")
         self._connection.executemany("INSERT INTO fresh VALUES (?, ?, ?)", keys)
         self._connection.execute("COMMIT")
 
+    @telling_faults()
     def leave_out(self, records: Iterable[tuple[int, int]]) -> None:
         """Records (kind, id) whose keys were written with a change of theirs."""
         self._connection.executemany("INSERT OR IGNORE INTO edited VALUES (?, ?)", records)
 
+    @telling_faults()
     def merge(self) -> None:
         """Put everything collected into the key table."""
         run = self._connection.execute

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from deskapp.errors import DeskError
 from deskapp.migrations import HEAD
 from deskapp.store.engine import connect, make_engine
-from deskapp.store.faults import database_fault
+from deskapp.store.faults import telling_faults
 from deskapp.store.place import refuse_network_share
 
 
@@ -22,13 +22,11 @@ def prepare_database(database: Path, now: datetime) -> Path | None:
     Raises ``store.newer`` for a database of a later program, ``store.network_share``, and the faults of the disk.
     """
     refuse_network_share(database.parent)
-    try:
+    with telling_faults():
         if is_current(database):
             return None
         backup = back_up(database, now) if database.exists() and database.stat().st_size else None
         _upgrade(database)
-    except sqlite3.Error as error:
-        raise database_fault(error) or error from error
     return backup
 
 

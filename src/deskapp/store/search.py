@@ -16,7 +16,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import Final, Generic, TypeVar
 
-from deskapp.store.faults import database_fault
+from deskapp.store.faults import telling_faults
 from deskapp.store.search_rows import (
     ParcelRow,
     PersonRow,
@@ -84,7 +84,7 @@ class Found(Generic[Row]):
 @contextmanager
 def open_finder(store: Store, today: date, cancelled: Callable[[], bool] | None = None) -> Iterator[Finder]:
     """A finder on one snapshot of the database. Once ``cancelled()`` is true it raises ``SearchCancelledError``."""
-    with store.borrow() as connection:
+    with telling_faults(), store.borrow() as connection:
         connection.set_progress_handler(cancelled, _STEPS)
         try:
             connection.execute("BEGIN")
@@ -92,7 +92,7 @@ def open_finder(store: Store, today: date, cancelled: Callable[[], bool] | None 
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
                 raise SearchCancelledError from None
-            raise database_fault(error) or error from error
+            raise
         finally:
             connection.set_progress_handler(None, _STEPS)
             connection.rollback()
