@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from tests.overview.riverside import PEOPLE, SIZE, WIDE, Riverside, ask, counter
 from tests.ui.conftest import Seen, screen_text, settle
 from textual.pilot import Pilot
 
-from deskapp.office.customer.actions import edit_customer
+from deskapp.office.customer.actions import add_customer, edit_customer
+from deskapp.office.customer.drafts import CustomerDraft
 from deskapp.office.customer.queries import get_customer_draft
 from deskapp.office.property.model import UnitPerson
 from deskapp.office.property.queries import UnitPage, get_unit_page
@@ -259,3 +261,36 @@ def _spoilt(page: UnitPage) -> UnitPage:
         replace(person, customer=replace(person.customer, name=HOSTILE + "\0\u200b\x1b[31m")) for person in page.people
     )
     return replace(page, project=HOSTILE, people=people, draft=replace(page.draft, door_number=HOSTILE))
+
+
+async def test_hostile_names_from_the_database_are_only_names(home: Path) -> None:
+    app = counter_on(home)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert isinstance(app.wiring, Riverside)
+        for name in ("zq[/b]", "zq[@click=app.quit]x[/]", "zq=1+1", "zqNguye\u0302\u0303n", "zq" + "长" * 180):
+            draft = CustomerDraft(name, note="n" * 400, address="[/b]" * 100)
+            app.wiring.opened.write("customer.add", partial(add_customer, draft=draft), NOW)
+        await write(pilot, "zq")
+        text = screen_text(app)
+        assert "zq[/b]" in text
+        assert "zq[@click=app.quit]x[/]" in text
+        assert "zqNguyễn" in text
+        for _ in range(5):
+            await press(pilot, "enter", "end", "f3", "down")
+        await press(pilot, "f8", "2")
+        assert "zq[@click=app.quit]x[/]" in screen_text(app)
+        assert app.is_running
+
+
+async def test_no_key_works_on_a_line_that_is_not_in_hand(home: Path) -> None:
+    app = counter_on(home)
+    async with app.run_test(size=WIDE) as pilot:
+        await open_first(pilot, "3-2-1501")
+        assert "终止住户" in labels(app)
+        await press(pilot, "tab")
+        assert "终止住户" not in labels(app)
+        await press(pilot, "2", "enter")
+        assert isinstance(app.screen, UnitScreen)
+        await press(pilot, "shift+tab")
+        assert "终止住户" in labels(app)

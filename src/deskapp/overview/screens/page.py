@@ -132,9 +132,8 @@ class PageScreen(HoldingScreen, Generic[Page]):
 
     @property
     def line(self) -> Line | None:
-        """The line under the cursor."""
-        panes = self.query("#main").results(Pane)
-        return next((pane.current for pane in panes), None)
+        """The line under the cursor; none while the clerk reads what happened beside it."""
+        return next((pane.current for pane in self.query("#main").results(Pane) if pane.has_focus), None)
 
     @on(Pane.Moved)
     def _moved(self) -> None:
