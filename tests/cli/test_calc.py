@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from deskapp.cli import calc
-from deskapp.locale import LANGUAGES
+from deskapp.locale import LANGUAGES, words
 from deskapp.values import Country
 from deskapp.values.calendar import DayOff, WorkCalendar, override_days, shipped_days
 
@@ -190,3 +190,16 @@ def test_importing_the_command_loads_nothing_heavy() -> None:
     code = f"import sys, deskapp.cli.calc; print([name for name in {heavy} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("unknown", ["fr", "VI", "zh_CN"])
+def test_an_unknown_language_is_refused_as_an_option_and_passed_over_in_the_environment(
+    unknown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = ("due", "--country", "CN", "--start", "2026-09-30", "--working-days", "3")
+    monkeypatch.setenv("DESKAPP_LANG", unknown)
+    assert run(*due).exit_code == 0
+    monkeypatch.setenv("DESKAPP_LANG", "vi")
+    refused = run(*due, "--lang", unknown)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr == words("vi").text("calc.language", value=unknown, known="zh, vi, en") + "\n"

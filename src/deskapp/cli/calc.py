@@ -32,8 +32,7 @@ LoadCalendar = Callable[[Country], WorkCalendar]
 _PHONE_KINDS: Final[dict[str, Country]] = {"phone-cn": "CN", "phone-vn": "VN"}
 _ALL_KINDS: Final = (*KINDS, *_PHONE_KINDS, "bank-card")
 
-_speech = reader_words()
-_help = _speech.text
+_help = reader_words().text
 
 
 def shipped_calendar(country: Country) -> WorkCalendar:
@@ -47,7 +46,7 @@ load_calendar: LoadCalendar = shipped_calendar
 app = typer.Typer(name="calc", help=_help("calc.help"), add_completion=False)
 
 Json = Annotated[bool, typer.Option("--json", help=_help("calc.help_json"))]
-Lang = Annotated[str, typer.Option("--lang", envvar="DESKAPP_LANG", help=_help("calc.help_lang"))]
+Lang = Annotated[str | None, typer.Option("--lang", help=_help("calc.help_lang"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def due(
     start: Annotated[str, typer.Option(help=_help("calc.help_start"))],
     working_days: Annotated[str, typer.Option("--working-days", help=_help("calc.help_working_days"))],
     as_json: Json = False,
-    lang: Lang = _speech.language,
+    lang: Lang = None,
 ) -> None:
     """The day so many working days after a start, which is not counted."""
     with _answering(lang, as_json) as (say, answer):
@@ -86,7 +85,7 @@ def identity(
     kind: Annotated[str | None, typer.Option(help=_help("calc.help_kind"))] = None,
     birth: Annotated[str | None, typer.Option(help=_help("calc.help_birth"))] = None,
     as_json: Json = False,
-    lang: Lang = _speech.language,
+    lang: Lang = None,
 ) -> None:
     """Whether a number can be true, and what is wrong with it; an invalid number is an answer, not an error."""
     with _answering(lang, as_json) as (say, answer):
@@ -122,7 +121,7 @@ def vn_transfer(
     exempt_tax: Annotated[str | None, typer.Option("--exempt-tax", help=_help("calc.help_exempt_tax"))] = None,
     exempt_fee: Annotated[str | None, typer.Option("--exempt-fee", help=_help("calc.help_exempt_fee"))] = None,
     as_json: Json = False,
-    lang: Lang = _speech.language,
+    lang: Lang = None,
 ) -> None:
     """Registration fee, income tax and notary fee of a transfer in Vietnam, and who owes them."""
     with _answering(lang, as_json) as (say, answer):
@@ -154,7 +153,7 @@ def vn_conversion(
     agricultural: Annotated[str, typer.Option(help=_help("calc.help_agricultural"))],
     on: Annotated[str | None, typer.Option("--date", help=_help("calc.help_date"))] = None,
     as_json: Json = False,
-    lang: Lang = _speech.language,
+    lang: Lang = None,
 ) -> None:
     """Land-use fee for a conversion of land to residential use in Vietnam."""
     with _answering(lang, as_json) as (say, answer):
@@ -173,11 +172,12 @@ def vn_conversion(
 
 
 @contextmanager
-def _answering(lang: str, as_json: bool) -> Iterator[tuple[Words, Callable[[Answer], None]]]:
+def _answering(lang: str | None, as_json: bool) -> Iterator[tuple[Words, Callable[[Answer], None]]]:
     """Words and a way to print the answer; an error becomes a sentence on stderr and the exit of a wrong call."""
-    say = words(lang if lang in LANGUAGES else "zh")
+    say = words(lang) if lang in LANGUAGES else reader_words()
     try:
-        _refuse_unknown(lang, LANGUAGES, "calc.language", "lang")
+        if lang is not None:
+            _refuse_unknown(lang, LANGUAGES, "calc.language", "lang")
         yield say, lambda answer: _print(answer, say, as_json)
     except DeskError as error:
         sentence = say.say(error)
