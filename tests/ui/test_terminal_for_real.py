@@ -82,6 +82,18 @@ def test_a_burst_of_keys_lands_where_it_belongs(tmp_path: Path) -> None:
     assert "'3-2-1501'" in people
 
 
+def test_what_is_deleted_in_a_burst_is_what_was_typed_before(tmp_path: Path) -> None:
+    with terminal(OPEN, tmp_path) as it:
+        it.wait_for("王敏")
+        it.press("\x1b2")
+        it.wait_for("选填项")
+        it.press("zsf\x7f\x7flj\x1b[Dx\r13800138000\r2\r\x13")
+        it.wait_for("新建")
+        it.press("\x11")
+        assert it.end() == Exit.OK
+    assert "'zlxj'" in (tmp_path / "people.txt").read_text(encoding="utf-8")
+
+
 def test_nothing_else_is_written_while_it_runs(tmp_path: Path) -> None:
     with terminal(NOISY + OPEN, tmp_path) as it:
         it.wait_for("王敏")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,6 +24,10 @@ from deskapp.ui.listing import Listing
 from deskapp.ui.work import run
 from deskapp.values.text import fold
 
+_EDITING: Final = {
+    binding.key: binding.action for binding in Binding.make_bindings(Input.BINDINGS) if binding.action != "submit"
+}
+
 
 class DeskInput(Input):
     """A one-line field: value always composed and without hidden characters, one row high, a steady cursor."""
@@ -37,6 +41,16 @@ class DeskInput(Input):
     def __init__(self, value: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(value, id=id, classes=classes, compact=True, select_on_focus=True)
         self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Keys that move and delete, in one line with the letters.
+
+        As bindings they would come after the letters that a fast hand types next.
+        """
+        if action := _EDITING.get(event.key):
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
 
     def validate_value(self, value: str) -> str:
         """Every way in leads through here: keys, paste, drafts, code."""
