@@ -112,9 +112,11 @@ class DeskScreen(OpeningScreen[Result]):
         return super().check_action(action, parameters)
 
     async def on_screen_resume(self) -> None:
-        """Come to the front: in the language of now."""
-        await self.retranslate()
-        self.query_one(TopLine).refresh()
+        """Come to the front: in the language of now; not where parking only passes by."""
+        if self in self.app.screen_stack:
+            await self.retranslate()
+            for line in self.query(TopLine):
+                line.refresh()
 
     async def retranslate(self) -> None:
         """Make the body anew in the language of now; what the parts keep, the focus and the notice's colour stay."""

@@ -32,7 +32,9 @@ class ParcelDraft:
         """The draft in normal form with its faults by field."""
         kept: dict[str, Any] = {name: clean(getattr(self, name)) for name in ("land_use", "legal_status")}
         faults: Faults = {
-            name: Fault("draft.too_long", {"limit": TEXT_LIMIT}) for name, text in kept.items() if len(text) > TEXT_LIMIT
+            name: Fault("draft.too_long", {"limit": TEXT_LIMIT})
+            for name, text in kept.items()
+            if len(text) > TEXT_LIMIT
         }
         take(kept, faults, "commune", parse_commune(self.commune))
         take(kept, faults, "map_sheet", parse_parcel_number(self.map_sheet))
