@@ -245,3 +245,14 @@ async def test_a_customer_who_is_gone_cannot_be_saved_over(ground: Ground) -> No
         await write(pilot, "Lan")
         await press(pilot, "ctrl+s")
         assert answers == []
+
+
+async def test_parking_from_a_deep_screen_in_another_language(ground: Ground) -> None:
+    async with counter_at(ground) as pilot:
+        await show(pilot, CustomerForm(ground.zhang))
+        await show(pilot, CustomerForm(ground.li, focus="phone"))
+        await write(pilot, "13600004444")
+        await press(pilot, "ctrl+l")
+        await press(pilot, "f6")
+        assert len(pilot.app.screen_stack) == 1
+        assert "Nháp 1" in screen_text(pilot.app)

@@ -97,6 +97,24 @@ def test_undo_stops_at_what_was_edited_since_and_partial_takes_the_rest(desk: De
     assert desk.rows("SELECT count(*) FROM customer_document") == [(1,)]
 
 
+def test_a_record_that_stays_keeps_the_phones_and_documents_it_has(desk: Desk) -> None:
+    """Batches on one record, the older one taken back in part: its phones must not become a mixture of both."""
+    desk.take("customers", [HEAD, ["张三丰", ZHANG, "13800138000", ""]])
+    second = desk.take("customers", [HEAD, ["张三丰", ZHANG, "13700137000", ""], ["李静", LI, "", ""]], update=True)
+    after_second = desk.phones()
+    third = desk.take("customers", [HEAD, ["张三丰", ZHANG, "13600136000", ""]], update=True)
+    after_third = desk.phones()
+    undo, _ = desk.undo(second, partial=True)
+    assert (undo.removed, undo.restored) == (1, 0)
+    assert desk.phones() == after_third
+    desk.undo(third)
+    assert desk.phones() == after_second
+    assert [number for number, is_main, _ in after_second if is_main] == ["13700137000"]
+    # nothing hinders any more what had to stay then
+    desk.undo(second)
+    assert desk.phones() == [("13800138000", 1, 0)]
+
+
 def test_undo_stops_where_a_later_record_depends_on_the_batch(desk: Desk) -> None:
     units = desk.take("units", [["building", "room"], ["3", "1501"], ["3", "1502"]], project="一期")
     residents = desk.take("residents", [["building", "room", "name"], ["3", "1501", "张三丰"]])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import col, func, select
+from sqlmodel import func, select
 from tests.reception.ground import Ground, ask, counter_at, drafts, elsewhere, form, notice, press, show, write
 from tests.ui.conftest import Seen, screen_text
 
@@ -17,7 +17,6 @@ from deskapp.office.customer.actions import add_customer
 from deskapp.office.customer.drafts import CustomerDraft
 from deskapp.office.customer.model import Customer
 from deskapp.office.property.actions import end_resident
-from deskapp.office.property.model import UnitPerson
 from deskapp.office.property.queries import PagePerson, UnitPage, get_unit_page
 from deskapp.store.work import Reader
 
@@ -200,10 +199,9 @@ async def test_the_last_day_is_typed_in_any_form(ground: Ground, typed: str, day
         await pilot.press(*typed)
         await press(pilot, "enter")
         assert len(answers) == 1
-        until = ask(
-            pilot, lambda reader: reader.session.exec(select(UnitPerson.until).where(col(UnitPerson.id) == 1)).one()
-        )
-        assert until == (day or date(2026, 10, 31))
+        page = page_of(pilot, ground)
+        (ended,) = (*page.former, *page.people)
+        assert ended.until == (day or date(2026, 10, 31))
 
 
 async def test_who_has_ended_already_is_told(ground: Ground) -> None:

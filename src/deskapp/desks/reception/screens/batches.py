@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.desks.reception.importing import Intake, undo_batch
+from deskapp.desks.reception.screens.import_report import ReadList
 from deskapp.sheets.batches import list_batches
 from deskapp.store.tables import ImportBatch
 from deskapp.store.undo import Undo
@@ -40,7 +41,7 @@ class BatchesScreen(DeskScreen[bool]):
 
     def body(self) -> Iterable[Widget]:
         """The batches."""
-        yield Listing(
+        yield ReadList(
             (
                 Column("number", 16, weight="strong"),
                 Column("kind", 9),

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from deskapp.desks.reception.importing import Intake, take_file
 from deskapp.desks.reception.screens.import_options import ImportOptions
-from deskapp.desks.reception.screens.import_report import Report, Told, counts, problems, report, rows, say
+from deskapp.desks.reception.screens.import_report import ReadList, Report, Told, counts, problems, report, rows, say
 from deskapp.desks.reception.sources import Options
 from deskapp.errors import DeskError, Problem
 from deskapp.sheets.importing import Outcome
@@ -73,7 +73,7 @@ class ImportPreview(DeskScreen[bool]):
     def body(self) -> Iterable[Widget]:
         """What the file says, the problems, and the one under the cursor in full."""
         yield Report()
-        yield Listing(
+        yield ReadList(
             (
                 Column("sign", 1),
                 Column("row", 6, align="right"),

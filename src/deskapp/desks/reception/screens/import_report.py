@@ -11,6 +11,7 @@ from deskapp.sheets.importing import Outcome
 from deskapp.ui.cells import wrap
 from deskapp.ui.columns import Row
 from deskapp.ui.lines import Glyphs, Lines, Run, Weight
+from deskapp.ui.listing import Listing
 
 Told = tuple[str, Weight]
 MOST_PROBLEMS = 200
@@ -53,6 +54,14 @@ class Report(Lines):
 
     def _wrapped(self, cells: int) -> list[Told]:
         return [(f" {line}", weight) for text, weight in self._told for line in wrap(text, max(8, cells - 2))]
+
+
+class ReadList(Listing):
+    """A list to read: its rows open nothing."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter is not offered."""
+        return False if action == "open" else super().check_action(action, parameters)
 
 
 def say(told: DeskError | Problem, words: Words) -> str:

@@ -35,6 +35,7 @@ _STATES: Final = {
     "occupation_state": OCCUPATION_STATES,
     "decoration_state": DECORATION_STATES,
 }
+CURRENCIES: Final[dict[Country, str]] = {"CN": "CNY", "VN": "VND"}
 _FIRST_AREAS: Final = ("area", "inner_area")
 
 
@@ -85,7 +86,8 @@ class UnitForm(RecordForm):
         return words.money(value, self._currency())
 
     def _currency(self) -> str:
-        return stands_in(self.form.rows["currency"]) or "CNY"
+        typed = stands_in(self.form.rows["currency"])
+        return typed if typed in PLACES else CURRENCIES[self._country]
 
     def _reads(self, name: str) -> Parse:
         return partial(self._read_field, name)

@@ -1,0 +1,72 @@
+"""The program is killed in the middle of a form: at most the last 300 ms of typing are gone, and F7 brings it back."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.reception.ground import Ground, ask, counter_at, form, notice, press
+from tests.ui.conftest import screen_text
+from tests.ui.terminal import terminal
+
+from deskapp.desks.reception.screens.customer_form import CustomerForm
+from deskapp.office.customer.page import get_customer_page
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals")
+
+OPEN = """
+import sys
+from pathlib import Path
+from deskapp.app import run
+from deskapp.settings import Settings, find_home, save_settings
+from deskapp.desks.reception.screens.customer_form import CustomerForm
+from tests.reception.ground import Desk, DeskWiring
+
+home = find_home(Path(sys.argv[1]))
+save_settings(home.settings_file, Settings(language="zh"))
+who = int(Path(sys.argv[1], "who").read_text())
+Desk.on_mount = lambda self: self.app.push_screen(CustomerForm(who, focus="phone"))
+sys.exit(run(home, DeskWiring()))
+"""
+PROMISED = 0.3
+SLACK = 0.2
+"""Seconds: what the program promises, and what a loaded machine may add between a key and its arrival."""
+
+
+def kept(folder: Path) -> str:
+    """The phone in the draft on the disk, as it is."""
+    for path in (folder / "drafts").glob("*.json"):
+        return str(json.loads(path.read_text(encoding="utf-8"))["typed"]["phone"])
+    return ""
+
+
+async def test_what_was_typed_survives_a_kill(ground: Ground) -> None:
+    (ground.home.root / "who").write_text(str(ground.li))
+    with terminal(OPEN, ground.home.root) as it:
+        it.wait_for("13911112222")
+        it.screen = b""
+        it.press("13600004444")
+        it.wait_for("暂存")
+        began = time.monotonic()
+        while kept(ground.home.root) != "13600004444":
+            assert time.monotonic() - began < PROMISED + SLACK
+            it.read(0.01)
+        it.press("99")
+        it.child.send_signal(signal.SIGKILL)
+        it.child.wait(30)
+    assert kept(ground.home.root).startswith("13600004444")
+    async with counter_at(ground) as pilot:
+        assert "有 1 份没填完的表单" in notice(pilot)
+        assert "草稿 1" in screen_text(pilot.app)
+        await press(pilot, "f7")
+        assert isinstance(pilot.app.screen, CustomerForm)
+        assert form(pilot).focused_field == "phone"
+        await press(pilot, "ctrl+u", *"13600004444", "ctrl+s")
+        page = ask(pilot, lambda reader: get_customer_page(reader, ground.li, date(2026, 11, 22)))
+        assert page.row.phone == "13600004444"
+    assert list(ground.home.drafts.glob("*.json")) == []
