@@ -163,10 +163,11 @@ class CounterWiring:
 
     def open(self, home: Home) -> Any:
         """Open the database in a thread behind the first frame."""
+        from deskapp.office.property.queries import find_counter_place
         from deskapp.ui.work import Counter
 
         opened = open_home(home, datetime.now().astimezone(), writes=True)
-        return Counter(opened, "", opened.clerk.name)
+        return Counter(opened, opened.store.read(find_counter_place), opened.clerk.name)
 
     def start(self) -> Any:
         """The search box."""
