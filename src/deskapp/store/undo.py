@@ -47,6 +47,9 @@ class BatchUndo:
         self._tables: dict[str, Table] = {str(table.name): table for table in SQLModel.metadata.sorted_tables}
         self._made = self._made_ids()
         self._before = self._before_rows()
+        self._held = {name: set(ids) for name, ids in self._made.items()}
+        for name, number in self._before:
+            self._held.setdefault(name, set()).add(number)
 
     def run(self, *, partial: bool) -> Undo:
         """Take back all of it, or with ``partial`` what nothing hinders; without it a hindered undo changes nothing."""
@@ -156,23 +159,25 @@ class BatchUndo:
         return kept
 
     def _parents(self, name: str, number: int) -> set[Spot]:
-        table = self._tables[name]
-        columns = [c for c in table.columns if any(self._made.get(str(k.column.table.name)) for k in c.foreign_keys)]
-        if not columns:
+        """The records of this batch that one points to; of those it only changed, the owner of a part."""
+        table, held = self._tables[name], self._held
+        owner = self._parts.get(name)
+        targets = {c.name: str(k.column.table.name) for c in table.columns for k in c.foreign_keys}
+        targets = {c: t for c, t in targets.items() if self._made.get(t) or (t == owner and held.get(t))}
+        if not targets:
             return set()
-        row = self._work.session.execute(select(*columns).where(table.c.id == number)).first()
-        if row is None:
-            return set()
-        targets = [next(iter(column.foreign_keys)).column.table.name for column in columns]
-        return {(str(t), n) for t, n in zip(targets, row, strict=True) if n in self._made.get(str(t), ())}
+        row = self._work.session.execute(select(*(table.c[c] for c in targets)).where(table.c.id == number)).first()
+        pointed = zip(targets.values(), row or (), strict=False)
+        return {(t, n) for t, n in pointed if n in (held if t == owner else self._made).get(t, ())}
 
     def _own_parts(self, name: str, number: int) -> set[Spot]:
+        """The parts of a record that this batch made or changed: whoever keeps one of them keeps them all."""
         spots: set[Spot] = set()
         for part, owner in self._parts.items():
-            if owner == name and self._made.get(part):
+            if owner == name and self._held.get(part):
                 table = self._tables[part]
                 rows = self._work.session.execute(select(table.c.id).where(table.c[f"{owner}_id"] == number))
-                spots |= {(part, n) for (n,) in rows if n in self._made[part]}
+                spots |= {(part, n) for (n,) in rows if n in self._held[part]}
         return spots
 
     def _touched(self, gone: Mapping[str, set[int]], restored: list[Spot]) -> list[tuple[Indexer, list[int]]]:
