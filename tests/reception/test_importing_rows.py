@@ -264,3 +264,11 @@ def test_the_kind_of_a_document_says_its_country(desk: Desk) -> None:
     rows = [["姓名", "证件类型", "证件号码"], ["Nguyễn Văn Đạt", "CCCD", "001085012345"]]
     assert counts(desk.take("customers", rows)) == (1, 0, 0, 0)
     assert counts(desk.take("customers", [["Họ và tên", "Số CCCD"], rows[1][::2]], country="VN")) == (0, 0, 1, 0)
+
+
+def test_headings_say_whose_numbers_a_file_holds(desk: Desk) -> None:
+    rows = [["Họ và tên", "Số CCCD", "Số điện thoại"], ["Nguyễn Văn Đạt", "1085012345", "912345678"]]
+    outcome = desk.take("customers", rows)
+    assert (outcome.country, outcome.likely_country) == ("CN", "VN")
+    assert desk.take("customers", [HEAD, ["张三丰", ZHANG, "", ""]]).likely_country == "CN"
+    assert desk.take("customers", [["name", "id_number"], ["李静", LI]]).likely_country is None

@@ -190,6 +190,8 @@ def _report(outcome: Outcome, words: Words, *, as_json: bool) -> None:
     """The report for people: on stdout, or with ``--json`` (which has stdout for itself) on stderr."""
     out = sys.stderr if as_json else sys.stdout
     lines = [] if as_json else [_summary(outcome, words)]
+    if outcome.refused and outcome.likely_country not in (None, outcome.country):
+        lines.append(words.text("import.likely_country", country=str(outcome.likely_country)))
     if outcome.unknown_headings:
         lines.append(words.text("import.unknown_headings", headings="、".join(outcome.unknown_headings)))
     lines += [

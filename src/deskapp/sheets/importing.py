@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from deskapp.errors import DeskError, Problem
 from deskapp.sheets.batches import BatchLock, begin_batch
+from deskapp.sheets.column import Country
 from deskapp.sheets.judge import Key, Kind, Known, Row, Run, Verdict, judge
 from deskapp.store.base import record_id
 from deskapp.store.bulk import Slice
@@ -48,6 +49,8 @@ class Outcome:
     headings: Mapping[str, str] = field(default_factory=dict)
     unknown_headings: list[str] = field(default_factory=list)
     fault: DeskError | None = None
+    country: Country = "CN"
+    likely_country: Country | None = None
 
     @property
     def rejected(self) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from deskapp.desks.reception.sources import Options, open_source
+from deskapp.desks.reception.sources import Options, likely_country, open_source
 from deskapp.errors import DeskError
 from deskapp.locale import Words
 from deskapp.office.property.model import Project
@@ -53,6 +53,7 @@ def take_file(intake: Intake, kind: Kind, path: Path, options: Options, progress
     with open_source(path, kind, options, country, intake.spool_dir) as source:
         run = _frame(intake, kind, options, country, source.headings)
         outcome.headings, outcome.unknown_headings = source.headings, source.unknown_headings
+        outcome.country, outcome.likely_country = country, likely_country(source.headings.values())
         # nobody may take the batch for dead before its counts are written: refused rows take their time
         with closing(Importer(intake.store, kind, run, intake.now)) as importer:
             if options.dry_run:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+from unicodedata import normalize
 
 from deskapp.errors import DeskError
 from deskapp.sheets.cleaning import CleanChunk, clean
@@ -32,6 +35,18 @@ class Options:
     update: bool = False
     complete: bool = False
     rejects: Path | None = None
+
+
+_VIETNAMESE: Final = re.compile("[ăâđêôơưàảãáạèẻẽéẹìỉĩíịòỏõóọùủũúụỳỷỹýỵ]", re.IGNORECASE)
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
+
+
+def likely_country(headings: Iterable[str]) -> Country | None:
+    """The country whose language most of a file's headings are written in; None where neither is."""
+    texts = [normalize("NFC", heading) for heading in headings]
+    chinese = sum(1 for text in texts if _CHINESE.search(text))
+    vietnamese = sum(1 for text in texts if not _CHINESE.search(text) and _VIETNAMESE.search(text))
+    return None if chinese == vietnamese else "CN" if chinese > vietnamese else "VN"
 
 
 @contextmanager

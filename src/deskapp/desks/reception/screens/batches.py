@@ -48,6 +48,8 @@ class BatchesScreen(DeskScreen[bool]):
                 Column("file", least=12),
                 Column("counts", 19),
                 Column("state", 9, weight="muted"),
+                Column("started_at", 16, weight="muted"),
+                Column("clerk", 12, weight="muted"),
             ),
             blank="imports.no_batch",
             id="batches",
@@ -77,7 +79,8 @@ class BatchesScreen(DeskScreen[bool]):
     def _cells(self, batch: ImportBatch) -> tuple[str, ...]:
         told = self.text("imports.short", created=batch.created, updated=batch.updated, rejected=batch.rejected)
         state = self.text(f"batch_state.{batch.state}")
-        return batch.number, self.text(f"import_kind.{batch.kind}"), batch.file, told, state
+        started = self.words.moment(batch.started_at.astimezone(shell_of(self).now().tzinfo))
+        return batch.number, self.text(f"import_kind.{batch.kind}"), batch.file, told, state, started, batch.clerk
 
     @property
     def current(self) -> ImportBatch | None:

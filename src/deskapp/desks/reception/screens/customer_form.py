@@ -118,9 +118,10 @@ class CustomerForm(RecordForm):
         return {name: value if value != "" else None for name, value in asdict(draft).items()}, version
 
     def fill(self, data: Any) -> Mapping[str, Any]:
-        """Somebody new is of the office's country."""
+        """Somebody new is of the office's country; who works in Vietnamese mostly serves Vietnamese."""
         if self.number is None:
-            return {"country": data.clerk.country, "kind": "person"}
+            country = "VN" if self.words.language == "vi" else data.clerk.country
+            return {"country": country, "kind": "person"}
         return super().fill(data)
 
     def filled(self) -> None:

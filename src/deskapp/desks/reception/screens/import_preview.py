@@ -132,6 +132,11 @@ class ImportPreview(DeskScreen[bool]):
 
     def _rehearsed(self, outcome: Outcome) -> None:
         self._counted = None
+        if self.options.country is None and outcome.refused and outcome.likely_country not in (None, outcome.country):
+            # the headings tell whose numbers these are; what is shown then says so, and F2 changes it
+            self.options = replace(self.options, country=outcome.likely_country)
+            self._rehearse()
+            return
         self.outcome, self._problems = outcome, problems(outcome)
         self._show()
 

@@ -60,7 +60,9 @@ class ImportScreen(DeskScreen[bool]):
     def body(self) -> Iterable[Widget]:
         """Where files are looked for, the box, the files."""
         yield Says(self.text("imports.inbox", folder=str(shell_of(self).home.inbox)), "muted")
-        yield PathBox(id="path")
+        box = PathBox(id="path")
+        box.placeholder = self.text("imports.box")
+        yield box
         yield Listing(
             (Column("file", weight="strong"), Column("size", 9, align="right"), Column("changed", 16, weight="muted")),
             blank="imports.no_file",

@@ -66,7 +66,9 @@ class MergeScreen(DeskScreen[int]):
     def body(self) -> Iterable[Widget]:
         """The box, who may be meant, and both records."""
         columns = (Column("name", 20, weight="strong"), Column("number", 17), Column("phone", 11), Column("why"))
-        yield Box(id="box")
+        box = Box(id="box")
+        box.placeholder = self.text("merging.box")
+        yield box
         yield Listing(columns, id="candidates")
         yield Beside()
 
