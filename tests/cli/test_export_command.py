@@ -147,6 +147,15 @@ def test_a_target_that_cannot_be_written_is_a_refused_file(home: Path, tmp_path:
         assert str(target) in done.err
 
 
+@pytest.mark.parametrize("command", [("export", "customers"), ("template", "units")])
+def test_an_exports_folder_out_of_reach_is_a_refused_file(home: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+    share = tmp_path / "share"
+    share.write_text("not mounted")
+    done = run(*command, DESKAPP_EXPORTS=str(share / "exports"))
+    assert (done.returncode, done.stdout) == (66, "")
+    assert str(share) in done.stderr
+
+
 def test_a_database_of_a_later_program_is_told(home: Path, tmp_path: Path) -> None:
     with closing(connect(find_home().database, writer=True)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")

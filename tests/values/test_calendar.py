@@ -179,7 +179,7 @@ def test_an_official_file_without_days_leaves_its_year_unpublished() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"year": 2026, "days": [{"date": "x"}]}', '{"year": "x", "days": []}']
+    "text", ["", "[]", "{}", '{"year": 2026, "days": [{"date": "x"}]}', '{"year": "x", "days": []}', "[" * 100_000]
 )
 def test_no_official_file(text: str) -> None:
     with pytest.raises(DeskError) as error:

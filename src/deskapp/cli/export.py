@@ -96,9 +96,7 @@ def _form(told: str | None, output: Path | None) -> str:
 
 
 def _usual_target(report: str, form: str) -> Path:
-    exports = the_home().exports
-    exports.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return exports / f"{report}-{now().date().isoformat()}.{form}"
+    return the_home().make_exports() / f"{report}-{now().date().isoformat()}.{form}"
 
 
 def _write(opened: Opened, source: ReportSource, limits: Limits, words: Words, target: Path, form: str) -> None:

@@ -36,9 +36,7 @@ def template(
 
 
 def _usual_target(kind: str) -> Path:
-    exports = the_home().exports
-    exports.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return exports / f"template-{kind}.xlsx"
+    return the_home().make_exports() / f"template-{kind}.xlsx"
 
 
 def _office_country() -> Country:

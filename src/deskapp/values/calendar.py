@@ -160,7 +160,7 @@ def read_official(text: str) -> tuple[int, list[DayOff]]:
         plan = json.loads(text)
         papers = plan.get("papers") or [plan.get("$id", "")]
         return int(plan["year"]), list(_official_rows(plan["days"], str(papers[0])))
-    except (ValueError, TypeError, KeyError, AttributeError, LookupError):
+    except (ValueError, TypeError, KeyError, AttributeError, LookupError, RecursionError):
         raise DeskError("calendar.official_form") from None
 
 
