@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import sys
 import traceback
@@ -33,6 +35,7 @@ def tell(error: DeskError, about: str = "") -> None:
 
 def guarded(call: Callable[[], Any]) -> int:
     """Run the program; every way it can end becomes an exit code."""
+    _say_everything()
     try:
         result = call()
     except DeskError as error:
@@ -47,6 +50,21 @@ def guarded(call: Callable[[], Any]) -> int:
     except Exception as error:  # the one place where anything unforeseen ends
         return _end(error)
     return result if isinstance(result, int) else Exit.OK
+
+
+def _say_everything() -> None:
+    """What the terminal's encoding lacks (Đ in GBK) is written as JSON would: exact, and no reason to fail."""
+
+    def escaped(error: UnicodeError) -> tuple[str, int]:
+        import json
+
+        assert isinstance(error, UnicodeEncodeError)
+        return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+    codecs.register_error("deskapp.escaped", escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="deskapp.escaped")
 
 
 def _end(error: Exception) -> int:
