@@ -68,7 +68,7 @@ def test_keys_of_an_import_that_find_no_lock_are_told_as_the_database_does(
 ) -> None:
     monkeypatch.setattr(engine, "PATIENCE", 0.01)
     merge = KeyMerge(counter.store, {})
-    merge.collect([(1, "zsf", 1)])
+    merge.collect([(1, 1, {"zsf"})])
     with closing(sqlite3.connect(counter.store.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DeskError, match=r"store\.busy"):

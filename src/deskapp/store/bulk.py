@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Table
@@ -43,17 +43,24 @@ class Slice:
     def __init__(self, work: Work, batch_id: int) -> None:
         self.work = work
         self.batch_id = batch_id
-        self.keys: list[tuple[int, str, int]] = []
+        self.keys: list[tuple[int, int, Collection[str]]] = []
         self.rekeyed: list[tuple[int, int]] = []
         self._made: list[tuple[str, int, int]] = []
         self._changed: list[tuple[str, int, int, str, str]] = []
         self._connection = work.session.connection()
         self._dialect = self._connection.dialect
 
-    def insert(self, model: type[SQLModel], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    def insert(
+        self,
+        model: type[SQLModel],
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        same: Mapping[str, Any] | None = None,
+    ) -> int:
         """Insert rows (Python values in the order of ``columns``); the first of their contiguous numbers.
 
-        Columns that are not named get the office of the work, or the default that the model declares.
+        Columns that are not named get what ``same`` says for all rows, the office of the work, or the default that the
+        model declares.
         """
         table = table_of(model)
         first = self.next_id(table)
@@ -64,9 +71,9 @@ class Slice:
             for column in table.columns
             if column.name not in columns and isinstance(column.default, ScalarElementColumnDefault)
         }
-        fixed["office_id"] = self.work.clerk.office_id
+        fixed |= {"office_id": self.work.clerk.office_id, **(same or {})}
         names = ("id", *columns, *fixed)
-        tail = tuple(fixed.values())
+        tail = self._bound(table, tuple(fixed), [tuple(fixed.values())])[0]
         self._write(table, names, [(first + n, *row, *tail) for n, row in enumerate(self._bound(table, columns, rows))])
         self._made.append((str(table.name), first, first + len(rows) - 1))
         return first

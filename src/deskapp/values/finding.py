@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import chain, groupby
 from typing import Final
 from unicodedata import normalize
 
@@ -88,6 +88,8 @@ def _word(text: str) -> Word | None:
 
 def bare_number(number: str) -> str:
     """The letters and figures of a phone or document number, in capitals."""
+    if number.isascii() and number.isalnum() and number == number.upper():
+        return number  # most of them
     return _NOT_IN_NUMBER.sub("", number if number.isascii() else normalize("NFKC", number).upper()).upper()
 
 
@@ -103,16 +105,19 @@ def keys_of_name(name: str) -> frozenset[str]:
     folded = fold_name(name)
     reading = readings(folded)
     starts, inside = set(reading.initials), set()
-    for row in filter(None, reading.words):
-        *tails, whole = accumulate(reversed(row), lambda tail, word: word + tail)
-        starts.add(whole)
-        inside.update(tails)
+    for row in reading.words:
+        tail = ""
+        for word in reversed(row):
+            tail = word + tail
+            inside.add(tail)
+        starts.add(tail)
     if is_chinese(folded):
         starts.add(folded)
-        inside.update(folded[place:] for place in range(1, len(folded)))
-    begins = {key[:KEY_LIMIT] for key in starts if key}
+        inside.update([folded[place:] for place in range(1, len(folded))])
+    starts.discard("")
+    begins = {key[:KEY_LIMIT] for key in starts}
     within = {key[:KEY_LIMIT] for key in inside} - begins
-    return frozenset([*(BEGINS + key for key in begins), *(INSIDE + key for key in within)])
+    return frozenset(chain(map(BEGINS.__add__, begins), map(INSIDE.__add__, within)))
 
 
 def keys_of_number(number: str) -> set[str]:

@@ -58,7 +58,9 @@ def normalise_identity(text: str, kind: IdentityKind, *, restore_zeros: bool = F
     """
     if kind == "other":
         return clean(text)
-    number = _SEPARATORS.sub("", compact(text))
+    number = compact(text)
+    if not number.isalnum():
+        number = _SEPARATORS.sub("", number)
     if kind == "vn-cccd" and restore_zeros and len(number) in (10, 11) and number.isdigit():
         return number.zfill(12)
     return normal_mst(number) if kind == "vn-mst" else number

@@ -44,9 +44,9 @@ def check_cn_id(number: str, today: date, birth: date | None = None) -> list[Fau
     region_sum, region_faults = _region(number[:6])
     birth_sum, born = _birth(number[6:14])
     faults = [*region_faults, *_birth_faults(born, number[6:14], today, birth)]
-    if _CHECK[(region_sum + birth_sum + _sum(number[14:17], 14)) % 11] != number[17]:
+    if _CHECK[(region_sum + birth_sum + _serial_sum(number[14:17])) % 11] != number[17]:
         faults.append(Fault("identity.check_digit"))
-    return sorted(faults, key=lambda fault: fault.warning)
+    return sorted(faults, key=lambda fault: fault.warning) if len(faults) > 1 else faults
 
 
 def check_foreign_pr(number: str, today: date, birth: date | None = None) -> list[Fault]:
@@ -111,6 +111,11 @@ def _birth_faults(born: date | None, written: str, today: date, birth: date | No
 
 def _sum(figures: str, start: int) -> int:
     return sum(int(figure) * weight for figure, weight in zip(figures, _WEIGHTS[start:], strict=False))
+
+
+@cache
+def _serial_sum(figures: str) -> int:
+    return _sum(figures, 14)
 
 
 @cache

@@ -89,7 +89,7 @@ def readings(name: str) -> Reading:
 @lru_cache(maxsize=1024)
 def _reading(folded: str) -> Reading:
     words = tuple(dict.fromkeys(_read(folded)))
-    return Reading(words, tuple(dict.fromkeys("".join(word[0] for word in row) for row in words)))
+    return Reading(words, tuple(dict.fromkeys(["".join([word[0] for word in row]) for row in words])))
 
 
 def name_keys(name: str) -> frozenset[str]:
@@ -114,6 +114,11 @@ def _tail(words: Words, start: int) -> str:
 
 
 def _read(folded: str) -> Iterator[Words]:
+    if _ALL_COMMON_HAN.fullmatch(folded):
+        surname, given = folded[0], folded[1:]
+        givens = _given_readings(surname, given)
+        yield from [(first, *rest) for first in _char_readings(surname) for rest in givens]
+        return
     if not is_chinese(folded):
         yield tuple(folded.split())
         return
@@ -150,8 +155,13 @@ def _phrase(text: str) -> Words:
 
 
 def _holds_phrase(text: str) -> bool:
-    spans = (text[i:j] for i in range(len(text) - 1) for j in range(i + 2, len(text) + 1))
-    return not _phrases().isdisjoint(spans)
+    return not _phrases().isdisjoint([text[span] for span in _spans(len(text))])
+
+
+@cache
+def _spans(length: int) -> tuple[slice, ...]:
+    """All parts of a text that are longer than one character."""
+    return tuple(slice(i, j) for i in range(length - 1) for j in range(i + 2, length + 1))
 
 
 @cache

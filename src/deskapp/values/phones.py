@@ -81,6 +81,8 @@ def mask_card(number: str) -> str:
 
 
 def _bare(text: str, country: Country) -> str:
+    if country == "CN" and _CN_MOBILE.fullmatch(text):
+        return text  # most of them
     bare = _DASHES.sub("-", _SEPARATORS.sub("", compact(text)))
     if country == "VN":
         return _VN_ABROAD.sub("0", bare.replace("-", ""))

@@ -5,7 +5,6 @@ Shared by every sheet that names people (customers, residents), so that all of t
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +27,7 @@ from deskapp.values.phones import parse_phone
 from deskapp.values.text import clean
 
 _OWN: Final = ("name", "country", "category", "language", "address", "channel")
-_CUSTOMER: Final = ("number", "country", "kind", "name", "category", "channel", "language", "address", "created_at")
+_CUSTOMER: Final = ("number", "country", "kind", "name", "category", "channel", "language", "address")
 _ISSUED_BY: Final[dict[str, Country]] = {
     "cn-id": "CN",
     "uscc": "CN",
@@ -260,43 +259,39 @@ def write_people(slice_: Slice, run: Run, fresh: list[Known]) -> None:
         own = (said.get("category") or "", said.get("channel") or "", said.get("language") or "")
         country = known.parts["country"]
         address = said.get("address") or ""
-        rows.append((run.project_id, code, country, kind, said["name"], *own, address, work.now))
-    first = slice_.insert(Customer, ("project_id", *_CUSTOMER), rows)
+        rows.append((code, country, kind, said["name"], *own, address))
+    first = slice_.insert(Customer, _CUSTOMER, rows, {"project_id": run.project_id, "created_at": work.now})
     documents: list[tuple[Any, ...]] = []
     phones: list[tuple[Any, ...]] = []
     for number, known in enumerate(fresh, first):
         known.id, known.version = number, 1
-        _collect_parts(number, known, documents, phones)
+        papers, calls = _documents_of(number, known), _phones_of(number, known)
+        keys = customer_keys(known.values["name"], [call[1] for call in calls], [paper[3] for paper in papers])
+        slice_.keys.append((INDEXER.kind, number, keys))
+        documents += papers
+        phones += calls
     slice_.insert(CustomerDocument, ("customer_id", "country", "kind", "number", "is_main"), documents)
     slice_.insert(CustomerPhone, ("customer_id", "number", "is_main", "is_former"), phones)
-    _collect_keys(slice_, fresh, documents, phones)
 
 
-def _collect_parts(number: int, known: Known, documents: list[tuple[Any, ...]], phones: list[tuple[Any, ...]]) -> None:
-    said, country = known.values, known.parts["country"]
+def _documents_of(number: int, known: Known) -> list[tuple[Any, ...]]:
+    said, country, old = known.values, known.parts["country"], known.parts.get("old_number")
+    found: list[tuple[Any, ...]] = []
     if said.get("id_number"):
-        documents.append((number, country, said["id_kind"], said["id_number"], True))
-    if known.parts.get("old_number"):
-        documents.append((number, country, "cmnd" if country == "VN" else "other", known.parts["old_number"], False))
-    if said.get("phone"):
-        phones.append((number, said["phone"], True, False))
-    former = [phone for phone in known.parts.get("was", {}).get("phone", ()) if phone]
-    phones.extend((number, phone, False, True) for phone in former)
-    phones.extend((number, phone, False, False) for phone in known.parts.get("more_phones", ()))
+        found.append((number, country, said["id_kind"], said["id_number"], True))
+    if old:
+        found.append((number, country, "cmnd" if country == "VN" else "other", old, False))
+    return found
 
 
-def _collect_keys(
-    slice_: Slice, fresh: list[Known], documents: list[tuple[Any, ...]], phones: list[tuple[Any, ...]]
-) -> None:
-    by_customer: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for row in phones:
-        by_customer[row[0]][0].append(row[1])
-    for row in documents:
-        by_customer[row[0]][1].append(row[3])
-    for known in fresh:
-        assert known.id is not None
-        numbers = by_customer[known.id]
-        slice_.keys += [(INDEXER.kind, key, known.id) for key in customer_keys(known.values["name"], *numbers)]
+def _phones_of(number: int, known: Known) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = []
+    if known.values.get("phone"):
+        found.append((number, known.values["phone"], True, False))
+    if "was" in known.parts:
+        found += [(number, phone, False, True) for phone in known.parts["was"].get("phone", ()) if phone]
+    found += [(number, phone, False, False) for phone in known.parts.get("more_phones", ())]
+    return found
 
 
 def update_people(slice_: Slice, run: Run, changed: list[tuple[Known, dict[str, Any], dict[str, Any]]]) -> None:

@@ -108,7 +108,7 @@ class ParcelSheet(PlainKind):
         first = slice_.insert(Parcel, ("project_id", "commune", "map_sheet", "parcel", *_FIELDS), rows)
         for number, known in enumerate(fresh, first):
             known.id = number
-            slice_.keys += [(INDEXER.kind, key, number) for key in parcel_keys(*known.parts["key"])]
+            slice_.keys.append((INDEXER.kind, number, parcel_keys(*known.parts["key"])))
         return {}
 
     def update(self, slice_: Slice, run: Run, changed: list[tuple[Known, dict[str, Any], dict[str, Any]]]) -> None:

@@ -131,7 +131,7 @@ class UnitSheet(PlainKind):
         first = slice_.insert(Unit, _COLUMNS, rows)
         for number, known in enumerate(fresh, first):
             known.id = number
-            slice_.keys += [(INDEXER.kind, key, number) for key in unit_keys(*known.parts["key"][1:])]
+            slice_.keys.append((INDEXER.kind, number, unit_keys(*known.parts["key"][1:])))
         return {}
 
     def update(self, slice_: Slice, run: Run, changed: list[tuple[Known, dict[str, Any], dict[str, Any]]]) -> None:
