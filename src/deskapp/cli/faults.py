@@ -75,10 +75,10 @@ def _end(error: Exception) -> int:
         return int(error.exit_code)
     if type(error).__name__ in ("Abort", "Exit"):
         return int(getattr(error, "exit_code", 1))
-    return _crash(error)
+    return tell_crash(error)
 
 
-def _crash(error: Exception) -> int:
+def tell_crash(error: Exception) -> int:
     """An internal error: where it happened, never with what; messages may hold a customer's data."""
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     report = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deskapp.cli.context import Json, counter, now, reader_words
-from deskapp.cli.faults import exit_code, tell
+from deskapp.cli.faults import exit_code, tell, tell_crash
 from deskapp.errors import DeskError, Exit
 from deskapp.wiring import PARTS, SHEET_KINDS, Opened, reading_folder, sheet_kinds
 
@@ -152,6 +152,10 @@ def _take_one(intake: Intake, kind: str, path: Path, options: Options, words: Wo
         if as_json:
             typer.echo(_failed_line(kind, path, error, words))
         return exit_code(error)
+    except Exception as error:  # a fault of the program in this file: the others are taken all the same
+        if as_json:
+            typer.echo(_failed_line(kind, path, DeskError("program.crashed", kind=type(error).__name__), words))
+        return tell_crash(error)
     finally:
         if progress:
             sys.stderr.write("\r\x1b[K")
