@@ -95,6 +95,7 @@ LAYOUT: Final = Layout(
     alternatives=(("id_number", "phone", "number"),),
 )
 _MOBILE_HEADINGS: Final = frozenset(("手机", "手机号", "手机号码", "移动电话"))
+_PERSON: Final = ("name", "id_kind", "id_number", "phone")
 _OWN: Final = ("country", "category", "language", "address", "channel")
 
 
@@ -129,7 +130,10 @@ def judge_person(
     if "number" in row.values and is_other and len(split_people(entry.values.get("name", ""))) > 1:
         problems.append(run.problem(row, "number", "customer.number_for_many"))
     if known is not None and entry.parts.get("document") in known.parts.get("absorbed", ()):
-        del entry.values["id_number"], entry.values["id_kind"]
+        # the sender still knows two where the office knows one: what is said of the duplicate is not the survivor's
+        spoken = ("id_number", "id_kind") if "number" in row.values else (*_PERSON, *_OWN)
+        for name in spoken:
+            entry.values.pop(name, None)
     holder = others.get(entry.parts["document"]) if entry.parts.get("document") else None
     if known is not None and holder is not None and holder is not known:
         whose = {"name": holder.values.get("name", ""), "customer": holder.values.get("number", "—")}
