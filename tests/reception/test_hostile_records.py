@@ -12,6 +12,7 @@ from tests.ui.conftest import screen_text, settle
 from textual import events
 from textual.pilot import Pilot
 
+from deskapp.desks.reception.screens.batches import BatchesScreen
 from deskapp.desks.reception.screens.customer_form import CustomerForm
 from deskapp.desks.reception.screens.end_resident import EndResident
 from deskapp.desks.reception.screens.import_preview import ImportPreview
@@ -121,3 +122,21 @@ async def test_several_lines_of_a_sheet_are_one_address(ground: Ground) -> None:
         assert answers == [ground.li]
         page = ask(pilot, lambda reader: get_customer_page(reader, ground.li, date(2026, 11, 22)))
         assert page.address == "重庆市 江北区 滨江路 1 号"
+
+
+async def test_nothing_of_doubtful_width_is_drawn_where_ascii_is_wanted(ground: Ground) -> None:
+    twin = CustomerDraft("张三丰", phone="13800138000", address="重庆市渝中区民权路 1 号 8 栋 2 单元 1501 室")
+    elsewhere(ground, lambda work: add_customer(work, twin))
+    path = ground.home.inbox / "名单.csv"
+    ground.home.inbox.mkdir(exist_ok=True)
+    path.write_text("姓名,手机\n王五,12\n王六,13600136001\n", encoding="utf-8")
+    opened = [
+        *screens(ground), EndResident(ground.owner_row), MergeScreen(ground.zhang), ImportScreen(),
+        ImportPreview("customers", path), BatchesScreen(),
+    ]  # fmt: skip
+    async with counter_at(ground, ascii_borders=True) as pilot:
+        for screen in opened:
+            await show(pilot, screen)
+            await press(pilot, "f5")
+            assert not set(screen_text(pilot.app)) & set("…·✓✗▎▸↑↓╭│─")
+            await press(pilot, "f3")

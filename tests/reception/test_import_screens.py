@@ -26,6 +26,7 @@ from tests.ui.conftest import Seen, screen_text, settle
 from textual.pilot import Pilot
 
 from deskapp.desks.reception.files import find_places
+from deskapp.desks.reception.screens import imports
 from deskapp.desks.reception.screens.batches import BatchesScreen
 from deskapp.desks.reception.screens.import_options import ImportOptions
 from deskapp.desks.reception.screens.import_preview import ImportPreview
@@ -295,3 +296,24 @@ async def test_an_empty_inbox_says_what_to_do(ground: Ground) -> None:
         assert pilot.app.screen.query_one(Listing).current is None
         await press(pilot, "enter", "tab")
         assert isinstance(pilot.app.screen, ImportScreen)
+
+
+async def test_a_fast_clerk_presses_enter_before_the_files_are_there(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(ground, "units.csv", UNITS)
+    found = Event()
+
+    def slow(inbox: Path, text: str) -> Any:
+        assert found.wait(30)
+        return find_places(inbox, text)
+
+    monkeypatch.setattr(imports, "find_places", slow)
+    async with counter_at(ground) as pilot:
+        pilot.app.push_screen(ImportScreen())
+        await pilot.pause()
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, ImportScreen)
+        found.set()
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Choose)

@@ -140,7 +140,7 @@ class BatchesScreen(DeskScreen[bool]):
             if yes:
                 self._undo(batch, partial=True)
 
-        listed = "\n".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
+        listed = "\n".join([*names[:_NAMED], *([shell_of(self).glyphs.ellipsis] if len(names) > _NAMED else [])])
         told = {"batch": batch.number, "count": len(names), "names": listed}
         self.app.push_screen(
             Confirm("imports.hindered", "imports.hindered_what", "imports.hindered_undo", told), answered

@@ -179,7 +179,7 @@ class ImportPreview(DeskScreen[bool]):
             told.append((f"{self.glyphs.bad} {say(self._error, self.words)}", "error"))
             told.append((self.text("imports.mend"), "muted"))
         elif self.outcome is not None:
-            told += report(self.outcome, self.words)
+            told += report(self.outcome, self.words, self.glyphs.ellipsis)
         return told
 
     def _about(self) -> str:

@@ -86,7 +86,7 @@ def counts(outcome: Outcome, words: Words) -> str:
     return told + "".join(also)
 
 
-def report(outcome: Outcome, words: Words) -> list[Told]:
+def report(outcome: Outcome, words: Words, ellipsis: str) -> list[Told]:
     """Everything but the problems."""
     comma = "、" if words.language == "zh" else ", "
     told: list[Told] = [(counts(outcome, words), "strong")]
@@ -100,7 +100,7 @@ def report(outcome: Outcome, words: Words) -> list[Told]:
     if outcome.kept:
         told.append((words.text("imports.kept", count=len(outcome.kept)), "plain"))
     if outcome.unseen:
-        names = comma.join(outcome.unseen[:_NAMED]) + ("…" if len(outcome.unseen) > _NAMED else "")
+        names = comma.join(outcome.unseen[:_NAMED]) + (ellipsis if len(outcome.unseen) > _NAMED else "")
         told.append((words.text("imports.unseen", count=len(outcome.unseen), names=names), "plain"))
     if outcome.headings and outcome.batch is None:
         known = (f"{heading} = {_column(name, words)}" for name, heading in outcome.headings.items())

@@ -56,6 +56,7 @@ class ImportScreen(DeskScreen[bool]):
         super().__init__()
         self._places: list[Place] = []
         self._imported = False
+        self._looking = self._take_first = False
 
     def body(self) -> Iterable[Widget]:
         """Where files are looked for, the box, the files."""
@@ -82,11 +83,14 @@ class ImportScreen(DeskScreen[bool]):
     @on(Input.Changed, "#path")
     def _find(self) -> None:
         text, inbox = self.query_one(PathBox).value, shell_of(self).home.inbox
+        self._looking, self._take_first = True, False
         run(self, lambda _: find_places(inbox, text), self._found, group="files")
 
     def _found(self, places: Sequence[Place]) -> None:
-        self._places = list(places)
+        self._places, self._looking = list(places), False
         self.query_one(Listing).show(Row(index, self._cells(place)) for index, place in enumerate(places))
+        if self._take_first:
+            self._take()
 
     def _cells(self, place: Place) -> tuple[str, ...]:
         if place.is_folder:
@@ -114,7 +118,9 @@ class ImportScreen(DeskScreen[bool]):
     @on(Input.Submitted, "#path")
     @on(Listing.Opened)
     def _take(self) -> None:
-        place = self.place
+        """A fast clerk presses Enter before the files are there: the first of them is taken as it comes."""
+        self._take_first = self._looking
+        place = None if self._looking else self.place
         if place is None:
             return
         if place.is_folder:
