@@ -126,6 +126,40 @@ async def tenant_added(keys: Keys) -> None:
 
 
 @flow
+async def new_owner_entered(keys: Keys) -> None:
+    await keys.lead("3-2-1401", "enter")
+    await keys.press("1")
+    await keys.write("王小明")
+    await keys.press("enter")
+    await keys.write("13700137000")
+    await keys.press("enter")
+    await keys.write("11010519491231002X")
+    await keys.press("ctrl+s")
+    assert asked(keys, people_of("1401")) == {("王小明", "owner", True)}
+    assert ("13700137000", True) in asked(keys, phones_of("王小明"))
+
+
+@flow
+async def duplicates_merged(keys: Keys) -> None:
+    await keys.lead("139 1111 2222", "enter")
+    await keys.press("3", "enter", "enter")
+    merged = asked(
+        keys, lambda reader: reader.session.exec(select(Customer).where(col(Customer.merged_into) > 0)).all()
+    )
+    assert "李静" in {customer.name for customer in merged}
+
+
+@flow
+async def file_imported(keys: Keys) -> None:
+    assert isinstance(keys.app, DeskApp)
+    keys.app.home.inbox.mkdir(exist_ok=True)
+    (keys.app.home.inbox / "名单.csv").write_text("姓名,手机\n王小明,13700137000\n", encoding="utf-8")
+    for key in ("ctrl+o", "enter", "2", "ctrl+s"):
+        await keys.press(key)
+    assert ("13700137000", True) in asked(keys, phones_of("王小明"))
+
+
+@flow
 async def resident_ended(keys: Keys) -> None:
     await keys.lead("3-2-1501", "enter")
     await keys.press("end", "2", "ctrl+s")
