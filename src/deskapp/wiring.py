@@ -74,15 +74,21 @@ def indexers() -> tuple[Indexer, ...]:
 
 def load_tables() -> None:
     """Name every table, so that the metadata are whole: for undo, and for the check of the migrations."""
+    from deskapp.cases import model as _cases
+    from deskapp.desks.intake import model as _intake
+    from deskapp.messages import model as _messages
+    from deskapp.money import model as _money
     from deskapp.office.calendar import model as _calendar
     from deskapp.office.customer import model as _customer
     from deskapp.office.land import model as _land
     from deskapp.office.organisation import model as _organisation
     from deskapp.office.property import model as _property
     from deskapp.office.staff import model as _staff
+    from deskapp.papers import model as _papers
     from deskapp.store import tables as _tables
 
-    del _calendar, _customer, _land, _organisation, _property, _staff, _tables
+    del _calendar, _cases, _customer, _intake, _land, _messages, _money, _organisation, _papers, _property
+    del _staff, _tables
 
 
 class Opened:

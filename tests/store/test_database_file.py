@@ -16,13 +16,6 @@ from sqlalchemy import event
 from sqlmodel import SQLModel
 from tests.fixtures_store import NOW, Counter
 
-# the tables that the scripts are compared with
-import deskapp.office.calendar.model
-import deskapp.office.customer.model
-import deskapp.office.land.model
-import deskapp.office.property.model
-import deskapp.office.staff.model
-import deskapp.store.tables  # noqa: F401
 from deskapp.errors import DeskError
 from deskapp.migrations import HEAD
 from deskapp.office.organisation.model import Organisation
@@ -32,6 +25,7 @@ from deskapp.store.migrate import is_current, prepare_database
 from deskapp.store.place import refuse_network_share
 from deskapp.store.store import Store
 from deskapp.store.work import Work
+from deskapp.wiring import load_tables
 
 
 def run(database: Path, *statements: str) -> list[Any]:
@@ -58,6 +52,7 @@ def test_a_second_start_does_nothing(tmp_path: Path) -> None:
 
 
 def test_the_scripts_make_what_the_models_say(tmp_path: Path) -> None:
+    load_tables()
     database = tmp_path / "deskapp.db"
     prepare_database(database, NOW)
     engine = make_engine(database, writer=False)
