@@ -15,7 +15,11 @@ from tests.house.ground import PACKAGE, REPOSITORY, modules, nothing, tree
 HEAVY = (
     "alembic",
     "charset_normalizer",
+    "docx",
+    "docxtpl",
     "holidays",
+    "jinja2",
+    "lxml",
     "openpyxl",
     "phonenumbers",
     "pypinyin",
