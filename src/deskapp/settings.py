@@ -30,10 +30,17 @@ class Home:
     drafts: Path
     exports: Path
     settings_file: Path
+    files: Path
+    letters: Path
+
+    @property
+    def print_folder(self) -> Path:
+        """Where letters lie until the printer takes them; whoever writes there makes it."""
+        return self.exports / "print"
 
     def prepare(self) -> None:
         """Make the folders, readable by their owner alone; called by whatever is about to write there."""
-        for folder in (self.root, self.procedures, self.inbox, self.drafts):
+        for folder in (self.root, self.procedures, self.inbox, self.drafts, self.files, self.letters):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.make_exports()
 
@@ -60,6 +67,8 @@ def find_home(option: Path | None = None) -> Home:
         drafts=root / "drafts",
         exports=Path(exports).expanduser().absolute() if exports else root / "exports",
         settings_file=root / "settings.toml",
+        files=root / "files",
+        letters=root / "letters",
     )
 
 
@@ -81,12 +90,16 @@ class SavedView:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a clerk chose; ``views`` are the saved filters of each list, ``unknown`` what a newer program wrote."""
+    """What a clerk chose; ``views`` are the saved filters of each list, ``unknown`` what a newer program wrote.
+
+    ``camera_folder`` is where the document camera or scanner saves its pictures; empty where there is none.
+    """
 
     language: Language | None = None
     theme: Look = "dark"
     ascii_borders: bool = False
     kitty_keyboard: bool = False
+    camera_folder: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
     views: Mapping[str, tuple[SavedView, ...]] = field(default_factory=dict)
     unknown: Mapping[str, Any] = field(default_factory=dict)
@@ -126,6 +139,7 @@ def _understood(data: dict[str, Any]) -> tuple[Settings, Fault | None]:
         theme=take("theme", lambda value: value in LOOKS, "dark"),
         ascii_borders=take("ascii_borders", lambda value: isinstance(value, bool), False),
         kitty_keyboard=take("kitty_keyboard", lambda value: isinstance(value, bool), False),
+        camera_folder=take("camera_folder", lambda value: isinstance(value, str), ""),
         keymap=take("keymap", is_keymap, {}),
         views=_views(take("views", lambda value: isinstance(value, dict), {})),
         unknown=data,
@@ -180,6 +194,7 @@ def write_whole(path: Path, content: bytes) -> None:
 def _plain(settings: Settings) -> dict[str, Any]:
     plain: dict[str, Any] = {**settings.unknown, "theme": settings.theme, "ascii_borders": settings.ascii_borders}
     plain["kitty_keyboard"] = settings.kitty_keyboard
+    plain["camera_folder"] = settings.camera_folder
     if settings.language:
         plain["language"] = settings.language
     plain["keymap"] = dict(settings.keymap)

@@ -244,13 +244,14 @@ async def test_every_dialog_is_left_by_escape(tmp_path: Path) -> None:
 async def test_settings_work_at_once_and_are_kept(tmp_path: Path) -> None:
     app = counter(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f12", "3", "down", "2", "down", "2", "ctrl+s")
+        await press(pilot, "f12", "3", "down", "2", "down", "2", "down", "down", "/", "s", "ctrl+s")
         assert isinstance(app.screen, SettingsScreen)
         assert "Saved." in notice(app)
         assert app.theme == "light"
         assert "✓" not in screen_text(app)
     kept = load_settings(app.home.settings_file)[0]
     assert (kept.language, kept.theme, kept.ascii_borders, kept.kitty_keyboard) == ("en", "light", True, False)
+    assert kept.camera_folder == "/s"
 
 
 async def test_a_command_is_put_on_another_key(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from deskapp.ui import commands
 from deskapp.ui.columns import Column, Row
 from deskapp.ui.commands import DECLARED, Command, bindings, key_name
 from deskapp.ui.dialogs import PressKey
-from deskapp.ui.fields import Field, choice
+from deskapp.ui.fields import Field, choice, text
 from deskapp.ui.form import Form
 from deskapp.ui.lines import shell_of
 from deskapp.ui.listing import Listing
@@ -50,6 +50,7 @@ _FIELDS: Sequence[Field] = (
         hint="settings.hint_kitty",
         required=True,
     ),
+    text("camera_folder", label="settings.camera_folder", hint="settings.hint_camera", cells=20),
 )
 
 
@@ -64,7 +65,7 @@ class SettingsScreen(DeskScreen[None]):
         super().__init__(name="settings")
 
     def body(self) -> Iterable[Widget]:
-        """Four choices."""
+        """Four choices, and where pictures of papers arrive."""
         yield Form(_FIELDS)
 
     def on_mount(self) -> None:
@@ -76,6 +77,7 @@ class SettingsScreen(DeskScreen[None]):
                 "theme": settings.theme,
                 "ascii_borders": _yes(settings.ascii_borders),
                 "kitty_keyboard": _yes(settings.kitty_keyboard),
+                "camera_folder": settings.camera_folder or None,
             }
         )
 
@@ -94,6 +96,7 @@ class SettingsScreen(DeskScreen[None]):
             **values,
             "ascii_borders": values["ascii_borders"] == "yes",
             "kitty_keyboard": values["kitty_keyboard"] == "yes",
+            "camera_folder": values["camera_folder"] or "",
         }
         await app.use(replace(old, **chosen))
         self.tell("settings.next_start" if old.kitty_keyboard != app.settings.kitty_keyboard else "settings.saved")
