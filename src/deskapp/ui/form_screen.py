@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, ClassVar, TypeVar
 
 from textual.binding import BindingType
@@ -22,6 +23,7 @@ from textual.widget import Widget
 
 from deskapp.errors import DeskError, Fault, StaleEdit
 from deskapp.ui import commands
+from deskapp.ui.bars import TopLine
 from deskapp.ui.commands import bindings
 from deskapp.ui.dialogs import Choose
 from deskapp.ui.drafts import Draft, new_draft_id
@@ -52,6 +54,20 @@ class FormScreen(DeskScreen[Saved]):
     def about(self) -> Mapping[str, Any]:
         """What the form was opened for."""
         return self.draft.about
+
+    def note(self, **about: Any) -> None:
+        """Change what the form was opened for."""
+        self.draft = replace(self.draft, about={**self.about, **about})
+
+    @property
+    def today(self) -> date:
+        """The day of the counter's clock."""
+        return shell_of(self).now().date()
+
+    def refresh_title(self) -> None:
+        """The top line says what was read meanwhile."""
+        for line in self.query(TopLine):
+            line.refresh()
 
     @property
     def form(self) -> Form:

@@ -13,7 +13,6 @@ from textual.widget import Widget
 
 from deskapp.desks.reception.queries import find_likely
 from deskapp.desks.reception.screens.likely import SAME, Likely
-from deskapp.desks.reception.screens.reading import read_typed_day, stands_in
 from deskapp.desks.reception.screens.record_form import RecordForm, Stored
 from deskapp.errors import Fault
 from deskapp.office.checking import Faults
@@ -32,6 +31,7 @@ from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field, Option, Parse
 from deskapp.ui.form import Form
 from deskapp.ui.lines import shell_of
+from deskapp.ui.reading import read_typed_day, stands_in
 from deskapp.ui.work import run
 from deskapp.values.identity import KINDS
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 from textual.widget import Widget
 
 from deskapp.desks.reception.queries import Resident, get_resident
-from deskapp.desks.reception.screens.reading import read_typed_day
 from deskapp.desks.reception.screens.record_form import ReceptionForm
 from deskapp.errors import Fault
 from deskapp.office.property.actions import end_resident
@@ -19,6 +18,7 @@ from deskapp.ui.cells import fit, width
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
 from deskapp.ui.lines import Lines, Run, shell_of
+from deskapp.ui.reading import read_typed_day
 
 _FACTS: Final = ("resident_name", "room", "role", "share", "since")
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from deskapp.desks.reception.screens.reading import stands_for, stands_in
 from deskapp.errors import DeskError, Fault, StaleEdit
-from deskapp.ui.bars import TopLine
 from deskapp.ui.drafts import Draft
 from deskapp.ui.field_row import FieldRow
 from deskapp.ui.form_screen import FormScreen
-from deskapp.ui.lines import shell_of
+from deskapp.ui.reading import stands_for, stands_in
 from deskapp.ui.work import run
 
 Stored = tuple[Mapping[str, Any], int]
@@ -21,19 +17,6 @@ Stored = tuple[Mapping[str, Any], int]
 
 class ReceptionForm(FormScreen[int]):
     """What all forms of the reception have."""
-
-    @property
-    def today(self) -> date:
-        """The day of the counter's clock."""
-        return shell_of(self).now().date()
-
-    def note(self, **about: Any) -> None:
-        """Change what the form was opened for."""
-        self.draft = replace(self.draft, about={**self.about, **about})
-
-    def refresh_title(self) -> None:
-        """The top line says what was read meanwhile."""
-        self.query_one(TopLine).refresh()
 
 
 class RecordForm(ReceptionForm):

@@ -12,7 +12,6 @@ from textual.widget import Widget
 
 from deskapp.desks.reception.queries import Person, find_likely, find_people
 from deskapp.desks.reception.screens.likely import SAME, Likely
-from deskapp.desks.reception.screens.reading import read_typed_day, stands_in
 from deskapp.desks.reception.screens.record_form import ReceptionForm
 from deskapp.errors import DeskError, Fault
 from deskapp.office.customer.actions import add_customer
@@ -33,6 +32,7 @@ from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field, Option
 from deskapp.ui.form import Form
 from deskapp.ui.lines import Lines, Run, shell_of
+from deskapp.ui.reading import read_typed_day, stands_in
 from deskapp.ui.work import run
 from deskapp.values.identity import KINDS
 from deskapp.values.shares import parse_share

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any, Final
 
-from deskapp.desks.reception.screens.reading import figures_of, stands_in
 from deskapp.desks.reception.screens.record_form import RecordForm, Stored
 from deskapp.errors import Fault
 from deskapp.locale import Words
@@ -26,6 +25,7 @@ from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field, Parse
 from deskapp.ui.lines import shell_of
+from deskapp.ui.reading import figures_of, stands_in
 from deskapp.values import Country
 from deskapp.values.money import PLACES
 

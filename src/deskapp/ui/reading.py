@@ -1,4 +1,4 @@
-"""What the reception's forms read and write alike: days as the clerk's language has them, figures as the record's."""
+"""What forms read and write alike: days as the clerk's language has them, figures as the record's country does."""
 
 from __future__ import annotations
 
