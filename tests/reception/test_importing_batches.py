@@ -21,7 +21,8 @@ from deskapp.office.customer.actions import edit_customer
 from deskapp.office.customer.drafts import CustomerDraft
 from deskapp.office.customer.model import Customer
 from deskapp.office.customer.queries import get_customer_draft
-from deskapp.sheets.batches import BatchLock, dead_batches, list_batches, lock_path
+from deskapp.sheets.batches import dead_batches, list_batches, lock_path
+from deskapp.store.locks import FileLock
 from deskapp.store.trail import changes_of
 from deskapp.store.work import Work
 from deskapp.wiring import PARTS, open_home
@@ -161,7 +162,7 @@ def test_a_batch_whose_process_was_killed_is_taken_back_by_the_next_start(desk: 
 def test_a_living_batch_is_left_alone(desk: Desk) -> None:
     outcome = desk.take("customers", [HEAD, ["张三丰", ZHANG, "", ""]])
     desk.opened.write("test", lambda work: _reopen(work, outcome.batch), NOW)
-    lock = BatchLock(lock_path(desk.home.database, 1))
+    lock = FileLock(lock_path(desk.home.database, 1))
     assert lock.take()
     assert list(dead_batches(desk.opened.store)) == []
     lock.release()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ from sqlmodel import col, select
 from deskapp.errors import DeskError
 from deskapp.store.audit import to_json
 from deskapp.store.base import record_id
+from deskapp.store.locks import FileLock
 from deskapp.store.store import Store
 from deskapp.store.tables import ImportBatch
 from deskapp.store.work import Reader, Work
@@ -24,36 +22,9 @@ def lock_path(database: Path, batch_id: int) -> Path:
     return database.parent / f".import-{batch_id}.lock"
 
 
-class BatchLock:
-    """A file lock that the system gives back when the process dies, however it dies."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._handle: int | None = None
-
-    def take(self) -> bool:
-        """True where nobody else holds it."""
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(handle)
-            return False
-        self._handle = handle
-        return True
-
-    def release(self) -> None:
-        """Give it back and take the file away."""
-        if self._handle is not None:
-            with contextlib.suppress(FileNotFoundError):
-                self._path.unlink()
-            os.close(self._handle)
-            self._handle = None
-
-
 def begin_batch(
     work: Work, *, kind: str, file: Path, digest: str, options: Mapping[str, Any], project_id: int | None
-) -> tuple[ImportBatch, BatchLock]:
+) -> tuple[ImportBatch, FileLock]:
     """A new batch in state *applying*; its lock is held before anybody can see it."""
     batch = work.add(
         ImportBatch(
@@ -70,7 +41,7 @@ def begin_batch(
         )
     )
     bind = work.session.get_bind()
-    lock = BatchLock(lock_path(Path(str(bind.engine.url.database)), record_id(batch)))
+    lock = FileLock(lock_path(Path(str(bind.engine.url.database)), record_id(batch)))
     lock.take()
     return batch, lock
 
@@ -96,7 +67,7 @@ def dead_batches(store: Store) -> Iterator[ImportBatch]:
         lambda reader: reader.session.exec(select(ImportBatch).where(col(ImportBatch.state) == "applying")).all()
     )
     for batch in applying:
-        lock = BatchLock(lock_path(store.database, record_id(batch)))
+        lock = FileLock(lock_path(store.database, record_id(batch)))
         if lock.take():
             lock.release()
             yield batch

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from deskapp.errors import DeskError, Problem
-from deskapp.sheets.batches import BatchLock, begin_batch
+from deskapp.sheets.batches import begin_batch
 from deskapp.sheets.column import Country
 from deskapp.sheets.judge import Key, Kind, Known, Row, Run, Verdict, judge
 from deskapp.store.base import record_id
 from deskapp.store.bulk import Slice
 from deskapp.store.keymerge import KeyMerge
+from deskapp.store.locks import FileLock
 from deskapp.store.store import Store
 from deskapp.store.tables import ImportBatch
 from deskapp.store.work import Reader, Work
@@ -97,7 +98,7 @@ class Importer:
         self._overlay: dict[Key, Known] = {}
         self._seen: set[int] = set()
         self._action = f"import.{kind.layout.kind}"
-        self._lock: BatchLock | None = None
+        self._lock: FileLock | None = None
 
     def rehearse(self, source: Source, outcome: Outcome, progress: Progress) -> None:
         """Count what would happen; nothing is written, every row is compared with the rows before it."""
@@ -163,7 +164,7 @@ class Importer:
         self._seen.update(verdict.seen)
 
     def _begin(self, source: Source, outcome: Outcome, options: Mapping[str, Any]) -> None:
-        def begin(work: Work) -> tuple[int, str, BatchLock]:
+        def begin(work: Work) -> tuple[int, str, FileLock]:
             batch, lock = begin_batch(
                 work,
                 kind=self._kind.layout.kind,
