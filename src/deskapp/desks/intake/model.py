@@ -12,6 +12,8 @@ from deskapp.store.base import Moment, Record, key_field
 
 CHECK_RESULTS = ("clear", "disputed", "mortgaged", "planning", "not_found")
 SIGNATURES = ("", "by_hand", "digital")
+TICKET_STATES = ("waiting", "called", "served", "skipped")
+WAYS = ("in_person", "sent", "online")
 
 
 class Enquiry(Record, table=True):
@@ -43,6 +45,31 @@ class Enquiry(Record, table=True):
     clerk: str = ""
 
 
+class IdentityCheck(Record, table=True):
+    """Somebody's identity document, seen and compared at the counter: whose, which, whether it is theirs and in force.
+
+    ``valid_until`` is the last day that stands on the document; None where it has none.
+    """
+
+    __tablename__ = "identity_check"
+    __table_args__: ClassVar[Any] = (
+        Index(None, "case_id"),
+        Index(None, "customer_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    case_id: int = key_field("case_file.id", index=False)
+    customer_id: int = key_field("customer.id", index=False)
+    id_kind: str
+    id_number: str
+    valid_until: date | None = None
+    matches: bool = True
+    note: str = Field(default="", sa_type=Text)
+    checked_at: datetime = Field(sa_type=Moment)
+    entered_at: datetime = Field(sa_type=Moment)
+    clerk: str = ""
+
+
 class ParcelCheck(Record, table=True):
     """A comparison of a parcel or unit with a register: which, when, by whom, what came out."""
 
@@ -50,11 +77,13 @@ class ParcelCheck(Record, table=True):
     __table_args__: ClassVar[Any] = (
         Index(None, "case_id"),
         Index(None, "parcel_id"),
+        Index(None, "unit_id"),
         {"sqlite_autoincrement": True},
     )
 
     case_id: int | None = key_field("case_file.id", nullable=True, index=False)
     parcel_id: int | None = key_field("parcel.id", nullable=True, index=False)
+    unit_id: int | None = key_field("unit.id", nullable=True, index=False)
     source: str
     result: str
     note: str = Field(default="", sa_type=Text)
@@ -122,8 +151,31 @@ class ServiceContract(Record, table=True):
     clerk: str = ""
 
 
+class ResultDelivery(Record, table=True):
+    """The result in somebody's hands: whose, by what right, in which way, against whose signature.
+
+    ``right`` is empty where the customer came; ``slip`` the number of the receipt that was signed or of the parcel
+    that was sent.
+    """
+
+    __tablename__ = "result_delivery"
+    __table_args__: ClassVar[Any] = (Index(None, "case_id"), {"sqlite_autoincrement": True})
+
+    case_id: int = key_field("case_file.id", index=False)
+    receiver_id: int | None = key_field("customer.id", nullable=True, index=False)
+    receiver_name: str
+    right: str = ""
+    representation_id: int | None = key_field("representation.id", nullable=True, index=False)
+    way: str
+    slip: str = ""
+    signed_by: str = ""
+    delivered_at: datetime = Field(sa_type=Moment)
+    entered_at: datetime = Field(sa_type=Moment)
+    clerk: str = ""
+
+
 class QueueTicket(Record, table=True):
-    """A number of today's queue: drawn, called to a counter, served or gone."""
+    """A number of today's queue: drawn, called to a counter, served or gone. ``state``: one of ``TICKET_STATES``."""
 
     __tablename__ = "queue_ticket"
     __table_args__: ClassVar[Any] = (
@@ -170,3 +222,15 @@ class Interest(Record, table=True):
     tag: str
     since: date
     ended_on: date | None = None
+
+
+class AppAccount(Record, table=True):
+    """A customer was shown how to follow cases by app; ``account`` is the name they registered, where they did."""
+
+    __tablename__ = "app_account"
+    __table_args__: ClassVar[Any] = (Index(None, "customer_id"), {"sqlite_autoincrement": True})
+
+    customer_id: int = key_field("customer.id", index=False)
+    account: str = ""
+    guided_on: date
+    clerk: str = ""

@@ -76,6 +76,15 @@ def upgrade() -> None:
     op.create_index(op.f("ix_print_job_about"), "print_job", ["about", "about_id"], unique=False)
     op.create_index(op.f("ix_print_job_state"), "print_job", ["state", "id"], unique=False)
     make_record(
+        "app_account",
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("guided_on", sa.Date(), nullable=False),
+        sa.Column("clerk", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_app_account_customer_id")),
+    )
+    op.create_index(op.f("ix_app_account_customer_id"), "app_account", ["customer_id"], unique=False)
+    make_record(
         "interest",
         sa.Column("customer_id", sa.BigInteger(), nullable=False),
         sa.Column("tag", sa.String(), nullable=False),
@@ -111,9 +120,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_enquiry_case_id"), "enquiry", ["case_id"], unique=False)
     op.create_index(op.f("ix_enquiry_customer_id"), "enquiry", ["customer_id"], unique=False)
     make_record(
+        "identity_check",
+        sa.Column("case_id", sa.BigInteger(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("id_kind", sa.String(), nullable=False),
+        sa.Column("id_number", sa.String(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("matches", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(), nullable=False),
+        sa.Column("clerk", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_identity_check_case_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_identity_check_customer_id")),
+    )
+    op.create_index(op.f("ix_identity_check_case_id"), "identity_check", ["case_id"], unique=False)
+    op.create_index(op.f("ix_identity_check_customer_id"), "identity_check", ["customer_id"], unique=False)
+    make_record(
         "parcel_check",
         sa.Column("case_id", sa.BigInteger(), nullable=True),
         sa.Column("parcel_id", sa.BigInteger(), nullable=True),
+        sa.Column("unit_id", sa.BigInteger(), nullable=True),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("result", sa.String(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
@@ -122,9 +149,11 @@ def upgrade() -> None:
         sa.Column("clerk", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_parcel_check_case_id")),
         sa.ForeignKeyConstraint(["parcel_id"], ["parcel.id"], name=op.f("fk_parcel_check_parcel_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_parcel_check_unit_id")),
     )
     op.create_index(op.f("ix_parcel_check_case_id"), "parcel_check", ["case_id"], unique=False)
     op.create_index(op.f("ix_parcel_check_parcel_id"), "parcel_check", ["parcel_id"], unique=False)
+    op.create_index(op.f("ix_parcel_check_unit_id"), "parcel_check", ["unit_id"], unique=False)
     make_record(
         "queue_ticket",
         sa.Column("day", sa.Date(), nullable=False),
@@ -164,6 +193,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_quotation_office_id_number")),
     )
     op.create_index(op.f("ix_quotation_case_id"), "quotation", ["case_id"], unique=False)
+    make_record(
+        "result_delivery",
+        sa.Column("case_id", sa.BigInteger(), nullable=False),
+        sa.Column("receiver_id", sa.BigInteger(), nullable=True),
+        sa.Column("receiver_name", sa.String(), nullable=False),
+        sa.Column("right", sa.String(), nullable=False),
+        sa.Column("representation_id", sa.BigInteger(), nullable=True),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.Column("slip", sa.String(), nullable=False),
+        sa.Column("signed_by", sa.String(), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(), nullable=False),
+        sa.Column("clerk", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_result_delivery_case_id")),
+        sa.ForeignKeyConstraint(["receiver_id"], ["customer.id"], name=op.f("fk_result_delivery_receiver_id")),
+        sa.ForeignKeyConstraint(
+            ["representation_id"], ["representation.id"], name=op.f("fk_result_delivery_representation_id")
+        ),
+    )
+    op.create_index(op.f("ix_result_delivery_case_id"), "result_delivery", ["case_id"], unique=False)
     make_record(
         "survey",
         sa.Column("case_id", sa.BigInteger(), nullable=False),
@@ -210,11 +259,14 @@ def downgrade() -> None:
         "service_contract",
         "quotation_line",
         "survey",
+        "result_delivery",
         "quotation",
         "queue_ticket",
         "parcel_check",
+        "identity_check",
         "enquiry",
         "interest",
+        "app_account",
         "print_job",
         "message",
     ):
