@@ -150,13 +150,13 @@ class FieldRow(Lines):
             if fault is None and value is not None:
                 return f"= {self.field.echo(value, self.words)}", "plain"
         if self.field.kind == "choice" and not self.field.hint:
-            offered = (self.words.text(f"{self.field.code_key}.{code}") for code in self.field.codes)
+            offered = (self.field.option(code, self.words).label for code in self.field.codes)
             return "  ".join(f"{number} {label}" for number, label in enumerate(offered, 1)), "muted"
         key = self.field.hint_key
-        return self.words.text(key) if key in self.words else "", "muted"
+        return self.words.text(key) if key in self.words else self.field.hint, "muted"
 
     def _option(self, code: Any) -> Option:
-        return Option(code, self.words.text(f"{self.field.code_key}.{code}") if self.field.codes else str(code))
+        return self.field.option(code, self.words) if self.field.codes else Option(code, str(code))
 
     @property
     def has_focus_within(self) -> bool:

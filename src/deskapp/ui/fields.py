@@ -50,7 +50,8 @@ class Field:
     """One line of a form. ``show`` puts a stored value into the field, ``echo`` says what was understood.
 
     ``optional`` folds the field away until it is asked for or has a value. ``when``, given what is typed by name, says
-    whether there is anything to ask. ``cells`` is the field's width.
+    whether there is anything to ask. ``cells`` is the field's width. A label or hint that is no key of the catalogue
+    stands for itself, and ``labels`` has the words of codes that the catalogue does not know: an office's own words.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Field:
     most: int = MOST_CHARACTERS
     codes: tuple[str, ...] = ()
     code_key: str = ""
+    labels: Mapping[str, str] | None = None
     load: Load | None = None
     when: Callable[[Mapping[str, Any]], bool] | None = None
 
@@ -83,6 +85,10 @@ class Field:
     def dom_id(self) -> str:
         """The id of the field's widget: its name in kebab case."""
         return self.name.replace("_", "-")
+
+    def option(self, code: Any, words: Words) -> Option:
+        """One of the codes with its word."""
+        return Option(code, self.labels[code] if self.labels else words.text(f"{self.code_key}.{code}"))
 
     def read(self, typed: str) -> tuple[Any, Fault | None]:
         """The value of a text, or what is wrong with it; nothing typed is None, which a required field refuses."""
@@ -131,6 +137,11 @@ def area(name: str, parse: Parse, **more: Any) -> Field:
 def choice(name: str, codes: Sequence[str], key: str, **more: Any) -> Field:
     """One of a few codes, whose words are ``KEY.CODE``: by number, by the first letters or from a list (F4)."""
     return Field(name, "choice", codes=tuple(codes), code_key=key, **_with({"cells": 20}, more))
+
+
+def chosen(name: str, labels: Mapping[str, str], **more: Any) -> Field:
+    """One of a few codes with words of their own."""
+    return Field(name, "choice", codes=tuple(labels), labels=labels, **_with({"cells": 20}, more))
 
 
 def lookup(name: str, load: Load, **more: Any) -> Field:

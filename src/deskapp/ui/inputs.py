@@ -242,7 +242,7 @@ class PickInput(Container):
 
     def _static(self) -> list[Option]:
         words = shell_of(self).words
-        return [Option(code, words.text(f"{self.field.code_key}.{code}")) for code in self.field.codes]
+        return [self.field.option(code, words) for code in self.field.codes]
 
     def _offer(self, text: str) -> None:
         load = self.field.load
