@@ -12,13 +12,16 @@ from deskapp.store.base import Moment, Record
 
 CHANNELS = ("email", "sms", "hand")
 MESSAGE_STATES = ("waiting", "handing_over", "sent", "unsure", "failed", "cancelled")
+PRINT_STATES = ("waiting", "printing", "printed", "kept", "failed")
 
 
 class Message(Record, table=True):
     """One message, as text in the customer's language. ``uid`` is its Message-ID, so that a receiver can tell it again.
 
-    ``state``: waiting; handing_over while a sender holds it (``claimed_by``, ``claimed_at``); sent; unsure where a
-    sender died in the one moment that decides; failed after the last try; cancelled. ``about`` names the record.
+    ``state``: waiting (held by a sender where ``claimed_by`` is set); handing_over in the one moment that decides;
+    sent; unsure where a sender died in that moment; failed where it was refused or the last try was in vain;
+    cancelled. ``channel`` hand waits for a clerk. ``error`` is a code with its values as JSON; ``about`` names the
+    record, ``step`` the step of a case that it tells of.
     """
 
     __table_args__: ClassVar[Any] = (
@@ -49,8 +52,26 @@ class Message(Record, table=True):
     clerk: str = ""
 
 
+class MessageAddress(Record, table=True):
+    """Where a customer wants to be written to by a channel; a former one has an end. Phones lie with the customer."""
+
+    __tablename__ = "message_address"
+    __table_args__: ClassVar[Any] = (Index(None, "customer_id", "channel"), {"sqlite_autoincrement": True})
+
+    customer_id: int = Field(sa_type=BigInteger)
+    channel: str
+    address: str
+    since: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class PrintJob(Record, table=True):
-    """A letter that was made: which, for what record, in which file; ``copy_of`` and ``copies`` count reprints."""
+    """A letter that was made: which, for what record, in which file of ``exports/print/``.
+
+    ``state``: waiting for its print command; printing (held by ``claimed_by``); printed; kept where no command is set,
+    so that the file is all; failed with the reason in ``error`` (a code with its values as JSON). ``reprint`` counts
+    the prints of one letter after the first, ``copy_of`` names that first one. ``data`` is what filled the letter.
+    """
 
     __tablename__ = "print_job"
     __table_args__: ClassVar[Any] = (
@@ -65,10 +86,12 @@ class PrintJob(Record, table=True):
     about_id: int | None = Field(default=None, sa_type=BigInteger)
     file: str
     digest: str
+    data: str = Field(default="{}", sa_type=Text)
     state: str = "waiting"
     reprint: int = 0
     copy_of: int | None = Field(default=None, sa_type=BigInteger)
     counter: str = ""
+    claimed_by: str = ""
     error: str = ""
     made_at: datetime = Field(sa_type=Moment)
     printed_at: datetime | None = Field(default=None, sa_type=Moment)

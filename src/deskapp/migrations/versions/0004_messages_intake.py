@@ -57,6 +57,17 @@ def upgrade() -> None:
     op.create_index(op.f("ix_message_customer_id"), "message", ["customer_id"], unique=False)
     op.create_index(op.f("ix_message_state_due"), "message", ["state", "due_at", "id"], unique=False)
     make_record(
+        "message_address",
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+    )
+    op.create_index(
+        op.f("ix_message_address_customer_id_channel"), "message_address", ["customer_id", "channel"], unique=False
+    )
+    make_record(
         "print_job",
         sa.Column("letter", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
@@ -64,10 +75,12 @@ def upgrade() -> None:
         sa.Column("about_id", sa.BigInteger(), nullable=True),
         sa.Column("file", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reprint", sa.Integer(), nullable=False),
         sa.Column("copy_of", sa.BigInteger(), nullable=True),
         sa.Column("counter", sa.String(), nullable=False),
+        sa.Column("claimed_by", sa.String(), nullable=False),
         sa.Column("error", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("printed_at", sa.DateTime(), nullable=True),
@@ -268,6 +281,7 @@ def downgrade() -> None:
         "interest",
         "app_account",
         "print_job",
+        "message_address",
         "message",
     ):
         op.drop_table(table)

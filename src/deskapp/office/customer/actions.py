@@ -6,12 +6,13 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
-from deskapp.errors import DeskError
+from deskapp.errors import DeskError, Fault
+from deskapp.messages.actions import stop_messages
 from deskapp.office.checking import refuse
 from deskapp.office.customer.drafts import CustomerDraft
 from deskapp.office.customer.model import Customer
 from deskapp.office.customer.parts import enter_document, enter_phone, refuse_taken, set_main_document, set_main_phone
-from deskapp.office.customer.rows import get_survivor
+from deskapp.office.customer.rows import find_family, get_survivor
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 
@@ -58,6 +59,8 @@ def mark_deceased(work: Work, number: int, day: date | None) -> Customer:
     if day is not None and day > work.today:
         raise DeskError("customer.deceased_future", "deceased_on")
     work.change(customer, {"deceased_on": day})
+    if day is not None:
+        stop_messages(work, find_family(work, number), Fault("messages.stopped"))
     return customer
 
 
