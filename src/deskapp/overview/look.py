@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Tone = Literal["plain", "muted", "strong", "accent", "good", "warning", "error"]
 Said = tuple[str, Tone]
 Record: TypeAlias = "tuple[Kind, int]"
+Door = tuple[str, "int | str"]
+"""What Enter does on a line that is no record: a word of the page, and what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Line:
     """A line: a label, then texts; an empty one parts two groups.
 
     Lines next to each other of the same ``table`` have their texts under each other. ``record`` is what Enter opens,
-    ``resident`` the row of a unit's person that can be ended, ``absorbed`` the merged customer that can be parted.
+    ``door`` what Enter does on the page itself, ``resident`` the row of a unit's person that can be ended, ``absorbed``
+    the merged customer that can be parted.
     """
 
     label: str = ""
@@ -36,11 +39,17 @@ class Line:
     resident: int | None = None
     absorbed: int | None = None
     heading: bool = False
+    door: Door | None = None
 
     @property
     def is_choosable(self) -> bool:
         """Whether the cursor can stand on it."""
-        return self.record is not None or self.resident is not None or self.absorbed is not None
+        return any(use is not None for use in self.uses)
+
+    @property
+    def uses(self) -> tuple[object, ...]:
+        """What it can be used for; two lines of the same uses are the same line in other words."""
+        return self.record, self.door, self.resident, self.absorbed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +77,7 @@ def groups(*parts: Iterable[Line]) -> tuple[Line, ...]:
 def under(label: str, lines: Iterable[Line]) -> Iterator[Line]:
     """Lines of one kind: only the first says the label."""
     for index, line in enumerate(lines):
-        yield line if index else _labelled(line, label)
-
-
-def _labelled(line: Line, label: str) -> Line:
-    return Line(label, line.said, line.table, line.record, line.resident, line.absorbed)
+        yield line if index else replace(line, label=label)
 
 
 def word(words: Words, area: str, code: str) -> str:

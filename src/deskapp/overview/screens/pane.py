@@ -131,7 +131,7 @@ class Pane(Lines, can_focus=True):
         before = self._chosen or self._before
         self.lines = tuple(lines)
         self._choosable = [index for index, line in enumerate(self.lines) if line.is_choosable]
-        same = [index for index in self._choosable if before is not None and _is_same(self.lines[index], before)]
+        same = [index for index in self._choosable if before is not None and self.lines[index].uses == before.uses]
         near = [index for index in self._choosable if index <= self.cursor]
         self.cursor = (same or near[-1:] or self._choosable or [-1])[0]
         self._redraw()
@@ -318,7 +318,3 @@ class Pane(Lines, can_focus=True):
     def on_blur(self) -> None:
         """The cursor shows where the focus is."""
         self.refresh()
-
-
-def _is_same(line: Line, before: Line) -> bool:
-    return (line.record, line.resident, line.absorbed) == (before.record, before.resident, before.absorbed)
