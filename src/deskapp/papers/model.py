@@ -12,13 +12,16 @@ from deskapp.store.base import Moment, Record, key_field
 
 PAPER_KINDS = ("original", "copy")
 HOLDERS = ("us", "customer", "authority", "tax", "bank", "court", "survey", "notary", "department", "other")
+VOID = "void"
+"""The holder of a paper that was entered by mistake: it never was here."""
+MOVES = ("taken_in", "moved", "given_back", "shelf", "lost", "found", "cancelled")
 
 
 class Paper(Record, table=True):
     """One paper of a customer. ``code`` is what procedures call it; ``name`` where they do not know it.
 
-    ``holder``, ``holder_name``, ``shelf``, ``holder_since`` and ``due_back`` are projections of its last move. A lost
-    one has somebody responsible.
+    Everything from ``holder`` on is a projection of its moves. A lost one has somebody responsible and the procedure
+    that comes next (``next_procedure``); its holder is who had it last.
     """
 
     __table_args__: ClassVar[Any] = (
@@ -46,22 +49,28 @@ class Paper(Record, table=True):
     lost_at: datetime | None = Field(default=None, sa_type=Moment)
     lost_note: str = ""
     responsible: str = ""
+    next_procedure: str = ""
 
 
 class PaperMove(Record, table=True):
-    """A paper changes hands: from whom, to whom, for how long. Rows are only added."""
+    """Something happened to a paper (``kind``: one of ``MOVES``). Rows are only added: one that was entered by mistake
+    is named by the ``cancels`` of another.
+    """
 
     __tablename__ = "paper_move"
     __table_args__: ClassVar[Any] = (Index(None, "paper_id", "happened_at"), {"sqlite_autoincrement": True})
 
     paper_id: int = key_field("paper.id", index=False)
     kind: str
-    holder: str
+    holder: str = ""
     holder_name: str = ""
     shelf: str = ""
     slip: str = ""
     due_back: date | None = None
     note: str = ""
+    responsible: str = ""
+    next_procedure: str = ""
+    cancels: int | None = key_field("paper_move.id", nullable=True, index=False)
     happened_at: datetime = Field(sa_type=Moment)
     entered_at: datetime = Field(sa_type=Moment)
     clerk: str = ""

@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.Column("lost_at", sa.DateTime(), nullable=True),
         sa.Column("lost_note", sa.String(), nullable=False),
         sa.Column("responsible", sa.String(), nullable=False),
+        sa.Column("next_procedure", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_paper_customer_id")),
         sa.ForeignKeyConstraint(["parcel_id"], ["parcel.id"], name=op.f("fk_paper_parcel_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_paper_unit_id")),
@@ -173,9 +174,13 @@ def upgrade() -> None:
         sa.Column("slip", sa.String(), nullable=False),
         sa.Column("due_back", sa.Date(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("responsible", sa.String(), nullable=False),
+        sa.Column("next_procedure", sa.String(), nullable=False),
+        sa.Column("cancels", sa.BigInteger(), nullable=True),
         sa.Column("happened_at", sa.DateTime(), nullable=False),
         sa.Column("entered_at", sa.DateTime(), nullable=False),
         sa.Column("clerk", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["cancels"], ["paper_move.id"], name=op.f("fk_paper_move_cancels")),
         sa.ForeignKeyConstraint(["paper_id"], ["paper.id"], name=op.f("fk_paper_move_paper_id")),
     )
     op.create_index(op.f("ix_paper_move_paper_id_happened_at"), "paper_move", ["paper_id", "happened_at"], unique=False)
