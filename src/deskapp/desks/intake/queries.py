@@ -1,0 +1,150 @@
+"""Reads of the intake desk: the queue and its board, enquiries by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, func, select
+
+from deskapp.desks.intake.model import Enquiry, QueueTicket
+from deskapp.desks.intake.rules import SERVICES, mask_name, ticket_code
+from deskapp.office.customer.rows import find_family, find_rows, find_survivors, get_survivor
+from deskapp.store.base import record_id
+from deskapp.store.work import Reader
+
+BOARD_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A queue number; ``name`` is the customer's whole name where it is known: boards show ``masked``."""
+
+    id: int
+    code: str
+    service: str
+    state: str
+    drawn_at: datetime
+    called_at: datetime | None
+    counter: str
+    name: str = ""
+    customer_id: int | None = None
+    case_id: int | None = None
+
+    @property
+    def masked(self) -> str:
+        """The name as everybody may read it."""
+        return mask_name(self.name) if self.name else ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """The queue of a day: who was called, latest first; who waits, longest first; who was skipped; served so far."""
+
+    called: tuple[Ticket, ...]
+    waiting: tuple[Ticket, ...]
+    skipped: tuple[Ticket, ...]
+    served: int
+
+    def waiting_by_service(self) -> dict[str, int]:
+        """How many wait for each service."""
+        return {service: sum(ticket.service == service for ticket in self.waiting) for service in SERVICES}
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryRow:
+    """An enquiry in a list; ``who`` is the customer's or the caller's name, empty for nobody known."""
+
+    id: int
+    number: str
+    asked_at: datetime
+    who: str
+    phone: str
+    channel: str
+    topic: str
+    question: str
+    answer: str
+    case_id: int | None
+    clerk: str
+
+
+def get_queue(reader: Reader, day: date, *, limit: int = 200) -> QueueState:
+    """The queue of a day."""
+    query = select(QueueTicket).where(QueueTicket.day == day)
+    open_ones = query.where(col(QueueTicket.state).in_(("called", "waiting", "skipped")))
+    rows = list(reader.session.exec(open_ones.order_by(col(QueueTicket.id)).limit(limit * 3)))
+    names = _names(reader, [row.customer_id for row in rows])
+    tickets = [
+        Ticket(
+            record_id(row),
+            ticket_code(row.service, row.position),
+            row.service,
+            row.state,
+            row.drawn_at,
+            row.called_at,
+            row.counter,
+            names.get(row.customer_id or 0, ""),
+            row.customer_id,
+            row.case_id,
+        )
+        for row in rows
+    ]
+    called = sorted((ticket for ticket in tickets if ticket.state == "called"), key=_latest, reverse=True)
+    served = select(func.count()).select_from(QueueTicket).where(QueueTicket.day == day, QueueTicket.state == "served")
+    return QueueState(
+        tuple(called),
+        tuple(ticket for ticket in tickets if ticket.state == "waiting")[:limit],
+        tuple(ticket for ticket in tickets if ticket.state == "skipped")[:limit],
+        reader.session.exec(served).one(),
+    )
+
+
+def _latest(ticket: Ticket) -> tuple[datetime, int]:
+    return ticket.called_at or ticket.drawn_at, ticket.id
+
+
+def list_enquiries(
+    reader: Reader,
+    *,
+    customer_id: int | None = None,
+    topic: str = "",
+    after: tuple[datetime, int] | None = None,
+    limit: int = 200,
+) -> list[EnquiryRow]:
+    """A page of enquiries, latest first: those behind ``after`` (``asked_at`` and id of the last row seen)."""
+    query = select(Enquiry)
+    if customer_id is not None:
+        family = find_family(reader, record_id(get_survivor(reader, customer_id)))
+        query = query.where(col(Enquiry.customer_id).in_(family))
+    if topic:
+        query = query.where(Enquiry.topic == topic)
+    if after is not None:
+        moment, number = after
+        earlier = col(Enquiry.asked_at) < moment
+        query = query.where(earlier | ((col(Enquiry.asked_at) == moment) & (col(Enquiry.id) < number)))
+    rows = list(reader.session.exec(query.order_by(col(Enquiry.asked_at).desc(), col(Enquiry.id).desc()).limit(limit)))
+    names = _names(reader, [row.customer_id for row in rows])
+    return [
+        EnquiryRow(
+            record_id(row),
+            row.number,
+            row.asked_at,
+            names.get(row.customer_id or 0, "") or row.caller_name,
+            row.caller_phone,
+            row.channel,
+            row.topic,
+            row.question,
+            row.answer,
+            row.case_id,
+            row.clerk,
+        )
+        for row in rows
+    ]
+
+
+def _names(reader: Reader, numbers: list[int | None]) -> dict[int, str]:
+    """The names of customers by the ids that rows carry; a merged one has the name of whom they live on in."""
+    asked = {number for number in numbers if number is not None}
+    survivors = find_survivors(reader, asked)
+    names = {row.id: row.name for row in find_rows(reader, list(set(survivors.values())))}
+    return {number: names.get(survivor, "") for number, survivor in survivors.items()}
