@@ -20,6 +20,7 @@ from textual.widgets import Input
 from deskapp.errors import Fault
 from deskapp.ui.cells import width, wrap
 from deskapp.ui.columns import Column, Row
+from deskapp.ui.commands import BOX
 from deskapp.ui.fields import Option, Parse, as_typed
 from deskapp.ui.inputs import DeskInput
 from deskapp.ui.lines import Lines, Run, Weight, shell_of
@@ -78,7 +79,10 @@ class Dialog(OpeningScreen[Answer], ModalScreen[Answer]):
     Dialog Listing { height: auto; max-height: 12; margin: 0 0 1 0; }
     Dialog DeskInput { margin: 0 0 1 0; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f3", "cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f3", "cancel", show=False),
+        Binding(BOX.keys, "app.box", show=False, id=BOX.id),
+    ]
 
     def __init__(self, title: str, what: str = "", undo: str = "", values: Mapping[str, object] | None = None) -> None:
         super().__init__()
@@ -175,13 +179,15 @@ class Choose(Dialog[Option]):
             event.stop()
 
     def _narrow(self, text: str) -> None:
-        words = fold(text).split()
-        found = [
-            (index, option)
-            for index, option in enumerate(self.options)
-            if all(word in fold(f"{option.label} {option.note} {option.code}") for word in words)
-        ]
+        found = ((index, self.options[index]) for index in self.fitting(text))
         self.query_one(Listing).show(Row(index, (option.label, option.note)) for index, option in found)
+
+    def fitting(self, text: str) -> Iterable[int]:
+        """The places of the options that fit what is typed, in the order to show them."""
+        words = fold(text).split()
+        for index, option in enumerate(self.options):
+            if all(word in fold(f"{option.label} {option.note} {option.code}") for word in words):
+                yield index
 
     @on(Input.Submitted)
     def _enter(self) -> None:

@@ -1,0 +1,43 @@
+"""A procedure is found as the clerk hears it, in whatever language it is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskapp.cases.procedure import Heading, Texts
+from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure, rank_of
+from deskapp.locale import words
+
+HEADINGS = (
+    Heading(
+        "vn-transfer", Texts("土地使用权转让", "Chuyển nhượng quyền sử dụng đất", "Transfer of land"), "VN", code="31"
+    ),
+    Heading("vn-split", Texts("宗地分割", "Tách thửa", "Split of a parcel"), "VN", code="32"),
+    Heading("vn-gift", Texts("赠与过户", "Tặng cho quyền sử dụng đất", "Gift of land"), "VN", code="33"),
+    Heading("cn-filing", Texts("合同备案", "Lưu hồ sơ hợp đồng", "Contract filing"), "CN", code="41"),
+)
+
+
+def found(text: str) -> list[str]:
+    dialog = ChooseProcedure(HEADINGS, words("zh"))
+    return [HEADINGS[place].id for place in dialog.fitting(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["zongdi", "zdfg", "宗地", "分割", "tach thua", "Tách", "split", "32", "tách thửa", "thua tach"]
+)
+def test_by_any_word_of_its_name_and_by_its_code(text: str) -> None:
+    assert found(text) == ["vn-split"]
+
+
+def test_every_word_must_be_in_it() -> None:
+    assert found("quyen su dung") == ["vn-transfer", "vn-gift"]
+    assert found("quyen tang") == ["vn-gift"]
+    assert found("quyen thua") == []
+    assert found("") == [heading.id for heading in HEADINGS]
+
+
+def test_the_code_stands_before_names() -> None:
+    assert rank_of(HEADINGS[0], ["31"]) < rank_of(HEADINGS[0], ["chuyen"])
+    assert rank_of(HEADINGS[0], ["chuyen"]) <= rank_of(HEADINGS[0], ["dat"])
+    assert not rank_of(HEADINGS[0], ["xyz"])
