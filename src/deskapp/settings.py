@@ -92,7 +92,9 @@ class SavedView:
 class Settings:
     """What a clerk chose; ``views`` are the saved filters of each list, ``unknown`` what a newer program wrote.
 
+    ``reader_separator`` is the sign that a card reader puts between fields; empty where the program shall find out.
     ``camera_folder`` is where the document camera or scanner saves its pictures; empty where there is none.
+    ``counter`` is the number of this terminal's counter, where customers are called to.
     """
 
     language: Language | None = None
@@ -100,6 +102,8 @@ class Settings:
     ascii_borders: bool = False
     kitty_keyboard: bool = False
     camera_folder: str = ""
+    counter: str = ""
+    reader_separator: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
     views: Mapping[str, tuple[SavedView, ...]] = field(default_factory=dict)
     unknown: Mapping[str, Any] = field(default_factory=dict)
@@ -140,6 +144,8 @@ def _understood(data: dict[str, Any]) -> tuple[Settings, Fault | None]:
         ascii_borders=take("ascii_borders", lambda value: isinstance(value, bool), False),
         kitty_keyboard=take("kitty_keyboard", lambda value: isinstance(value, bool), False),
         camera_folder=take("camera_folder", lambda value: isinstance(value, str), ""),
+        counter=take("counter", lambda value: isinstance(value, str), ""),
+        reader_separator=take("reader_separator", lambda value: isinstance(value, str) and len(value) == 1, ""),
         keymap=take("keymap", is_keymap, {}),
         views=_views(take("views", lambda value: isinstance(value, dict), {})),
         unknown=data,
@@ -195,6 +201,8 @@ def _plain(settings: Settings) -> dict[str, Any]:
     plain: dict[str, Any] = {**settings.unknown, "theme": settings.theme, "ascii_borders": settings.ascii_borders}
     plain["kitty_keyboard"] = settings.kitty_keyboard
     plain["camera_folder"] = settings.camera_folder
+    plain["counter"] = settings.counter
+    plain["reader_separator"] = settings.reader_separator
     if settings.language:
         plain["language"] = settings.language
     plain["keymap"] = dict(settings.keymap)

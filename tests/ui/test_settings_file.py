@@ -36,6 +36,7 @@ settings = st.builds(
     ascii_borders=st.booleans(),
     kitty_keyboard=st.booleans(),
     camera_folder=words,
+    counter=words,
     keymap=st.dictionaries(words.filter(bool), words.filter(bool), max_size=3),
     views=st.dictionaries(words, st.lists(views, min_size=1, max_size=2).map(tuple), max_size=2),
 )
