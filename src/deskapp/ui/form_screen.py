@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -33,6 +33,9 @@ from deskapp.ui.lines import shell_of
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.work import run
 
+if TYPE_CHECKING:
+    from deskapp.values.readers import Scan
+
 Saved = TypeVar("Saved")
 
 
@@ -40,7 +43,7 @@ class FormScreen(DeskScreen[Saved]):
     """Dismisses with what ``save`` gave, or None where the clerk left; a form returned to later has no caller."""
 
     FORM: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.SAVE, commands.PARK)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.SAVE, commands.PARK, commands.COPY, commands.REPEAT)
 
     def __init__(self, about: Mapping[str, Any] | None = None, draft: Draft | None = None) -> None:
         super().__init__()
@@ -98,7 +101,11 @@ class FormScreen(DeskScreen[Saved]):
     def on_mount(self) -> None:
         """Read what is stored, then put what was typed over it."""
         self._last = self.form.typed
-        run(self, self.fill, self._fill, group="fill")
+        run(self, self.fill, self._fill, failed=self.unfilled, group="fill")
+
+    def unfilled(self, error: DeskError) -> None:
+        """What is stored cannot be read."""
+        self.tell_error(error)
 
     def _fill(self, values: Mapping[str, Any]) -> None:
         form = self.form
@@ -146,9 +153,11 @@ class FormScreen(DeskScreen[Saved]):
         app.put_draft(self.draft)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing to park before something is typed."""
+        """Nothing to park before something is typed, nothing to copy before something was saved."""
         if action == "park":
             return self._touched
+        if action in ("copy", "repeat"):
+            return self.FORM in shell_of(self).last_saved
         return super().check_action(action, parameters)
 
     def action_save(self) -> None:
@@ -159,7 +168,14 @@ class FormScreen(DeskScreen[Saved]):
             return
         self._saving = True
         self.hush()
-        run(self, lambda data: self.save(data, values), self.saved, failed=self.refused, keep=True)
+        typed = self.form.typed
+
+        def save(data: Any) -> Saved:
+            result = self.save(data, values)
+            shell_of(self).last_saved[self.FORM] = typed
+            return result
+
+        run(self, save, self.saved, failed=self.refused, keep=True)
 
     def on_pick_input_found(self) -> None:
         """The clerk was faster than a lookup."""
@@ -200,6 +216,47 @@ class FormScreen(DeskScreen[Saved]):
         """Put the form aside and go to the first screen, where the box for the next caller is."""
         self._put(parked=True)
         shell_of(self).parked(self.draft)
+
+    # ---- from the last record, from a card
+
+    def action_copy(self) -> None:
+        """The field in hand as in the form of this kind that was saved last."""
+        self._take_last(self.form.focused_field)
+
+    def action_repeat(self) -> None:
+        """Every field that is still empty as in the form of this kind that was saved last."""
+        self._take_last(*(name for name, row in self.form.rows.items() if not row.box.value))
+
+    def _take_last(self, *names: str) -> None:
+        last = shell_of(self).last_saved[self.FORM]
+        self.form.typed = {name: last[name] for name in names if name in last}
+        self.form.focus_field(self.form.focused_field)
+
+    def scanned(self, scan: Scan) -> bool:
+        """A card fills the fields that it knows; a form that asks for no identity number leaves it to others."""
+        from deskapp.values.readers import CardScan
+
+        if not isinstance(scan, CardScan) or "id_number" not in self.form.rows:
+            return False
+        told = {
+            "name": scan.name,
+            "id_number": scan.number,
+            "id_kind": [scan.kind, scan.kind],
+            "country": [scan.country, scan.country],
+            "kind": ["person", "person"],
+            "address": scan.address,
+            "birth": self.words.day(scan.birth) if scan.birth else "",
+        }
+        self.form.typed = {name: typed for name, typed in told.items() if typed}
+        blank = next((name for name, row in self.form.rows.items() if row.display and not row.box.value), "")
+        self.form.focus_field(blank)
+        self.tell("reader.filled", name=scan.name)
+        return True
+
+    def put_aside(self) -> None:
+        """Park what was typed; a save on its way takes the draft away when it is confirmed."""
+        if self._touched:
+            self._put(parked=True)
 
     async def action_back(self) -> None:
         """Leave; what was typed is not lost without a word."""
