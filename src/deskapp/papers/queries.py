@@ -162,10 +162,10 @@ def find_out(reader: Reader, *, late_on: date | None = None, limit: int = _LIMIT
 
 def count_out(reader: Reader, today: date) -> tuple[int, int]:
     """How many originals are out, and how many of them are late."""
-    late = func.coalesce(func.sum(col(Paper.due_back) < today), 0)
+    late = func.count().filter(col(Paper.due_back) < today)
     query = select(func.count(), late).select_from(Paper).where(out_condition(), *in_scope(reader))
     every, overdue = reader.session.exec(query).one()
-    return int(every), int(overdue)
+    return every, overdue
 
 
 def held_of(reader: Reader, customer_ids: Iterable[int], *, limit: int = _LIMIT) -> list[PaperRow]:
