@@ -191,18 +191,19 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long a case may take: working days or working hours, from an event on or from the end of a step.
+    """How long a case may take: working days, calendar days or working hours, from an event or the end of a step on.
 
     ``stale_days``: after how many working days without a touch the case counts as forgotten.
     """
 
     working_days: Decimal | None = None
+    days: Decimal | None = None
     hours: Decimal | None = None
     runs_from: str = "opened"
     stale_days: int = 5
 
     def __bool__(self) -> bool:
-        return self.working_days is not None or self.hours is not None
+        return any(way is not None for way in (self.working_days, self.days, self.hours))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,26 +266,56 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
-class Procedure:
-    """One matter of the counter, for a time and a place. ``origin``: shipped, office; ``path`` the file it stands in.
+class Heading:
+    """What a list shows of a procedure, and where and when it is in force.
 
-    ``text`` is the file with the flow it names behind it, a TOML text of its own; ``digest`` its SHA-256.
+    ``origin``: shipped, office, pinned; ``path`` the file it stands in; ``certainty`` A the law itself ... D custom.
     """
 
     id: str
     name: Texts
     country: str
-    steps: tuple[Step, ...]
     province: str = ""
     district: str = ""
     valid_from: date = date.min
     valid_until: date | None = None
-    source: str = ""
-    certainty: str = ""
     prefix: str = ""
     code: str = ""
-    category: str = ""
+    category: str = "other"
     subject: str = "none"
+    origin: str = "shipped"
+    path: str = ""
+
+    def holds(self, day: date, province: str = "", district: str = "") -> bool:
+        """Whether it is in force on ``day`` at a place; one that names no province or district holds everywhere."""
+        return (
+            self.valid_from <= day
+            and (self.valid_until is None or day <= self.valid_until)
+            and self.province in ("", province)
+            and self.district in ("", district)
+        )
+
+    def meets(self, other: Heading) -> bool:
+        """Whether both hold on some same day."""
+        mine, theirs = self.valid_until or date.max, other.valid_until or date.max
+        return self.valid_from <= theirs and other.valid_from <= mine
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Country, province, district."""
+        return self.country, self.province, self.district
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure(Heading):
+    """One matter of the counter, for a time and a place.
+
+    ``text`` is the file with the flow it names behind it, a TOML text of its own; ``digest`` its SHA-256.
+    """
+
+    steps: tuple[Step, ...] = ()
+    source: str = ""
+    certainty: str = ""
     flow: str = ""
     about: Texts = field(default_factory=Texts)
     limit: Limit = field(default_factory=Limit)
@@ -299,8 +330,6 @@ class Procedure:
     departments: tuple[Choice, ...] = ()
     digest: str = ""
     text: str = field(default="", repr=False)
-    origin: str = "shipped"
-    path: str = ""
 
     def step(self, step_id: str) -> Step:
         """The step of that id; ``KeyError`` where the procedure has none."""
@@ -311,15 +340,6 @@ class Procedure:
         places = [step.id for step in self.steps]
         following = self.steps[places.index(step_id) + 1 :]
         return following[0] if following else None
-
-    def holds(self, day: date, province: str = "", district: str = "") -> bool:
-        """Whether it is in force on ``day`` at a place; one that names no province or district holds everywhere."""
-        return (
-            self.valid_from <= day
-            and (self.valid_until is None or day <= self.valid_until)
-            and self.province in ("", province)
-            and self.district in ("", district)
-        )
 
     def all_letters(self) -> tuple[str, ...]:
         """Its own letters and those of its steps, each once, in that order."""

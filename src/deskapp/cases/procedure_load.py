@@ -1,0 +1,301 @@
+"""The procedures that there are: those that come with the program, and over them the office's own.
+
+Only the head of a file (what stands before its first table) is read to list it; the whole is read when it is first
+wanted, and kept until the file changes. What cannot be used is told as problems and never hides what can.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Final
+
+from deskapp.cases.procedure import Heading, Procedure, Texts
+from deskapp.cases.procedure_check import Known
+from deskapp.cases.procedure_parse import parse_procedure, read_procedure
+from deskapp.cases.procedure_problem import BIGGEST, ProcedureProblem, read_toml
+from deskapp.cases.procedure_table import ID
+from deskapp.errors import DeskError
+
+SHIPPED: Final = Path(__file__).parents[1] / "procedures"
+FLOWS: Final = "flows"
+
+_SYNTAX: Final = ("procedures.toml", "procedures.nested", "procedures.too_big")
+_TABLE: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_FLOW: Final = re.compile(r"^flow[ \t]*=[ \t]*[\"']([a-z][a-z0-9_-]*)[\"']", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class _File:
+    """A procedure file: its text, its head, and when it was wanted the whole with what is wrong."""
+
+    path: Path
+    origin: str
+    text: str = ""
+    heading: Heading | None = None
+    procedure: Procedure | None = None
+    problems: list[ProcedureProblem] = field(default_factory=list)
+    read: bool = False
+
+
+class Procedures:
+    """All procedures of an office, by id, fast code, day and place. Made by ``load_procedures``."""
+
+    def __init__(self, files: Iterable[_File], flows: tuple[Path, ...], known: Known) -> None:
+        self._files = list(files)
+        self._flows = flows
+        self._known = known
+        self._problems = _clashes(self._files)
+        self._refused = frozenset(problem.file for problem in self._problems)
+
+    @property
+    def headings(self) -> list[Heading]:
+        """Every file that has a readable head and collides with no other, shipped and own."""
+        return [heading for file in self._files if (heading := self._usable(file)) is not None]
+
+    def find(self, procedure_id: str, day: date, province: str = "", district: str = "") -> Procedure:
+        """The procedure in force on ``day`` at a place: the office's before the shipped, the nearest place, the newest.
+
+        An office's file that is broken falls back to the shipped one and stands in ``problems``.
+        """
+        files = [file for file in self._files if (heading := self._usable(file)) and heading.id == procedure_id]
+        held = [file for file in files if file.heading and file.heading.holds(day, province, district)]
+        for file in sorted(held, key=_rank, reverse=True):
+            if (found := self._whole(file)) is not None:
+                return found
+        if files:
+            raise DeskError("procedures.not_in_force", "procedure", procedure=procedure_id, day=day)
+        raise DeskError("procedures.unknown", "procedure", procedure=procedure_id)
+
+    def in_force(self, day: date, country: str = "", province: str = "", district: str = "") -> list[Heading]:
+        """The headings in force on ``day`` at a place, one an id, by category and code."""
+        best: dict[str, _File] = {}
+        for file in sorted(self._files, key=_rank):
+            heading = self._usable(file)
+            if heading and heading.holds(day, province, district) and country in ("", heading.country):
+                best[heading.id] = file
+        found = [file.heading for file in best.values() if file.heading]
+        return sorted(found, key=lambda one: (one.category, one.code or "~", one.id))
+
+    def by_code(
+        self, code: str, day: date, country: str = "", province: str = "", district: str = ""
+    ) -> Heading | None:
+        """The procedure of a two-digit fast code."""
+        return next((one for one in self.in_force(day, country, province, district) if one.code == code), None)
+
+    def all(self) -> list[Procedure]:
+        """Every file that can be used, read whole."""
+        return [found for file in self._files if self._usable(file) and (found := self._whole(file)) is not None]
+
+    def problems(self) -> list[ProcedureProblem]:
+        """All that is wrong in any file, warnings too; reads every file."""
+        self.all()
+        return [*self._problems, *(problem for file in self._files for problem in file.problems)]
+
+    def _usable(self, file: _File) -> Heading | None:
+        return file.heading if str(file.path) not in self._refused else None
+
+    def _whole(self, file: _File) -> Procedure | None:
+        if not file.read:
+            file.procedure, file.problems = _read_whole(file, self._flows, self._known)
+            file.read = True
+        return file.procedure
+
+
+@lru_cache(maxsize=256)
+def read_pinned(text: str) -> Procedure:
+    """The procedure of a text that a case was begun with; what was pinned was checked then."""
+    return parse_procedure(text, origin="pinned")
+
+
+def load_procedures(shipped: Path = SHIPPED, office: Path | None = None, known: Known | None = None) -> Procedures:
+    """The procedures of two folders. Files that did not change since are not read again."""
+    folders = [(shipped, "shipped"), *([(office, "office")] if office else [])]
+    files = [
+        _opened(str(path), origin, *_stamp(path))
+        for folder, origin in folders
+        for path in sorted(folder.glob("*.toml"))
+        if not path.name.startswith(".")
+    ]
+    flows = tuple(folder / FLOWS for folder in (office, shipped) if folder)
+    marks = tuple(_stamp(path) for folder in flows for path in sorted(folder.glob("*.toml")))
+    return _gathered(tuple(map(_Same, files)), flows, known or Known(), marks)
+
+
+def check_file(path: Path, flows: Iterable[Path], known: Known) -> list[ProcedureProblem]:
+    """All that is wrong in one file as an office's, wherever it lies."""
+    file = _File(path, "office")
+    _open(file)
+    if file.problems:
+        return file.problems
+    return _read_whole(file, (path.parent / FLOWS, *flows), known)[1]
+
+
+class _Same:
+    """A file as a key: the same object is the same content."""
+
+    def __init__(self, file: _File) -> None:
+        self.file = file
+
+    def __hash__(self) -> int:
+        return id(self.file)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.file is other.file
+
+
+@lru_cache(maxsize=8)
+def _gathered(files: tuple[_Same, ...], flows: tuple[Path, ...], known: Known, marks: tuple[Any, ...]) -> Procedures:
+    del marks  # they only tell an edited flow from the one before
+    fresh = [_File(one.file.path, one.file.origin, one.file.text, one.file.heading) for one in files]
+    for copy, one in zip(fresh, files, strict=True):
+        copy.problems, copy.read = list(one.file.problems), bool(one.file.problems)
+    return Procedures(fresh, flows, known)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        told = os.stat(path)  # noqa: PTH116 - a hundred of them at every opening
+    except OSError:
+        return 0, 0
+    return told.st_mtime_ns, told.st_size
+
+
+@lru_cache(maxsize=1024)
+def _opened(path: str, origin: str, modified: int, size: int) -> _File:
+    del modified, size
+    file = _File(Path(path), origin)
+    _open(file)
+    return file
+
+
+def _open(file: _File) -> None:
+    """Text and head of a file; a file that is none is a problem."""
+    name = str(file.path)
+    text, problem = read_text(file.path)
+    if problem is None:
+        file.text = text
+        table = _TABLE.search(text)
+        head = text[: table.start()] if table else text
+        try:
+            data = tomllib.loads(head)
+        except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+            data, problem = read_toml(text, name)
+        if problem is None:
+            file.heading = _heading(data, file.origin, name)
+            if file.heading is None:
+                # the whole reading says what is wrong with the head
+                file.problems = read_procedure(text, file.origin, name)[1]
+    if problem is not None:
+        file.problems = [problem]
+
+
+def read_text(path: Path) -> tuple[str, ProcedureProblem | None]:
+    """The text of a file, a byte-order mark and Windows line ends taken off; else why it cannot be read."""
+    name = str(path)
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(4 * BIGGEST + 1)
+    except OSError as error:
+        return "", ProcedureProblem(name, 1, "", "procedures.unreadable", {"why": error.strerror or str(error)})
+    if len(content) > 4 * BIGGEST:
+        return "", ProcedureProblem(name, 1, "", "procedures.too_big", {"limit": BIGGEST // 1024})
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return "", ProcedureProblem(name, line, "", "procedures.encoding")
+    return text.replace("\r\n", "\n"), None
+
+
+def _heading(data: dict[str, Any], origin: str, path: str) -> Heading | None:
+    """The head's values where they can be used; whoever needs them right reads the whole."""
+
+    def text(key: str) -> str:
+        value = data.get(key, "")
+        return value if isinstance(value, str) else ""
+
+    def day(key: str) -> date | None:
+        value = data.get(key)
+        return value if type(value) is date else None
+
+    name = data.get("name")
+    said = {key: value for key, value in name.items() if isinstance(value, str)} if isinstance(name, dict) else {}
+    if not ID.fullmatch(text("id")):
+        return None
+    return Heading(
+        id=text("id"),
+        name=Texts(**{key: value for key, value in said.items() if key in ("zh", "vi", "en")}),
+        country=text("country"),
+        province=text("province"),
+        district=text("district"),
+        valid_from=day("valid_from") or date.min,
+        valid_until=day("valid_until"),
+        prefix=text("prefix"),
+        code=text("code"),
+        category=text("category") or "other",
+        subject=text("subject") or "none",
+        origin=origin,
+        path=path,
+    )
+
+
+def _rank(file: _File) -> tuple[bool, bool, bool, date]:
+    heading = file.heading
+    if heading is None:
+        return False, False, False, date.min
+    return heading.origin == "office", bool(heading.district), bool(heading.province), heading.valid_from
+
+
+def _read_whole(file: _File, flows: Iterable[Path], known: Known) -> tuple[Procedure | None, list[ProcedureProblem]]:
+    """The procedure of a file with its flow behind it; problems of the flow's part are told of the flow's file."""
+    name, own = str(file.path), f"{file.text.rstrip()}\n"
+    wanted = _FLOW.search(own)
+    path = next((path for folder in flows if wanted and (path := folder / f"{wanted[1]}.toml").is_file()), None)
+    if path is None:
+        return read_procedure(own, file.origin, name, known)
+    flow, problem = read_text(path)
+    if problem is not None:
+        return None, [problem]
+    found, problems = read_procedure(f"{own}\n{flow.rstrip()}\n", file.origin, name, known)
+    if any(problem.code in _SYNTAX for problem in problems):
+        # each by itself: an open quote of the one may end in the other
+        alone = read_toml(own, name)[1] or read_toml(flow, str(path))[1]
+        return None, [alone] if alone else problems
+    first = own.count("\n") + 1
+    return found, [_where(problem, first, str(path)) for problem in problems]
+
+
+def _where(problem: ProcedureProblem, first: int, flow: str) -> ProcedureProblem:
+    """A problem behind the file's own lines belongs to the flow, which begins on line ``first`` + 1."""
+    return replace(problem, file=flow, line=problem.line - first) if problem.line > first else problem
+
+
+def _clashes(files: list[_File]) -> list[ProcedureProblem]:
+    """Files of one origin and id that hold at once, and fast codes of two procedures: the later file is refused."""
+    problems: dict[str, ProcedureProblem] = {}
+    headed = [(file, file.heading) for file in files if file.heading]
+    for (first, one), (second, other) in combinations(headed, 2):
+        path = str(second.path)
+        if path in problems or str(first.path) in problems or one.country != other.country or not one.meets(other):
+            continue
+        if one.id == other.id:
+            if one.origin == other.origin and one.place == other.place:
+                values = {"id": one.id, "other": first.path.name}
+                problems[path] = ProcedureProblem(path, _line(second, "id"), "id", "procedures.overlap", values)
+        elif one.code and one.code == other.code:
+            values = {"code": one.code, "other": one.id}
+            problems[path] = ProcedureProblem(path, _line(second, "code"), "code", "procedures.code_taken", values)
+    return list(problems.values())
+
+
+def _line(file: _File, key: str) -> int:
+    found = re.search(rf"^{key}[ \t]*=", file.text, re.MULTILINE)
+    return file.text.count("\n", 0, found.start()) + 1 if found else 1
