@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SHEET_KINDS: Final = ("units", "customers", "residents", "parcels", "staff", "calendar")
-REPORTS: Final = (*SHEET_KINDS, "imports")
+REPORTS: Final = (*SHEET_KINDS, "imports", "originals-out")
 # whose record a row of another table belongs to: taken back and kept together
 PARTS: Final = {
     "customer_document": "customer",
@@ -51,6 +51,7 @@ def sheet_kinds() -> dict[str, Kind]:
 
 def reports() -> dict[str, ReportSource]:
     """Every report by its name, in the order of ``REPORTS``."""
+    from deskapp.desks.intake.custody_report import ORIGINALS_OUT
     from deskapp.desks.reception.import_report import IMPORTS
     from deskapp.office.calendar.report import CALENDAR
     from deskapp.office.customer.report import CUSTOMERS
@@ -59,7 +60,7 @@ def reports() -> dict[str, ReportSource]:
     from deskapp.office.property.resident_report import RESIDENTS
     from deskapp.office.staff.report import STAFF
 
-    sources = (UNITS, CUSTOMERS, RESIDENTS, PARCELS, STAFF, CALENDAR, IMPORTS)
+    sources = (UNITS, CUSTOMERS, RESIDENTS, PARCELS, STAFF, CALENDAR, IMPORTS, ORIGINALS_OUT)
     return {source.key: source for source in sources}
 
 

@@ -170,6 +170,7 @@ def test_the_list_says_which_day_since_means(home_of_the_test: Path, language: s
     say = words(language)
     assert [line.split()[0] for line in lines] == list(REPORTS)
     days = {"customers": "created_at", "residents": "since", "calendar": "day", "imports": "started_at"}
+    days["originals-out"] = "holder_since"
     for report, line in zip(REPORTS, lines, strict=True):
         assert say.text(f"report.{report}") in line
         assert (say.text(f"column.{days[report]}") if report in days else say.text("report.no_day")) in line

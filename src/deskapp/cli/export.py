@@ -54,7 +54,7 @@ def export(
         words = reader_words(language)
         for source in reports().values():
             day = words.text("report.by_day", day=words.text(source.day)) if source.day else words.text("report.no_day")
-            typer.echo(f"{source.key:<10} {words.text(source.title_key)}  {day}")
+            typer.echo(f"{source.key:<13} {words.text(source.title_key)}  {day}")
         raise typer.Exit
     if ctx.invoked_subcommand is None:
         raise DeskError("call.no_report", reports=", ".join(REPORTS))
