@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -183,7 +183,21 @@ class CounterWiring:
         return SearchScreen()
 
     def form(self, draft: Any) -> Any:
-        """The form that a draft belongs to."""
-        from deskapp.desks.reception.screens.forms import form_of
+        """The form that a draft belongs to; KeyError where no desk has it."""
+        from deskapp.desks.intake.screens.forms import form_of as of_intake
+        from deskapp.desks.reception.screens.forms import form_of as of_reception
 
-        return form_of(draft)
+        for form_of in (of_reception, of_intake):
+            with suppress(KeyError):
+                return form_of(draft)
+        raise KeyError(draft.form)
+
+
+class BoardWiring(CounterWiring):
+    """The same program with the call board as its first screen, for a second terminal."""
+
+    def start(self) -> Any:
+        """The calls."""
+        from deskapp.desks.intake.screens.call_board import CallBoard
+
+        return CallBoard()

@@ -44,6 +44,12 @@ def _search() -> typer.Typer:
     return group
 
 
+def _board() -> typer.Typer:
+    from deskapp.cli.board import app as group
+
+    return group
+
+
 def _where() -> typer.Typer:
     from deskapp.cli.where import app as group
 
@@ -56,6 +62,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "template": ("Write the workbook to fill in for an import.", _template),
     "search": ("Find customers, units and parcels.", _search),
     "calc": ("Working days, identity numbers, taxes and fees.", _calc),
+    "board": ("Show the call board of the queue, for a second terminal.", _board),
     "where": ("Say where the data lie.", _where),
 }
 
