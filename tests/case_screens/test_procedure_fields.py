@@ -15,7 +15,7 @@ from tests.ui.conftest import screen_text, settle
 from tests.ui.counter import counter
 from textual.widget import Widget
 
-from deskapp.cases.procedure import Choice, Condition, FieldRule, Texts
+from deskapp.cases.procedure import Choice, Condition, FieldRule, Procedure, Step, Texts
 from deskapp.desks.intake.screens.fields import fields_of, from_stored, to_stored
 from deskapp.locale import words
 from deskapp.ui.form import Form
@@ -44,14 +44,16 @@ RULES = (
     FieldRule("other_id", named("卖方证件"), "identity"),
 )
 
+PROCEDURE = Procedure("vn-test", named("测试"), "VN", (Step("contact", "contact", named("接待")),), fields=RULES)
+
 
 class FieldsScreen(DeskScreen[None]):
     def body(self) -> Iterable[Widget]:
-        yield Form(fields_of(RULES, "VN", self.words, TODAY))
+        yield Form(fields_of(PROCEDURE, self.words, TODAY))
 
 
 def by_code(language: str = "zh", first_step: str = "") -> dict[str, Any]:
-    found = fields_of(RULES, "VN", words(language), TODAY, first_step=first_step)
+    found = fields_of(PROCEDURE, words(language), TODAY, first_step=first_step)
     return {field.name.removeprefix("own_"): field for field in found}
 
 

@@ -1,44 +1,38 @@
-"""The fields that a procedure's file asks for, as lines of a form; their values as a case stores them."""
+"""The fields that a procedure's file asks for, as lines of a form; their values as a case keeps them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, cast
+from functools import partial
+from typing import Any, Final
 
-from deskapp.cases.procedure import Condition, FieldRule
+from deskapp.cases.fields import CURRENCIES, parse_field
+from deskapp.cases.procedure import Condition, FieldRule, Procedure
 from deskapp.errors import Fault
 from deskapp.locale import Words
 from deskapp.ui import fields
-from deskapp.ui.fields import Field, Parse
+from deskapp.ui.fields import Field
 from deskapp.ui.reading import figures_of, read_typed_day
-from deskapp.values import Country, Currency
-from deskapp.values.areas import parse_area
-from deskapp.values.figures import read_figure
-from deskapp.values.identity import guess_kind, parse_identity
-from deskapp.values.money import parse_typed_money
-from deskapp.values.phones import parse_phone
 
 OWN: Final = "own_"
 """Before the code of a procedure's field, so that it never meets a field that every case has."""
 LONG_TEXT: Final = 10_000
-_CURRENCIES: Final[Mapping[str, Currency]] = {"CN": "CNY", "VN": "VND"}
 
 
-def fields_of(
-    rules: Iterable[FieldRule], country: Country, words: Words, today: date, *, first_step: str = ""
-) -> tuple[Field, ...]:
-    """A line for each rule; those that only a later step than ``first_step`` needs fold away."""
-    return tuple(_field(rule, country, words, today, _folds(rule, first_step)) for rule in rules)
+def fields_of(procedure: Procedure, words: Words, today: date, *, first_step: str = "") -> tuple[Field, ...]:
+    """A line for each field of the procedure; those that only a later step than ``first_step`` needs fold away."""
+    return tuple(_field(procedure, rule, words, today, _folds(rule, first_step)) for rule in procedure.fields)
 
 
 def _folds(rule: FieldRule, first_step: str) -> bool:
     return bool(first_step) and (not rule.required or rule.step not in ("", first_step))
 
 
-def _field(rule: FieldRule, country: Country, words: Words, today: date, folds: bool) -> Field:
+def _field(procedure: Procedure, rule: FieldRule, words: Words, today: date, folds: bool) -> Field:
     name, language = f"{OWN}{rule.code}", words.language
+    parse = partial(_parse, procedure, rule, today)
     more: dict[str, Any] = {
         "label": rule.name.say(language),
         "hint": rule.hint.say(language),
@@ -52,18 +46,23 @@ def _field(rule: FieldRule, country: Country, words: Words, today: date, folds: 
     if rule.kind == "day":
         return fields.day(name, lambda text: read_typed_day(text, language, today), **more)
     if rule.kind == "money":
-        currency = cast("Currency", rule.currency or _CURRENCIES[country])
-        show = _figures(country)
-        return fields.money(name, lambda text: parse_typed_money(text, currency), currency, show=show, **more)
+        currency = rule.currency or CURRENCIES[procedure.country]
+        return fields.money(name, parse, currency, show=_figures(procedure), **more)
     if rule.kind == "area":
-        return fields.area(name, lambda text: parse_area(text, country), show=_figures(country), **more)
+        return fields.area(name, parse, show=_figures(procedure), **more)
     if rule.kind == "number":
-        return fields.text(name, _number(country), show=_figures(country), cells=14, **more)
+        return fields.text(name, parse, show=_figures(procedure), cells=14, **more)
     if rule.kind == "phone":
-        return fields.phone(name, lambda text: parse_phone(text, country), **more)
+        return fields.phone(name, parse, **more)
     if rule.kind == "identity":
-        return fields.identity(name, _identity(country, today), **more)
-    return fields.text(name, most=LONG_TEXT if rule.kind == "long" else fields.MOST_CHARACTERS, **more)
+        return fields.identity(name, parse, **more)
+    return fields.text(name, parse, most=LONG_TEXT, **more)
+
+
+def _parse(procedure: Procedure, rule: FieldRule, today: date, text: str) -> tuple[Any, Fault | None]:
+    """As the action will judge it."""
+    kept, fault = parse_field(procedure, rule, text, today)
+    return (None if kept is None else _value(rule.kind, kept)), fault
 
 
 def _when(condition: Condition | None) -> Callable[[Mapping[str, Any]], bool] | None:
@@ -78,33 +77,21 @@ def _when(condition: Condition | None) -> Callable[[Mapping[str, Any]], bool] | 
     return holds
 
 
-def _figures(country: Country) -> Callable[[Any, Words], str]:
-    return lambda value, _: figures_of(country).number(value)
+def _figures(procedure: Procedure) -> Callable[[Any, Words], str]:
+    figures = figures_of(procedure.country)
+    return lambda value, _: figures.number(value)
 
 
-def _number(country: Country) -> Parse:
-    def parse(text: str) -> tuple[Decimal | None, Fault | None]:
-        figure = read_figure(text.replace(" ", ""), country)
-        return (figure, None) if figure is not None else (None, Fault("case_fields.number", {"value": text}))
-
-    return parse
-
-
-def _identity(country: Country, today: date) -> Parse:
-    """Of which kind a number is, its form says."""
-    return lambda text: parse_identity(text, guess_kind(text, country) or "other", today=today)
-
-
-# ---- stored values
+# ---- kept values
 
 
 def to_stored(values: Mapping[str, Any]) -> dict[str, str]:
-    """The procedure's own values of a form by code, as a case stores them: ISO days, plain decimals, codes."""
+    """The procedure's own values of a form by code, as a case keeps them: ISO days, plain decimals, codes."""
     return {name.removeprefix(OWN): _stored(value) for name, value in values.items() if name.startswith(OWN)}
 
 
 def from_stored(rules: Iterable[FieldRule], stored: Mapping[str, str]) -> dict[str, Any]:
-    """Stored values as the fields show them."""
+    """Kept values as the fields show them."""
     return {f"{OWN}{rule.code}": _value(rule.kind, stored[rule.code]) for rule in rules if stored.get(rule.code)}
 
 

@@ -1,0 +1,153 @@
+"""Appointments of a case: made, moved, kept or not; each lies as a calendar file among the exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Final
+
+from deskapp.cases.appointments import (
+    AppointmentDraft,
+    add_appointment,
+    cancel_appointment,
+    keep_appointment,
+    miss_appointment,
+    move_appointment,
+)
+from deskapp.cases.model import APPOINTMENT_KINDS, Appointment, Case
+from deskapp.desks.intake.screens.fields import LONG_TEXT
+from deskapp.desks.intake.screens.fields_form import CaseForm
+from deskapp.store.base import record_id
+from deskapp.store.work import Work
+from deskapp.ui import fields
+from deskapp.ui.drafts import Draft
+from deskapp.ui.fields import Field
+
+LASTS: Final = timedelta(minutes=30)
+
+
+class AppointmentForm(CaseForm):
+    """When, with whom, where."""
+
+    FORM: ClassVar[str] = "case.appointment"
+    TITLE_KEY = "appointment_form.title"
+    TOPIC = "appointment_form"
+    SAVED = "appointment_form.saved"
+
+    def fields(self) -> Sequence[Field]:
+        """The time first."""
+        return (
+            self.moment_field(
+                "starts_at", label="appointment_form.starts_at", hint="case_form.hint_moment", required=True
+            ),
+            fields.choice("kind", APPOINTMENT_KINDS, "appointment_kind", cells=36, required=True),
+            fields.text("place", cells=36, label="appointment_form.place"),
+            fields.text("note", most=LONG_TEXT, cells=36, label="appointment_form.note", optional=True),
+        )
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """Mostly the customer comes."""
+        return {"kind": "visit"}
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Make it, and its file."""
+
+        def do(work: Work) -> int:
+            case = work.get(Case, self.case_id)
+            starts_at: datetime = values["starts_at"]
+            draft = AppointmentDraft(
+                starts_at,
+                values["kind"],
+                starts_at + LASTS,
+                case_id=self.case_id,
+                customer_id=case.customer_id,
+                staff_id=work.clerk.id or None,
+                place=values["place"] or "",
+                note=values["note"] or "",
+            )
+            return record_id(add_appointment(work, draft, engine=data.engine))
+
+        return self.write(data, "case.appointment", do)
+
+
+class AnAppointmentForm(CaseForm):
+    """What becomes of one appointment; ``about`` holds its id and its moment in words."""
+
+    def __init__(self, appointment_id: int = 0, said: str = "", number: str = "", draft: Draft | None = None) -> None:
+        super().__init__(0, number, draft, appointment=appointment_id, said=said)
+
+    def title_text(self) -> str:
+        """Which one."""
+        return self.text(self.TITLE_KEY, said=self.about["said"])
+
+
+class MoveAppointmentForm(AnAppointmentForm):
+    """Another time; calendars that took the file in move it too."""
+
+    FORM: ClassVar[str] = "appointment.move"
+    TITLE_KEY = "appointment_form.move"
+    TOPIC = "appointment_form"
+    SAVED = "appointment_form.moved"
+
+    def fields(self) -> Sequence[Field]:
+        """To when, and why."""
+        return (
+            self.moment_field(
+                "starts_at", label="appointment_form.starts_at", hint="case_form.hint_moment", required=True
+            ),
+            fields.text("place", cells=36, label="appointment_form.place"),
+            fields.text("reason", most=LONG_TEXT, cells=36, label="case_form.reason"),
+        )
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """Where it would have been."""
+        number = self.about["appointment"]
+        return {"place": data.store.read(lambda reader: reader.get(Appointment, number).place) or None}
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Move it."""
+        number, starts_at = self.about["appointment"], values["starts_at"]
+        place, reason = values["place"] or "", values["reason"] or ""
+        return self.write(
+            data,
+            "case.move_appointment",
+            lambda work: record_id(
+                move_appointment(
+                    work, number, starts_at, starts_at + LASTS, place=place, reason=reason, engine=data.engine
+                )
+            ),
+        )
+
+
+class CancelAppointmentForm(AnAppointmentForm):
+    """It is off."""
+
+    FORM: ClassVar[str] = "appointment.cancel"
+    TITLE_KEY = "appointment_form.cancel"
+    TOPIC = "appointment_form"
+    SAVED = "appointment_form.cancelled"
+
+    def fields(self) -> Sequence[Field]:
+        """Why."""
+        return (fields.text("reason", most=LONG_TEXT, cells=36, required=True, label="case_form.reason"),)
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Cancel it."""
+        number, reason = self.about["appointment"], values["reason"]
+        return self.write(
+            data,
+            "case.cancel_appointment",
+            lambda work: record_id(cancel_appointment(work, number, reason, engine=data.engine)),
+        )
+
+
+def keep_or_miss(data: Any, appointment_id: int, state: str, now: datetime) -> int:
+    """They came, or they did not: nothing more is asked."""
+    close = keep_appointment if state == "kept" else miss_appointment
+    return int(
+        data.write(
+            f"case.appointment_{state}",
+            lambda work: record_id(close(work, appointment_id, engine=data.engine)),
+            now,
+        )
+    )
