@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from deskapp.store.base import Moment, Record, key_field
@@ -43,8 +43,9 @@ class Case(Record, table=True):
     """One matter at the counter.
 
     ``fields`` is JSON, field code -> value in its stored form (ISO day, decimal text). Everything from ``step`` on is
-    a projection of the events: recomputed in the transaction that adds one, compared by ``recompute_case``.
-    ``due_on`` is the last day of our own clock, ``authority_due_on`` the authority's appointed day.
+    a projection of the events: recomputed in the transaction that adds one, compared by ``find_drift``.
+    ``due_on`` is the last day of our own clock (None while an open pause stops it), ``due_met_at`` when it was met;
+    ``authority_due_on`` the authority's last day; ``stale_on`` from when on the case counts as forgotten.
     """
 
     __tablename__ = "case_file"
@@ -58,7 +59,11 @@ class Case(Record, table=True):
         Index("ix_case_file_outside_number", "outside_number"),
         Index("ix_case_file_open_due", "outcome", "due_on", "id"),
         Index("ix_case_file_open_step", "outcome", "procedure", "step", "id"),
-        Index("ix_case_file_open_touched", "outcome", "touched_at", "id"),
+        Index("ix_case_file_open_stale", "outcome", "stale_on", "id"),
+        Index("ix_case_file_open_authority_due", "outcome", "authority_due_on", "id"),
+        Index("ix_case_file_open_waiting", "outcome", "waiting", "waiting_since", "id"),
+        Index("ix_case_file_department_open", "department_id", "outcome", "due_on", "id"),
+        Index("ix_case_file_staff_open", "staff_id", "outcome", "due_on", "id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -78,8 +83,8 @@ class Case(Record, table=True):
     need: str = Field(default="", sa_type=Text)
     language: str = ""
     tell_by: str = ""
-    department_id: int | None = key_field("department.id", nullable=True)
-    staff_id: int | None = key_field("staff.id", nullable=True)
+    department_id: int | None = key_field("department.id", nullable=True, index=False)
+    staff_id: int | None = key_field("staff.id", nullable=True, index=False)
     fields: str = Field(default="{}", sa_type=Text)
     opened_at: datetime = Field(sa_type=Moment)
     entered_at: datetime = Field(sa_type=Moment)
@@ -94,12 +99,14 @@ class Case(Record, table=True):
     due_on: date | None = None
     due_at: datetime | None = Field(default=None, sa_type=Moment)
     due_confirmed: bool = True
+    due_met_at: datetime | None = Field(default=None, sa_type=Moment)
     authority_state: str = ""
     authority_number: str = ""
     authority_due_on: date | None = None
     submissions: int = 0
     promised_on: date | None = None
     touched_at: datetime | None = Field(default=None, sa_type=Moment)
+    stale_on: date | None = None
 
 
 class CaseEvent(Record, table=True):
@@ -113,6 +120,8 @@ class CaseEvent(Record, table=True):
     __table_args__: ClassVar[Any] = (
         Index(None, "case_id", "happened_at"),
         Index("ix_case_event_kind_entered", "kind", "entered_at"),
+        Index(None, "corrects"),
+        Index("ix_case_event_late", "entered_at", "id", sqlite_where=text("late")),
         {"sqlite_autoincrement": True},
     )
 
@@ -177,7 +186,7 @@ class CaseCharge(Record, table=True):
 
 
 class CaseTask(Record, table=True):
-    """Work for a department or a person. One that nobody acknowledged within its limit is shown to the supervisor."""
+    """Work for a department or a person. One that nobody took by ``take_by`` is shown to the supervisor."""
 
     __tablename__ = "case_task"
     __table_args__: ClassVar[Any] = (
@@ -197,6 +206,7 @@ class CaseTask(Record, table=True):
     note: str = Field(default="", sa_type=Text)
     result: str = Field(default="", sa_type=Text)
     due_on: date | None = None
+    take_by: date | None = None
     given_at: datetime = Field(sa_type=Moment)
     acknowledged_at: datetime | None = Field(default=None, sa_type=Moment)
     acknowledged_by: str = ""

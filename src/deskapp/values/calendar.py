@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Final, Literal
 
 from deskapp.errors import DeskError
@@ -108,6 +109,12 @@ class WorkCalendar:
             day += timedelta(days=1)
         return total
 
+    def hours_of(self, day: date) -> Sequence[Interval]:
+        """The intervals of service of a day; the whole of a working day where no hours were told."""
+        if not self._hours:
+            return ((0, 24 * 60),) if self.is_working_day(day) else ()
+        return self._intervals(day)
+
     def _intervals(self, day: date) -> Sequence[Interval]:
         if not self.is_working_day(day):
             return ()
@@ -123,8 +130,14 @@ def published_years(country: Country) -> range:
 
 def published_days(country: Country, year: int) -> list[DayOff]:
     """The days off and make-up days of a published year, in order; empty for a year that is not published."""
+    return list(_plan(country, year))
+
+
+@cache
+def _plan(country: Country, year: int) -> tuple[DayOff, ...]:
+    # the library works a year out anew each time, and every clock asks for all of them
     if year not in _PUBLISHED[country]:
-        return []
+        return ()
     import holidays
 
     plan = holidays.country_holidays(country, years=year, language=_LANGUAGE[country])
@@ -136,7 +149,7 @@ def published_days(country: Country, year: int) -> list[DayOff]:
     # the library leaks make-up days of other years
     makeup = [day for day in plan.weekend_workdays if day.year == year]
     rows += [DayOff(day, "makeup", _MAKEUP_NAME[country], source) for day in makeup]
-    return sorted((row for row in rows if row.day.year == year), key=lambda row: row.day)
+    return tuple(sorted((row for row in rows if row.day.year == year), key=lambda row: row.day))
 
 
 def shipped_days(country: Country) -> list[DayOff]:

@@ -74,12 +74,14 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("due_at", sa.DateTime(), nullable=True),
         sa.Column("due_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("due_met_at", sa.DateTime(), nullable=True),
         sa.Column("authority_state", sa.String(), nullable=False),
         sa.Column("authority_number", sa.String(), nullable=False),
         sa.Column("authority_due_on", sa.Date(), nullable=True),
         sa.Column("submissions", sa.Integer(), nullable=False),
         sa.Column("promised_on", sa.Date(), nullable=True),
         sa.Column("touched_at", sa.DateTime(), nullable=True),
+        sa.Column("stale_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_case_file_customer_id")),
         sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_case_file_department_id")),
         sa.ForeignKeyConstraint(["parcel_id"], ["parcel.id"], name=op.f("fk_case_file_parcel_id")),
@@ -94,14 +96,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("office_id", "tracking_code", name=op.f("uq_case_file_office_id_tracking_code")),
     )
     op.create_index(op.f("ix_case_file_customer_id"), "case_file", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_case_file_department_id"), "case_file", ["department_id"], unique=False)
+    op.create_index(
+        op.f("ix_case_file_department_open"), "case_file", ["department_id", "outcome", "due_on", "id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_case_file_open_authority_due"), "case_file", ["outcome", "authority_due_on", "id"], unique=False
+    )
     op.create_index(op.f("ix_case_file_open_due"), "case_file", ["outcome", "due_on", "id"], unique=False)
     op.create_index(op.f("ix_case_file_open_step"), "case_file", ["outcome", "procedure", "step", "id"], unique=False)
-    op.create_index(op.f("ix_case_file_open_touched"), "case_file", ["outcome", "touched_at", "id"], unique=False)
+    op.create_index(op.f("ix_case_file_open_stale"), "case_file", ["outcome", "stale_on", "id"], unique=False)
+    op.create_index(
+        op.f("ix_case_file_open_waiting"), "case_file", ["outcome", "waiting", "waiting_since", "id"], unique=False
+    )
     op.create_index(op.f("ix_case_file_outside_number"), "case_file", ["outside_number"], unique=False)
     op.create_index(op.f("ix_case_file_parcel_id"), "case_file", ["parcel_id"], unique=False)
     op.create_index(op.f("ix_case_file_parent_id"), "case_file", ["parent_id"], unique=False)
-    op.create_index(op.f("ix_case_file_staff_id"), "case_file", ["staff_id"], unique=False)
+    op.create_index(op.f("ix_case_file_staff_open"), "case_file", ["staff_id", "outcome", "due_on", "id"], unique=False)
     op.create_index(op.f("ix_case_file_unit_id"), "case_file", ["unit_id"], unique=False)
     make_record(
         "appointment",
@@ -156,6 +166,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["corrects"], ["case_event.id"], name=op.f("fk_case_event_corrects")),
     )
     op.create_index(op.f("ix_case_event_case_id_happened_at"), "case_event", ["case_id", "happened_at"], unique=False)
+    op.create_index(op.f("ix_case_event_corrects"), "case_event", ["corrects"], unique=False)
+    op.create_index(
+        op.f("ix_case_event_late"), "case_event", ["entered_at", "id"], unique=False, sqlite_where=sa.text("late")
+    )
     op.create_index(op.f("ix_case_event_kind_entered"), "case_event", ["kind", "entered_at"], unique=False)
     make_record(
         "case_paper",
@@ -189,6 +203,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("take_by", sa.Date(), nullable=True),
         sa.Column("given_at", sa.DateTime(), nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(), nullable=True),
         sa.Column("acknowledged_by", sa.String(), nullable=False),

@@ -1,0 +1,70 @@
+"""What the actions on cases are handed: the procedures, the table of gates, and who listens to events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from deskapp.cases.model import Case, CaseEvent
+from deskapp.errors import DeskError
+from deskapp.locale import Words
+from deskapp.store.work import Reader, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that is missing: ``code`` names the sentence, ``values`` fill it, ``clears`` who can clear it.
+
+    A value may be a text of the procedure in several languages; ``say_missing`` chooses.
+    """
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    clears: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What must hold before a step ends: ``load`` reads facts, ``judge`` says, purely, what is missing.
+
+    ``clears`` is who usually can (a department's code, or customer, authority, supervisor); a gate that does not
+    ``blocks`` only warns.
+    """
+
+    id: str
+    load: Callable[[Reader, Case], Any]
+    judge: Callable[[Any], list[Missing]]
+    clears: str = "reception"
+    blocks: bool = True
+
+
+Subscriber = Callable[[Work, Case, CaseEvent], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Handed down by wiring. ``subscribers`` by event kind run in the same transaction, in their order."""
+
+    procedures: Any
+    gates: Mapping[str, Gate]
+    subscribers: Mapping[str, tuple[Subscriber, ...]] = field(default_factory=dict)
+
+    def tell(self, work: Work, case: Case, event: CaseEvent) -> None:
+        """Let everybody who listens act on an event."""
+        for subscriber in self.subscribers.get(event.kind, ()):
+            subscriber(work, case, event)
+
+    def gate(self, gate_id: str) -> Gate:
+        """The gate of that id; ``case.gate_unknown`` where wiring hands none."""
+        if gate_id not in self.gates:
+            raise DeskError("case.gate_unknown", gate=gate_id)
+        return self.gates[gate_id]
+
+
+def say_missing(words: Words, missing: Missing) -> str:
+    """The sentence for something missing, in the reader's language."""
+    values = {
+        name: value.say(words.language) if hasattr(value, "say") else value for name, value in missing.values.items()
+    }
+    return words.text(missing.code, **values)

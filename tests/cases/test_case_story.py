@@ -1,0 +1,98 @@
+"""A case from the counter to the customer's hands, and every way in which it may go otherwise."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+from tests.cases.cases_ground import Desk
+
+from deskapp.cases.model import Case, CasePaper, CaseTask
+from deskapp.cases.papers import receive_all_papers, set_paper
+from deskapp.cases.steps import end_case, end_step, go_back, skip_step
+from deskapp.cases.tasks import end_task
+from deskapp.errors import DeskError
+from deskapp.papers.actions import give_back
+from deskapp.store.base import record_id
+
+
+def tasks_of(desk: Desk, case_id: int) -> list[CaseTask]:
+    return desk.ask(lambda reader: list(reader.session.exec(select(CaseTask).where(CaseTask.case_id == case_id))))
+
+
+def lines_of(desk: Desk, case_id: int) -> dict[str, CasePaper]:
+    rows = desk.ask(lambda reader: list(reader.session.exec(select(CasePaper).where(CasePaper.case_id == case_id))))
+    return {row.code: row for row in rows}
+
+
+def test_a_case_goes_all_the_way(desk: Desk) -> None:
+    zhang = desk.counter.customer("张三丰")
+    number = desk.open(customer_id=zhang)
+    case = desk.case(number)
+    assert (case.number, case.step, case.due_on) == ("BY-20261102-0001", "take_in", None)
+    desk.wait(1)
+    desk.do(receive_all_papers, number, shelf="A-3")
+    assert desk.case(number).due_on == date(2026, 11, 17)
+    desk.do(end_step, desk.engine, number)
+    desk.do(skip_step, desk.engine, number, "survey", "岸边")
+    assert desk.case(number).step == "work"
+    with pytest.raises(DeskError) as shut:
+        desk.do(end_step, desk.engine, number)
+    assert [one.code for one in shut.value.values["missing"]] == ["case.missing.task"] * 2
+    for task in tasks_of(desk, number):
+        desk.do(end_task, record_id(task))
+    desk.do(end_step, desk.engine, number)
+    with pytest.raises(DeskError, match=r"case\.gates_shut"):
+        desk.do(end_step, desk.engine, number)
+    desk.sits("lilei")
+    desk.do(end_step, desk.engine, number)
+    with pytest.raises(DeskError, match=r"case\.gates_shut"):
+        desk.do(end_step, desk.engine, number)
+    paper = lines_of(desk, number)["application"].paper_id
+    assert paper is not None
+    desk.do(give_back, [paper], "张三丰")
+    desk.do(end_step, desk.engine, number)
+    case = desk.case(number)
+    assert (case.step, case.outcome, case.due_met_at) == ("aftercare", "", desk.now)
+    desk.do(end_step, desk.engine, number)
+    case = desk.case(number)
+    assert (case.step, case.outcome, case.ended_at) == ("", "delivered", desk.now)
+    with pytest.raises(DeskError, match=r"case\.ended"):
+        desk.do(set_paper, number, "application", "missing")
+
+
+def test_it_may_go_back_only_where_the_procedure_says_so(desk: Desk) -> None:
+    number = desk.open()
+    desk.do(receive_all_papers, number)
+    desk.do(end_step, desk.engine, number)
+    desk.do(skip_step, desk.engine, number, "survey", "岸边")
+    with pytest.raises(DeskError, match=r"case\.may_not_go_back"):
+        desk.do(go_back, desk.engine, number, "survey", "x")
+    with pytest.raises(DeskError, match=r"case\.reason_needed"):
+        desk.do(go_back, desk.engine, number, "take_in", " ")
+    desk.do(go_back, desk.engine, number, "take_in", "材料不对")
+    assert desk.case(number).step == "take_in"
+    with pytest.raises(DeskError, match=r"case\.may_not_skip"):
+        desk.do(skip_step, desk.engine, number, "take_in", "x")
+
+
+def test_a_case_withdrawn_gives_the_originals_back_first(desk: Desk) -> None:
+    number = desk.open(customer_id=desk.counter.customer("张三丰"))
+    desk.do(receive_all_papers, number)
+    with pytest.raises(DeskError, match=r"case\.gates_shut"):
+        desk.do(end_case, desk.engine, number, "withdrawn", "不办了")
+    paper = lines_of(desk, number)["application"].paper_id
+    assert paper is not None
+    desk.do(give_back, [paper], "张三丰")
+    with pytest.raises(DeskError, match=r"case\.reason_needed"):
+        desk.do(end_case, desk.engine, number, "withdrawn", "")
+    desk.do(end_case, desk.engine, number, "withdrawn", "不办了")
+    assert (desk.case(number).outcome, desk.case(number).due_on) == ("withdrawn", date(2026, 11, 16))
+
+
+def test_only_the_last_step_closes(desk: Desk) -> None:
+    number = desk.open()
+    with pytest.raises(DeskError, match=r"case\.steps_left"):
+        desk.do(end_case, desk.engine, number, "delivered")
+    assert desk.ask(lambda reader: reader.get(Case, number)).outcome == ""
