@@ -192,6 +192,18 @@ class CounterWiring:
                 return form_of(draft)
         raise KeyError(draft.form)
 
+    def is_code(self, digits: str) -> bool:
+        """Whether figures are the number in the footer of a letter."""
+        from deskapp.messages.barcode import parse_number
+
+        return parse_number(digits) is not None
+
+    def scanned(self, screen: Any, scan: Any) -> None:
+        """A card finds or begins a customer, a letter opens its case."""
+        from deskapp.overview.screens.scanning import look_up
+
+        look_up(screen, scan)
+
 
 class BoardWiring(CounterWiring):
     """The same program with the call board as its first screen, for a second terminal."""

@@ -29,6 +29,7 @@ from deskapp.ui.form import Form
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.shell import DeskApp
 from deskapp.ui.work import Counter
+from deskapp.values.readers import Scan
 from deskapp.wiring import Opened, open_home
 
 NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
@@ -61,6 +62,12 @@ class DeskWiring:
 
     def form(self, draft: Draft) -> DeskScreen[Any]:
         return form_of(draft)
+
+    def is_code(self, digits: str) -> bool:
+        return False
+
+    def scanned(self, screen: DeskScreen[Any], scan: Scan) -> None:
+        return None
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,10 @@ from deskapp.ui.listing import Listing
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.shell import DeskApp
 from deskapp.ui.work import Counter, run
+from deskapp.values.readers import Scan
 
 NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
+CODE = "02026112200077"
 UNITS = [f"3-{entrance}-{floor}0{room}" for entrance in (1, 2) for floor in range(1, 20) for room in (1, 2)]
 
 Person = dict[str, Any]
@@ -125,6 +127,7 @@ class DictWiring:
     def __init__(self, people: dict[int, Person] | None = None, error: Exception | None = None) -> None:
         self.store = Store(people or {})
         self.error = error
+        self.scans: list[Scan] = []
 
     def open(self, home: object) -> Counter:
         if self.error:
@@ -136,6 +139,12 @@ class DictWiring:
 
     def form(self, draft: Draft) -> DeskScreen[Any]:
         return {"person.edit": PersonForm}[draft.form](draft=draft)
+
+    def is_code(self, digits: str) -> bool:
+        return digits == CODE
+
+    def scanned(self, screen: DeskScreen[Any], scan: Scan) -> None:
+        self.scans.append(scan)
 
 
 def counter(folder: Path, language: str = "zh", people: dict[int, Person] | None = None, **more: Any) -> DeskApp:

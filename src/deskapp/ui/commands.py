@@ -54,7 +54,7 @@ class Command:
 
     @property
     def keys(self) -> str:
-        """All keys, with Alt and the digit beside each of F1-F10: terminals take some function keys for themselves."""
+        """All keys, with Alt and the figure beside each of F1-F11 (``-``): terminals take some for themselves."""
         return ",".join(key for told in self.key.split(",") for key in _with_digit(told))
 
     @property
@@ -68,7 +68,7 @@ class Command:
 def _with_digit(key: str) -> tuple[str, ...]:
     if found := re.fullmatch(r"f(\d|10)", key):
         return key, f"alt+{int(found.group(1)) % 10}"
-    return (key,)
+    return (key, "alt+minus") if key == "f11" else (key,)
 
 
 def bindings(*commands: Command) -> list[BindingType]:
@@ -113,6 +113,7 @@ PALETTE: Final = Command("app.palette", "ctrl+p", "app", priority=True)
 RETURN: Final = Command("app.return", "f7", "app", priority=True)
 SETTINGS: Final = Command("app.settings", "f12", "app", show=False)
 LANGUAGE: Final = Command("app.language", "ctrl+l", "app", show=False, priority=True)
+BOX: Final = Command("app.box", "f11", "app", show=False, priority=True)
 QUIT: Final = Command("app.leave", "ctrl+q", "app", show=False, priority=True)
 
 BACK: Final = Command("screen.back", "f3,escape")
@@ -125,4 +126,7 @@ OPEN: Final = Command("screen.open", "enter")
 
 SAVE: Final = Command("form.save", "ctrl+s,f10", "form")
 MORE: Final = Command("form.more", "f5", "form")
+# As spreadsheets have it: fill down, and fill on. With priority over what the keys do within a field.
+COPY: Final = Command("form.copy", "ctrl+d", "form", priority=True)
+REPEAT: Final = Command("form.repeat", "ctrl+r", "form", priority=True)
 """Keys that mean the same on every screen; a desk's own commands stand in its screens."""

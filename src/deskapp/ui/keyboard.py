@@ -1,4 +1,4 @@
-"""Esc and a figure instead of a function key: F1 to F10 are often taken by the terminal's own menus."""
+"""Esc and a figure instead of a function key: F1 to F11 are often taken by the terminal's own menus."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
 
 class EscFigure(Enum):
-    """The keys as commands name them; Esc 0 stands for F10."""
+    """The keys as commands name them; Esc 0 stands for F10, Esc - for F11."""
 
     ONE, TWO, THREE, FOUR, FIVE = "alt+1", "alt+2", "alt+3", "alt+4", "alt+5"
     SIX, SEVEN, EIGHT, NINE, ZERO = "alt+6", "alt+7", "alt+8", "alt+9", "alt+0"
+    MINUS = "alt+minus"
 
 
 def take_figures() -> None:
     """Textual reads these sequences as the signs that one make of computer types with them (``¡``, ``™`` …)."""
     for key in EscFigure:
-        ANSI_SEQUENCES_KEYS[f"\x1b{key.value[-1]}"] = (key,)  # type: ignore[index]
+        sign = "-" if key is EscFigure.MINUS else key.value[-1]
+        ANSI_SEQUENCES_KEYS[f"\x1b{sign}"] = (key,)  # type: ignore[index]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -17,6 +17,9 @@ from deskapp.ui.bars import KeyLines, Notice, TopLine
 from deskapp.ui.commands import bindings
 from deskapp.ui.lines import Weight, shell_of
 from deskapp.ui.opening import OpeningScreen
+
+if TYPE_CHECKING:
+    from deskapp.values.readers import Scan
 
 Result = TypeVar("Result")
 
@@ -99,6 +102,13 @@ class DeskScreen(OpeningScreen[Result]):
         # A screen that is being taken down has no line left to tell it in.
         for notice in self.query(Notice):
             notice.tell(text, weight)
+
+    def scanned(self, scan: Scan) -> bool:
+        """A card or barcode was read; True where this screen has taken it, so that it is not looked up."""
+        return False
+
+    def put_aside(self) -> None:
+        """The clerk goes to the first screen from here: keep what is half done."""
 
     async def action_back(self) -> None:
         """Leave the screen; the first screen stays."""

@@ -51,6 +51,7 @@ _FIELDS: Sequence[Field] = (
         required=True,
     ),
     text("camera_folder", label="settings.camera_folder", hint="settings.hint_camera", cells=20),
+    text("reader_separator", label="settings.reader_separator", hint="settings.hint_reader", cells=5, most=1),
 )
 
 
@@ -65,7 +66,7 @@ class SettingsScreen(DeskScreen[None]):
         super().__init__(name="settings")
 
     def body(self) -> Iterable[Widget]:
-        """Four choices, and where pictures of papers arrive."""
+        """Four choices, where pictures of papers arrive, and what a card reader puts between fields."""
         yield Form(_FIELDS)
 
     def on_mount(self) -> None:
@@ -78,6 +79,7 @@ class SettingsScreen(DeskScreen[None]):
                 "ascii_borders": _yes(settings.ascii_borders),
                 "kitty_keyboard": _yes(settings.kitty_keyboard),
                 "camera_folder": settings.camera_folder or None,
+                "reader_separator": settings.reader_separator or None,
             }
         )
 
@@ -97,6 +99,7 @@ class SettingsScreen(DeskScreen[None]):
             "ascii_borders": values["ascii_borders"] == "yes",
             "kitty_keyboard": values["kitty_keyboard"] == "yes",
             "camera_folder": values["camera_folder"] or "",
+            "reader_separator": values["reader_separator"] or "",
         }
         await app.use(replace(old, **chosen))
         self.tell("settings.next_start" if old.kitty_keyboard != app.settings.kitty_keyboard else "settings.saved")

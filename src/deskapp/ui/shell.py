@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events
@@ -32,28 +32,13 @@ from deskapp.ui import commands
 from deskapp.ui.bars import TopLine
 from deskapp.ui.commands import bindings
 from deskapp.ui.drafts import Draft, DraftBook
+from deskapp.ui.key_queue import KeyQueue
 from deskapp.ui.keyboard import take_figures
 from deskapp.ui.lines import ASCII_GLYPHS, GLYPHS, Glyphs
-from deskapp.ui.opening import OpeningScreen
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.theme import THEMES
+from deskapp.ui.wired import Wiring as Wiring
 from deskapp.ui.work import WRITES, Counter
-
-
-class Wiring(Protocol):
-    """What the program's wiring gives; a module with these three functions is one."""
-
-    def open(self, home: Home) -> Counter:
-        """Open the database, in a thread behind the first frame; ``DeskError`` where that cannot be done."""
-        ...
-
-    def start(self) -> DeskScreen[Any]:
-        """The first screen, where parking and leaving end; it must draw without the database."""
-        ...
-
-    def form(self, draft: Draft) -> DeskScreen[Any]:
-        """The screen of a draft (by ``draft.form``), with the draft in it; KeyError where no desk has such a form."""
-        ...
 
 
 def system_now() -> datetime:
@@ -62,7 +47,11 @@ def system_now() -> datetime:
 
 
 class DeskApp(App[int], inherit_bindings=False):
-    """The counter. ``waits`` is what the top line counts at its right: catalogue keys with a place for ``count``."""
+    """The counter.
+
+    ``waits`` is what the top line counts at its right: catalogue keys with a place for ``count``. ``last_saved`` is
+    what was typed in the last saved form of each name.
+    """
 
     TITLE = "deskapp"
     ENABLE_COMMAND_PALETTE = False
@@ -74,6 +63,7 @@ class DeskApp(App[int], inherit_bindings=False):
             commands.SETTINGS,
             commands.LANGUAGE,
             commands.QUIT,
+            commands.BOX,
         ),
         Binding("ctrl+c", "tell_leave", show=False),
     ]
@@ -94,12 +84,14 @@ class DeskApp(App[int], inherit_bindings=False):
         self.user = getpass.getuser()
         self.counter_place = self.clerk_name = ""
         self.waits: dict[str, int] = {}
+        self.last_saved: dict[str, Mapping[str, Any]] = {}
         self.fault: BaseException | None = None
         self.exit_code = Exit.OK
         self._first_fault = fault
         self._opening: Future[Counter] = Future()
+        self._begun = False
         self._keeping = asyncio.Lock()
-        self._held: list[events.Key] = []
+        self._keys = KeyQueue(self, super().on_event)
         self.draft_book = DraftBook(home.drafts)
         self.animation_level = "none"
         for theme in THEMES:
@@ -119,10 +111,15 @@ class DeskApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Paint first, then open the database and look for drafts."""
         self.call_after_refresh(self._begin)
+        # a screen that a fast hand opens before the first is painted would keep that call waiting
+        self.set_timer(LATEST_BEGIN, self._begin)
         if not self.is_headless:
             self._mind_signals()
 
     def _begin(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
         if self._first_fault is not None:
             self.tell_error(self._first_fault)
         threading.Thread(target=self._open, name="opening", daemon=True).start()
@@ -171,24 +168,15 @@ class DeskApp(App[int], inherit_bindings=False):
     # ---- keys
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys for a screen that is still opening wait for it, in their order."""
-        if isinstance(event, events.Key) and not event.is_forwarded and (self._held or self._is_opening()):
-            self._held.append(event)
-            return
-        await super().on_event(event)
-
-    def _is_opening(self) -> bool:
-        return isinstance(self.screen, OpeningScreen) and not self.screen.is_open
+        """Every key goes through the queue, which knows readers and screens that are still opening."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._keys.take(event)
+        else:
+            await super().on_event(event)
 
     def release_keys(self) -> None:
         """A screen has opened: it gets the keys that waited."""
-        if self._held:
-            self.call_later(self._release)
-
-    async def _release(self) -> None:
-        while self._held and not self._is_opening():
-            await super().on_event(self._held[0])
-            del self._held[0]
+        self._keys.release()
 
     # ---- telling
 
@@ -229,10 +217,16 @@ class DeskApp(App[int], inherit_bindings=False):
     def parked(self, draft: Draft) -> None:
         """A form was put aside: back to the first screen."""
         self.put_draft(draft)
+        self.action_box()
+        self.tell("draft.parked", title=draft.title)
+
+    def action_box(self) -> None:
+        """From anywhere to the first screen: half-filled forms are put aside, a question stays unanswered."""
         while len(self.screen_stack) > 1:
+            if isinstance(self.screen, DeskScreen):
+                self.screen.put_aside()
             self.pop_screen()
         self.drafts_changed()
-        self.tell("draft.parked", title=draft.title)
 
     def drafts_changed(self, told: bool = False) -> None:
         """Count again what waits to be returned to; at the start also say so."""
@@ -285,6 +279,8 @@ class DeskApp(App[int], inherit_bindings=False):
             return False
         if action == "return":
             return self.waits.get("top.parked", 0) > 0
+        if action == "box":
+            return len(self.screen_stack) > 1
         if action == "settings":
             return all(screen.name != "settings" for screen in self.screen_stack)
         return super().check_action(action, parameters)

@@ -21,8 +21,6 @@ from deskapp.values.text import clean, fold
 
 Sex = Literal["", "male", "female"]
 
-LEAST: Final = 8
-"""Signs that a burst has at least."""
 SEPARATORS: Final = "|^~;,#*/"
 """What stands between the fields of a Chinese reader, where the office has not said it; in this order."""
 
@@ -82,8 +80,6 @@ def read_burst(
     ``separator`` is what the office's reader puts between fields; ``is_code`` knows our own barcodes.
     """
     bare = normalize("NFKC", text).strip()
-    if len(bare) < LEAST:
-        return None, None
     if bare.isascii() and bare.isdigit():
         return (CodeScan(bare), None) if is_code(bare) else (None, None)
     card = _read_vietnamese(bare, today) or _read_chinese(bare, today, separator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_
@@ -90,6 +91,14 @@ def find_duplicates(
             found.setdefault(number, why)
     rows = {row.id: row for row in find_rows(reader, list(found)[:limit])}
     return [Duplicate(rows[number], why) for number, why in found.items() if number in rows]
+
+
+def find_holder(reader: Reader, numbers: Iterable[str]) -> int | None:
+    """Whose document one of these numbers is: the first number that is known counts, merges are followed."""
+    for number in numbers:
+        for holder in _with_document(reader, number, 1):
+            return find_survivors(reader, [holder])[holder]
+    return None
 
 
 def _conditions(reader: Reader, only: CustomerFilter) -> list[ColumnElement[bool]]:

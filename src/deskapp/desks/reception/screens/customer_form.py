@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.binding import BindingType
@@ -35,20 +35,33 @@ from deskapp.ui.reading import read_typed_day, stands_in
 from deskapp.ui.work import run
 from deskapp.values.identity import KINDS
 
+if TYPE_CHECKING:
+    from deskapp.values.readers import CardScan
+
 _TELLING: Final = ("name", "phone", "id_number", "id_kind", "country")
 """The fields that tell who somebody is."""
 
 
 class CustomerForm(RecordForm):
-    """Dismisses with the customer's id when it was saved; ``focus`` names the field to begin with."""
+    """Dismisses with the customer's id when it was saved; ``focus`` names the field to begin with.
+
+    ``card`` is a scanned identity card, which fills a new form.
+    """
 
     FORM = "customer"
     TOPIC = "customer_form"
     BINDINGS: ClassVar[list[BindingType]] = bindings(SAME)
 
-    def __init__(self, customer_id: int | None = None, focus: str = "", draft: Draft | None = None) -> None:
+    def __init__(
+        self,
+        customer_id: int | None = None,
+        focus: str = "",
+        draft: Draft | None = None,
+        card: CardScan | None = None,
+    ) -> None:
         super().__init__(customer_id, draft)
         self.start_at(focus)
+        self._card = card
         self._judged: tuple[CustomerDraft, tuple[CustomerDraft, Faults]] | None = None
         self._asked: tuple[str, ...] = ()
 
@@ -125,8 +138,11 @@ class CustomerForm(RecordForm):
         return super().fill(data)
 
     def filled(self) -> None:
-        """Who may be the same person, from the start."""
+        """What a scanned card says; who may be the same person, from the start."""
         super().filled()
+        card, self._card = self._card, None
+        if card is not None:
+            self.scanned(card)
         self._look()
 
     def save(self, data: Any, values: dict[str, Any]) -> int:

@@ -1,0 +1,60 @@
+"""What is opened for something scanned: a card's customer or a form for a new one, a letter's case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from deskapp.overview.recent import Recent
+from deskapp.overview.screens.opening import page_of
+from deskapp.ui.screen import DeskScreen
+from deskapp.ui.work import run
+
+if TYPE_CHECKING:
+    from deskapp.values.readers import CardScan, Scan
+
+
+def look_up(screen: DeskScreen[Any], scan: Scan) -> None:
+    """Find in a thread what was scanned, and open it over the screen of now."""
+    from deskapp.values.readers import CardScan
+
+    if isinstance(scan, CardScan):
+        _look_up_card(screen, scan)
+    else:
+        _look_up_code(screen, scan.digits)
+
+
+def recent_of(screen: DeskScreen[Any]) -> Recent:
+    """What was opened before; the first screen keeps it."""
+    found = (getattr(below, "recent", None) for below in screen.app.screen_stack)
+    return next((recent for recent in found if isinstance(recent, Recent)), Recent())
+
+
+def _look_up_card(screen: DeskScreen[Any], card: CardScan) -> None:
+    from deskapp.desks.reception.screens.customer_form import CustomerForm
+    from deskapp.office.customer.queries import find_holder
+
+    numbers = [number for number in (card.number, card.old_number) if number]
+    recent = recent_of(screen)
+
+    def open_page(number: int | None) -> None:
+        if number is not None:
+            screen.app.push_screen(page_of(("customer", number), recent))
+
+    def found(number: int | None) -> None:
+        if number is not None:
+            open_page(number)
+        else:
+            screen.app.push_screen(CustomerForm(card=card), open_page)
+
+    def find(data: Any) -> int | None:
+        return data.store.read(lambda reader: find_holder(reader, numbers))  # type: ignore[no-any-return]
+
+    run(screen, find, found, group="scan")
+
+
+def _look_up_code(screen: DeskScreen[Any], digits: str) -> None:
+    from deskapp.messages.barcode import parse_number
+
+    number = parse_number(digits)
+    if number is not None:
+        screen.app.push_screen(page_of(("case", number), recent_of(screen)))
