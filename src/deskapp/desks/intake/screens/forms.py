@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deskapp.ui.drafts import Draft
+from deskapp.ui.form_screen import FormScreen
 from deskapp.ui.screen import DeskScreen
 
 
@@ -12,19 +13,19 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
     """The form that a draft belongs to, with the draft in it; KeyError where the intake desk has no such form."""
     from deskapp.desks.intake.screens.enquiry import EnquiryForm
 
-    forms = {form.FORM: form for form in (EnquiryForm, *_case_forms())}
-    return forms[draft.form](draft=draft)
+    known: list[type[FormScreen[Any]]] = [EnquiryForm, *_case_forms()]
+    return {form.FORM: form for form in known}[draft.form](draft=draft)
 
 
-def _case_forms() -> tuple[Any, ...]:
+def _case_forms() -> list[type[FormScreen[Any]]]:
     """What is done from the page of a case."""
     from deskapp.desks.intake.screens import appointment, step, task, waiting
     from deskapp.desks.intake.screens.new_case import NewCaseForm
 
-    return (
+    return [
         NewCaseForm,
         *(step.EndStepForm, step.EndCaseForm, step.GoBackForm, step.SkipStepForm),
         *(task.TasksForm, task.EndTaskForm, task.CancelTaskForm, task.MoveTaskForm),
         *(waiting.BeginWaitingForm, waiting.EndWaitingForm, waiting.NoteForm, waiting.CorrectForm),
         *(appointment.AppointmentForm, appointment.MoveAppointmentForm, appointment.CancelAppointmentForm),
-    )
+    ]
