@@ -20,16 +20,20 @@ from tests.fixtures_store import NOW, TODAY, Counter, open_counter
 from deskapp.errors import DeskError
 from deskapp.office.customer.actions import merge_customers, undo_merge
 from deskapp.papers.actions import (
+    attach_file,
     cancel_move,
     correct_shelf,
+    drop_original,
     give_back,
     mark_found,
     mark_lost,
     move_paper,
+    receive_original,
     take_in,
     void_paper,
 )
 from deskapp.papers.drafts import MoveDraft, PaperDraft
+from deskapp.papers.files import KeptFile
 from deskapp.papers.model import HOLDERS, Paper, PaperMove
 from deskapp.papers.queries import (
     PaperRow,
@@ -40,6 +44,7 @@ from deskapp.papers.queries import (
     find_out,
     get_papers,
     held_of,
+    list_files,
     list_moves,
     list_papers,
     list_shelf,
@@ -193,6 +198,33 @@ def test_a_move_entered_by_mistake_is_struck_out(counter: Counter) -> None:
     with pytest.raises(DeskError, match=r"paper\.void"):
         lend(counter, number)
     assert nobody_drifted(counter)
+
+
+def test_an_original_comes_again_or_in_place_of_a_copy(counter: Counter) -> None:
+    owner = counter.customer("张三丰")
+    draft = PaperDraft(owner, "title", shelf="B-2")
+
+    def come(known: int | None) -> int:
+        return record_id(counter.do(receive_original, draft, known))
+
+    first = come(None)
+    assert come(first) == first
+    assert [move.kind for move in counter.ask(list_moves, first)] == ["taken_in"]
+    counter.do(give_back, [first], "张三丰")
+    assert come(first) == first
+    assert (row(counter, first).holder, row(counter, first).shelf) == ("us", "B-2")
+    copy = paper(counter, owner, kind="copy")
+    kept = KeptFile("ab" * 32, "IMG_1.jpg", 7)
+    counter.do(attach_file, kept, copy)
+    original = come(copy)
+    assert original not in (copy, first)
+    assert [file.name for file in counter.ask(list_files, original)] == ["IMG_1.jpg"]
+    counter.do(drop_original, original, "看错了")
+    assert row(counter, original).holder == "void"
+    assert come(original) != original
+    # what went on its way was here
+    counter.do(drop_original, first, "看错了")
+    assert row(counter, first).holder == "us"
 
 
 def test_what_is_out_and_what_lies_in_the_cabinet(counter: Counter) -> None:

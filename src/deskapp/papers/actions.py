@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from deskapp.errors import DeskError
 from deskapp.office.checking import Faults, refuse
@@ -47,6 +47,33 @@ def take_in(work: Work, draft: PaperDraft) -> Paper:
         )
     )
     _add_move(work, paper, "taken_in", moment, holder="us", shelf=draft.shelf, slip=draft.slip)
+    return paper
+
+
+def receive_original(work: Work, draft: PaperDraft, known: int | None) -> Paper:
+    """An original comes of a paper that we may know by number: new, back from its owner, or in place of a copy.
+
+    What lies with us or is out already stays as it is. The files that showed the copy show the original.
+    """
+    paper = work.get(Paper, known) if known is not None else None
+    if paper is None or paper.holder == VOID:
+        return take_in(work, draft)
+    if paper.kind == "copy":
+        original = take_in(work, draft)
+        for link in _links(work, record_id(paper)):
+            _show(work, original, link.stored_file_id)
+        return original
+    if paper.holder == "customer":
+        return move_paper(work, record_id(paper), MoveDraft("us", shelf=draft.shelf, happened_at=draft.received_at))
+    return paper
+
+
+def drop_original(work: Work, paper_id: int, reason: str) -> Paper:
+    """A paper was noted as here by mistake: it never was, unless something happened to it since."""
+    paper = work.get(Paper, paper_id)
+    counted = [move for move in read_moves(work, paper) if move.kind != "cancelled"]
+    if paper.kind == "original" and paper.holder == "us" and len(counted) == 1:
+        return void_paper(work, paper_id, reason)
     return paper
 
 
@@ -159,31 +186,22 @@ def attach_file(work: Work, kept: KeptFile, paper_id: int | None = None) -> Stor
     if paper_id is None:
         return stored
     paper = work.get(Paper, paper_id)
-    if _link(work, paper_id, record_id(stored)) is not None:
+    if any(link.stored_file_id == stored.id for link in _links(work, paper_id)):
         raise DeskError("paper.file_known", file=kept.name, paper=_title(paper))
-    work.add(
-        PaperFile(
-            office_id=paper.office_id,
-            project_id=paper.project_id,
-            paper_id=paper_id,
-            stored_file_id=record_id(stored),
-            attached_at=work.now,
-        )
-    )
+    _show(work, paper, record_id(stored))
     return stored
 
 
 def detach_file(work: Work, paper_id: int, stored_file_id: int) -> None:
     """Take back that a file shows a paper; the file itself stays."""
-    link = _link(work, paper_id, stored_file_id)
-    if link is not None:
-        work.remove(link)
+    for link in _links(work, paper_id):
+        if link.stored_file_id == stored_file_id:
+            work.remove(link)
 
 
 def read_moves(work: Work, paper: Paper) -> list[PaperMove]:
     """All moves of a paper, as they were entered."""
-    query = select(PaperMove).where(PaperMove.paper_id == paper.id).order_by(PaperMove.id)  # type: ignore[arg-type]
-    return list(work.session.exec(query))
+    return list(work.session.exec(select(PaperMove).where(PaperMove.paper_id == paper.id).order_by(col(PaperMove.id))))
 
 
 def _add_move(work: Work, paper: Paper, kind: str, moment: datetime, **fields: Any) -> None:
@@ -230,9 +248,20 @@ def _project_of(work: Work, draft: PaperDraft) -> int | None:
     return None if draft.parcel_id is None else work.get(Parcel, draft.parcel_id).project_id
 
 
-def _link(work: Work, paper_id: int, stored_file_id: int) -> PaperFile | None:
-    query = select(PaperFile).where(PaperFile.paper_id == paper_id, PaperFile.stored_file_id == stored_file_id)
-    return work.session.exec(query).first()
+def _links(work: Work, paper_id: int) -> list[PaperFile]:
+    return list(work.session.exec(select(PaperFile).where(PaperFile.paper_id == paper_id).order_by(col(PaperFile.id))))
+
+
+def _show(work: Work, paper: Paper, stored_file_id: int) -> None:
+    work.add(
+        PaperFile(
+            office_id=paper.office_id,
+            project_id=paper.project_id,
+            paper_id=record_id(paper),
+            stored_file_id=stored_file_id,
+            attached_at=work.now,
+        )
+    )
 
 
 def _lines(**texts: str) -> dict[str, str]:
