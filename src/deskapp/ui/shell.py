@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from rich.console import RenderableType
 from textual import events
@@ -39,6 +39,10 @@ from deskapp.ui.screen import DeskScreen
 from deskapp.ui.theme import THEMES
 from deskapp.ui.wired import Wiring as Wiring
 from deskapp.ui.work import WRITES, Counter
+
+
+LATEST_BEGIN: Final = 0.5
+"""Seconds after which the database is opened, painted or not."""
 
 
 def system_now() -> datetime:
