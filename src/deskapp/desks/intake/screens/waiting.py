@@ -91,8 +91,8 @@ class NoteForm(CaseForm):
         """The words first; a way makes a contact of them."""
         return (
             fields.text("text", most=LONG_TEXT, cells=44, required=True, label="waiting_form.text"),
-            fields.choice("way", WAYS, "case.way", cells=44, label="waiting_form.way"),
-            fields.choice("party", PARTIES, "case.party", cells=44, label="waiting_form.party", when=_is_contact),
+            fields.choice("way", WAYS, "contact_way", cells=44, label="waiting_form.way"),
+            fields.choice("party", PARTIES, "party", cells=44, label="waiting_form.party", when=_is_contact),
             self.happened_field(),
         )
 
