@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,14 +18,17 @@ from deskapp.cases.procedure import PaperRule, Procedure
 from deskapp.cases.projection import country_of
 from deskapp.cases.recording import open_case_of, record
 from deskapp.errors import DeskError
-from deskapp.papers.actions import take_in
+from deskapp.office.customer.rows import get_survivor
+from deskapp.papers.actions import drop_original, give_back, receive_original
 from deskapp.papers.drafts import PaperDraft
+from deskapp.papers.model import Paper
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 from deskapp.values.text import clean
 
 COUNT_LIMIT: Final = 999
 NAME_LIMIT: Final = 200
+_NOT_HERE: Final = ("missing", "promised", "copy", "waived", "not_applicable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,14 @@ def set_paper(
     copies: int = 0,
     shelf: str = "",
     number: str = "",
+    paper_id: int | None = None,
     happened_at: datetime | None = None,
     engine: Engine | None = None,
 ) -> CasePaper:
     """Say what there is of a paper. An original that comes is taken into our keeping, on a shelf.
 
     A promised one needs its day, a waived one a reason. ``returned``: the case goes on without it, it was given back.
+    An original that was never here after all is in our keeping no more. ``paper_id``: the copy that was kept.
     """
     case = open_case_of(work, case_id)
     line = _line(work, case, code)
@@ -69,6 +75,7 @@ def set_paper(
         reason=kept_text(reason, "reason"),
         counts=(originals, copies),
         keeping=(shelf, number),
+        paper_id=paper_id,
         at=moment_of(work, case, happened_at),
         engine=engine,
     )
@@ -79,17 +86,18 @@ def receive_all_papers(
     case_id: int,
     *,
     shelf: str = "",
+    states: Collection[str] = ("missing", "promised"),
     happened_at: datetime | None = None,
     engine: Engine | None = None,
 ) -> list[CasePaper]:
-    """All required papers that were missing or promised are here now, each as the procedure wants it."""
+    """All required papers in one of these ``states`` are here now, each as the procedure wants it."""
     case = open_case_of(work, case_id)
     procedure = procedure_of(work, case)
     at = moment_of(work, case, happened_at)
     rules = {rule.code: rule for rule in procedure.papers}
     changed = []
     for line in _lines(work, case):
-        if line.required and line.state in ("missing", "promised"):
+        if line.required and line.state in states:
             rule = rules.get(line.code)
             state, counts = _as_wanted(rule)
             changed.append(_set(work, case, line, state, counts=counts, keeping=(shelf, ""), at=at, engine=engine))
@@ -186,6 +194,7 @@ def _set(
     reason: str = "",
     counts: tuple[int, int] = (0, 0),
     keeping: tuple[str, str] = ("", ""),
+    paper_id: int | None = None,
     engine: Engine | None = None,
 ) -> CasePaper:
     _check(state, promised_on, reason, counts, local_day(at, country_of(procedure_of(work, case))))
@@ -197,12 +206,13 @@ def _set(
     data: dict[str, Any] = {"line": record_id(line), "originals": originals, "copies": copies}
     if promised_on is not None and state == "promised":
         data["promised_on"] = promised_on.isoformat()
-    paper_id = line.paper_id
-    if state == "original" and paper_id is None and case.customer_id is not None:
-        paper_id = _take_in(work, case, line, originals, keeping, at)
-        data["taken_in"] = True
-    if paper_id is not None:
-        data["paper_id"] = paper_id
+    if case.customer_id is not None and state == "original":
+        paper_id = record_id(receive_original(work, _draft(work, case, line, originals, keeping, at), line.paper_id))
+        data["taken_in"] = paper_id != line.paper_id
+    elif line.paper_id is not None and at >= line.state_since:
+        _let_go(work, case, line, state, reason, at)
+    if (paper_id or line.paper_id) is not None:
+        data["paper_id"] = paper_id or line.paper_id
     record(
         work,
         case,
@@ -217,12 +227,12 @@ def _set(
     return line
 
 
-def _take_in(work: Work, case: Case, line: CasePaper, count: int, keeping: tuple[str, str], at: datetime) -> int:
-    """The original lies with us from now on."""
+def _draft(work: Work, case: Case, line: CasePaper, count: int, keeping: tuple[str, str], at: datetime) -> PaperDraft:
+    """The original as it lies with us from now on."""
     assert case.customer_id is not None
     shelf, number = keeping
     names = {rule.code: rule.name.say(work.clerk.language) for rule in procedure_of(work, case).papers}
-    draft = PaperDraft(
+    return PaperDraft(
         case.customer_id,
         line.code,
         line.name or names.get(line.code, ""),
@@ -234,7 +244,16 @@ def _take_in(work: Work, case: Case, line: CasePaper, count: int, keeping: tuple
         parcel_id=case.parcel_id,
         received_at=at,
     )
-    return record_id(take_in(work, draft))
+
+
+def _let_go(work: Work, case: Case, line: CasePaper, state: str, reason: str, at: datetime) -> None:
+    """The original that was here goes back to its owner, or never came."""
+    assert line.paper_id is not None
+    paper = work.get(Paper, line.paper_id)
+    if state == "returned" and paper.holder == "us" and paper.lost_at is None:
+        give_back(work, [line.paper_id], get_survivor(work, paper.customer_id).name, at, case.number)
+    elif state in _NOT_HERE and line.state in ("original", "checked"):
+        drop_original(work, line.paper_id, reason or f"{line.state} > {state}")
 
 
 def _check(state: str, promised_on: date | None, reason: str, counts: tuple[int, int], day: date) -> None:
