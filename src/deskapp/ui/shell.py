@@ -40,7 +40,6 @@ from deskapp.ui.theme import THEMES
 from deskapp.ui.wired import Wiring as Wiring
 from deskapp.ui.work import WRITES, Counter
 
-
 LATEST_BEGIN: Final = 0.5
 """Seconds after which the database is opened, painted or not."""
 
