@@ -9,13 +9,17 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from deskapp.settings import Home
 
 if TYPE_CHECKING:
+    from deskapp.cases.engine import Engine
+    from deskapp.cases.procedure_load import Procedures
+    from deskapp.cases.procedure_check import Known
+    from deskapp.cases.procedure_load import Procedures
     from deskapp.sheets.judge import Kind
     from deskapp.sheets.reporting import ReportSource
     from deskapp.store.keys import Indexer
@@ -73,6 +77,33 @@ def indexers() -> tuple[Indexer, ...]:
     return (CUSTOMERS, UNITS, PARCELS)
 
 
+def local_today() -> date:
+    """The day of now, where the counter stands."""
+    return datetime.now().astimezone().date()
+
+
+def procedures(home: Home) -> Procedures:
+    """The procedures that come with the program and the office's own; files that did not change are not read again."""
+    from deskapp.cases.gates import GATES
+    from deskapp.cases.procedure_check import Known
+    from deskapp.cases.procedure_load import SHIPPED, load_procedures
+    from deskapp.desks.intake.gates import make_gates
+    from deskapp.messages.letter_files import known_letters
+    from deskapp.money.purposes import purposes
+
+    gates = (*GATES, *make_gates(local_today))
+    return load_procedures(SHIPPED, home.procedures, Known(gates, tuple(purposes()), known_letters(home)))
+
+
+def engine(home: Home, today: Callable[[], date] = local_today) -> Engine:
+    """What actions on cases are handed: the procedures, every gate, and who listens to what happens."""
+    from deskapp.cases.engine import Engine
+    from deskapp.cases.gates import GATES
+    from deskapp.desks.intake.gates import make_gates
+
+    return Engine(procedures(home), {**GATES, **make_gates(today)})
+
+
 def load_tables() -> None:
     """Name every table, so that the metadata are whole: for undo, and for the check of the migrations."""
     from deskapp.cases import model as _cases
@@ -92,6 +123,22 @@ def load_tables() -> None:
     del _staff, _tables
 
 
+def known_names(home: Home) -> Known:
+    """The gates, letters, purposes of money and tariffs that a procedure of this home may name."""
+    from deskapp.cases.procedure_check import Known
+    from deskapp.messages.letter_files import known_letters
+    from deskapp.money.purposes import purposes
+
+    return Known(letters=known_letters(home), purposes=tuple(purposes()))
+
+
+def load_home_procedures(home: Home) -> Procedures:
+    """The shipped procedures and the office's own; files that did not change are not read again."""
+    from deskapp.cases.procedure_load import SHIPPED, load_procedures
+
+    return load_procedures(SHIPPED, home.procedures, known_names(home))
+
+
 class Opened:
     """An opened home: its database, and the clerk who works."""
 
@@ -104,6 +151,11 @@ class Opened:
     def write(self, action: str, do: Callable[[Work], T], now: datetime) -> T:
         """Run an action as this clerk."""
         return self.store.write(self.clerk, action, do, now)
+
+    @property
+    def engine(self) -> Engine:
+        """Procedures, gates and listeners, as the files are now."""
+        return engine(self.home)
 
     @property
     def kinds(self) -> dict[str, Kind]:

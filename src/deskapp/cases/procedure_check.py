@@ -22,9 +22,13 @@ GATES: Final = (
     "fees.settled",
     "identity.checked",
     "parcel.checked",
+    "parcel.clear",
     "quotation.accepted",
     "contract.signed",
     "split.areas",
+    "result.received",
+    "result.delivered",
+    "representation.valid",
 )
 """The gates that the engine and the intake desk bring along; wiring hands down those that there really are."""
 

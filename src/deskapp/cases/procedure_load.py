@@ -32,8 +32,8 @@ _TABLE: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _FLOW: Final = re.compile(r"^flow[ \t]*=[ \t]*[\"']([a-z][a-z0-9_-]*)[\"']", re.MULTILINE)
 
 
-@dataclass(slots=True)
-class _File:
+@dataclass(slots=True, eq=False)
+class ProcedureFile:
     """A procedure file: its text, its head, and when it was wanted the whole with what is wrong."""
 
     path: Path
@@ -48,36 +48,45 @@ class _File:
 class Procedures:
     """All procedures of an office, by id, fast code, day and place. Made by ``load_procedures``."""
 
-    def __init__(self, files: Iterable[_File], flows: tuple[Path, ...], known: Known) -> None:
-        self._files = list(files)
+    def __init__(self, files: Iterable[ProcedureFile], flows: tuple[Path, ...], known: Known) -> None:
+        self.files = list(files)
         self._flows = flows
         self._known = known
-        self._problems = _clashes(self._files)
-        self._refused = frozenset(problem.file for problem in self._problems)
+        self._clashes = _clashes(self.files)
+        self._refused = frozenset(problem.file for problem in self._clashes)
 
     @property
     def headings(self) -> list[Heading]:
         """Every file that has a readable head and collides with no other, shipped and own."""
-        return [heading for file in self._files if (heading := self._usable(file)) is not None]
+        return [heading for file in self.files if (heading := self._usable(file)) is not None]
 
     def find(self, procedure_id: str, day: date, province: str = "", district: str = "") -> Procedure:
         """The procedure in force on ``day`` at a place: the office's before the shipped, the nearest place, the newest.
 
         An office's file that is broken falls back to the shipped one and stands in ``problems``.
         """
-        files = [file for file in self._files if (heading := self._usable(file)) and heading.id == procedure_id]
+        found = self.find_file(procedure_id, day, province, district).procedure
+        assert found is not None
+        return found
+
+    def find_file(self, procedure_id: str, day: date, province: str = "", district: str = "") -> ProcedureFile:
+        """The file of the procedure that ``find`` finds, read whole."""
+        files = [file for file in self.files if (heading := self._usable(file)) and heading.id == procedure_id]
         held = [file for file in files if file.heading and file.heading.holds(day, province, district)]
         for file in sorted(held, key=_rank, reverse=True):
-            if (found := self._whole(file)) is not None:
-                return found
+            if self.whole(file) is not None:
+                return file
+        broken = next((problem for file in held for problem in file.problems if not problem.warning), None)
+        if broken is not None:
+            raise DeskError("procedures.broken", "procedure", file=broken.file, line=broken.line, key=broken.key)
         if files:
             raise DeskError("procedures.not_in_force", "procedure", procedure=procedure_id, day=day)
         raise DeskError("procedures.unknown", "procedure", procedure=procedure_id)
 
     def in_force(self, day: date, country: str = "", province: str = "", district: str = "") -> list[Heading]:
         """The headings in force on ``day`` at a place, one an id, by category and code."""
-        best: dict[str, _File] = {}
-        for file in sorted(self._files, key=_rank):
+        best: dict[str, ProcedureFile] = {}
+        for file in sorted(self.files, key=_rank):
             heading = self._usable(file)
             if heading and heading.holds(day, province, district) and country in ("", heading.country):
                 best[heading.id] = file
@@ -92,21 +101,28 @@ class Procedures:
 
     def all(self) -> list[Procedure]:
         """Every file that can be used, read whole."""
-        return [found for file in self._files if self._usable(file) and (found := self._whole(file)) is not None]
+        return [found for file in self.files if self._usable(file) and (found := self.whole(file)) is not None]
 
     def problems(self) -> list[ProcedureProblem]:
         """All that is wrong in any file, warnings too; reads every file."""
-        self.all()
-        return [*self._problems, *(problem for file in self._files for problem in file.problems)]
+        # a flow's problem is met in every file that names the flow, and told once
+        every = [problem for file in self.files for problem in self.problems_of(file)]
+        return list({(one.file, one.line, one.key, one.code): one for one in every}.values())
 
-    def _usable(self, file: _File) -> Heading | None:
-        return file.heading if str(file.path) not in self._refused else None
+    def problems_of(self, file: ProcedureFile) -> list[ProcedureProblem]:
+        """What is wrong in one file, and with whom it collides."""
+        self.whole(file)
+        return [*(problem for problem in self._clashes if problem.file == str(file.path)), *file.problems]
 
-    def _whole(self, file: _File) -> Procedure | None:
+    def whole(self, file: ProcedureFile) -> Procedure | None:
+        """The procedure of a file, read when it is first wanted; None for a file that cannot be used."""
         if not file.read:
             file.procedure, file.problems = _read_whole(file, self._flows, self._known)
             file.read = True
         return file.procedure
+
+    def _usable(self, file: ProcedureFile) -> Heading | None:
+        return file.heading if str(file.path) not in self._refused else None
 
 
 @lru_cache(maxsize=256)
@@ -124,39 +140,33 @@ def load_procedures(shipped: Path = SHIPPED, office: Path | None = None, known: 
         for path in sorted(folder.glob("*.toml"))
         if not path.name.startswith(".")
     ]
-    flows = tuple(folder / FLOWS for folder in (office, shipped) if folder)
+    flows = _flows(shipped, office)
     marks = tuple(_stamp(path) for folder in flows for path in sorted(folder.glob("*.toml")))
-    return _gathered(tuple(map(_Same, files)), flows, known or Known(), marks)
+    return _gathered(tuple(files), flows, known or Known(), marks)
 
 
-def check_file(path: Path, flows: Iterable[Path], known: Known) -> list[ProcedureProblem]:
-    """All that is wrong in one file as an office's, wherever it lies."""
-    file = _File(path, "office")
+def check_file(
+    path: Path, shipped: Path = SHIPPED, office: Path | None = None, known: Known | None = None
+) -> tuple[Procedure | None, list[ProcedureProblem]]:
+    """A file as if it lay in the office's folder, instead of the one of its name there: with all that is wrong."""
+    others = load_procedures(shipped, office, known).files
+    own = [file for file in others if file.origin == "shipped" or file.path.name != path.name]
+    file = ProcedureFile(path, "office")
     _open(file)
-    if file.problems:
-        return file.problems
-    return _read_whole(file, (path.parent / FLOWS, *flows), known)[1]
+    there = Procedures([*own, file], (path.parent / FLOWS, *_flows(shipped, office)), known or Known())
+    return there.whole(file), there.problems_of(file)
 
 
-class _Same:
-    """A file as a key: the same object is the same content."""
-
-    def __init__(self, file: _File) -> None:
-        self.file = file
-
-    def __hash__(self) -> int:
-        return id(self.file)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.file is other.file
+def _flows(shipped: Path, office: Path | None) -> tuple[Path, ...]:
+    return tuple(folder / FLOWS for folder in (office, shipped) if folder)
 
 
 @lru_cache(maxsize=8)
-def _gathered(files: tuple[_Same, ...], flows: tuple[Path, ...], known: Known, marks: tuple[Any, ...]) -> Procedures:
+def _gathered(
+    files: tuple[ProcedureFile, ...], flows: tuple[Path, ...], known: Known, marks: tuple[Any, ...]
+) -> Procedures:
     del marks  # they only tell an edited flow from the one before
-    fresh = [_File(one.file.path, one.file.origin, one.file.text, one.file.heading) for one in files]
-    for copy, one in zip(fresh, files, strict=True):
-        copy.problems, copy.read = list(one.file.problems), bool(one.file.problems)
+    fresh = [replace(file, problems=list(file.problems)) for file in files]
     return Procedures(fresh, flows, known)
 
 
@@ -169,14 +179,14 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1024)
-def _opened(path: str, origin: str, modified: int, size: int) -> _File:
+def _opened(path: str, origin: str, modified: int, size: int) -> ProcedureFile:
     del modified, size
-    file = _File(Path(path), origin)
+    file = ProcedureFile(Path(path), origin)
     _open(file)
     return file
 
 
-def _open(file: _File) -> None:
+def _open(file: ProcedureFile) -> None:
     """Text and head of a file; a file that is none is a problem."""
     name = str(file.path)
     text, problem = read_text(file.path)
@@ -195,6 +205,7 @@ def _open(file: _File) -> None:
                 file.problems = read_procedure(text, file.origin, name)[1]
     if problem is not None:
         file.problems = [problem]
+    file.read = bool(file.problems)
 
 
 def read_text(path: Path) -> tuple[str, ProcedureProblem | None]:
@@ -247,14 +258,16 @@ def _heading(data: dict[str, Any], origin: str, path: str) -> Heading | None:
     )
 
 
-def _rank(file: _File) -> tuple[bool, bool, bool, date]:
+def _rank(file: ProcedureFile) -> tuple[bool, bool, bool, date]:
     heading = file.heading
     if heading is None:
         return False, False, False, date.min
     return heading.origin == "office", bool(heading.district), bool(heading.province), heading.valid_from
 
 
-def _read_whole(file: _File, flows: Iterable[Path], known: Known) -> tuple[Procedure | None, list[ProcedureProblem]]:
+def _read_whole(
+    file: ProcedureFile, flows: Iterable[Path], known: Known
+) -> tuple[Procedure | None, list[ProcedureProblem]]:
     """The procedure of a file with its flow behind it; problems of the flow's part are told of the flow's file."""
     name, own = str(file.path), f"{file.text.rstrip()}\n"
     wanted = _FLOW.search(own)
@@ -278,7 +291,7 @@ def _where(problem: ProcedureProblem, first: int, flow: str) -> ProcedureProblem
     return replace(problem, file=flow, line=problem.line - first) if problem.line > first else problem
 
 
-def _clashes(files: list[_File]) -> list[ProcedureProblem]:
+def _clashes(files: list[ProcedureFile]) -> list[ProcedureProblem]:
     """Files of one origin and id that hold at once, and fast codes of two procedures: the later file is refused."""
     problems: dict[str, ProcedureProblem] = {}
     headed = [(file, file.heading) for file in files if file.heading]
@@ -296,6 +309,6 @@ def _clashes(files: list[_File]) -> list[ProcedureProblem]:
     return list(problems.values())
 
 
-def _line(file: _File, key: str) -> int:
+def _line(file: ProcedureFile, key: str) -> int:
     found = re.search(rf"^{key}[ \t]*=", file.text, re.MULTILINE)
     return file.text.count("\n", 0, found.start()) + 1 if found else 1

@@ -12,6 +12,7 @@ from typing import Any, Final
 from deskapp.cases.procedure import Texts
 from deskapp.cases.procedure_lines import Path
 from deskapp.errors import Fault
+from deskapp.locale import Key
 
 ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -30,7 +31,8 @@ class Faults:
 
     def add(self, path: Path, code: str, **values: Any) -> None:
         """Note that the key at ``path`` is wrong."""
-        self.found.append((path, Fault(f"procedures.{code}", values)))
+        guessed = "_near" if values.get("near") else ""
+        self.found.append((path, Fault(f"procedures.{code}{guessed}", values)))
 
     def warn(self, path: Path, code: str, **values: Any) -> None:
         """Note what is to be told and hinders nothing."""
@@ -98,7 +100,7 @@ class Table:
         value = [value] if isinstance(value, str) else value
         words = [word for word in value if isinstance(word, str) and word]
         if len(words) != len(value):
-            self.wrong(key, "type", wanted="words")
+            self.wrong(key, "type", wanted=Key("procedures.type_words"))
         for number, word in enumerate(words):
             if word in words[:number]:
                 self.faults.add((*self.place(key), number), "twice", value=word)
@@ -157,7 +159,7 @@ class Table:
         """A day as TOML writes it: 2026-07-27."""
         value = self._take(key, date, "day")
         if isinstance(value, datetime):
-            self.wrong(key, "type", wanted="day")
+            self.wrong(key, "type", wanted=Key("procedures.type_day"))
             return None
         return value if isinstance(value, date) else None
 
@@ -173,7 +175,7 @@ class Table:
         for number, item in enumerate(value or ()):
             path = (*self.place(key), number)
             if not isinstance(item, dict):
-                self.faults.add(path, "type", wanted="table")
+                self.faults.add(path, "type", wanted=Key("procedures.type_table"))
                 continue
             table = Table(item, path, self.faults)
             told = item.get(name)
@@ -196,7 +198,7 @@ class Table:
                 self.wrong(key, "missing")
             return None
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            self.wrong(key, "type", wanted=wanted)
+            self.wrong(key, "type", wanted=Key(f"procedures.type_{wanted}"))
             return None
         return value
 

@@ -50,6 +50,12 @@ def _board() -> typer.Typer:
     return group
 
 
+def _procedures() -> typer.Typer:
+    from deskapp.cli.procedures import app as group
+
+    return group
+
+
 def _where() -> typer.Typer:
     from deskapp.cli.where import app as group
 
@@ -63,6 +69,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "search": ("Find customers, units and parcels.", _search),
     "calc": ("Working days, identity numbers, taxes and fees.", _calc),
     "board": ("Show the call board of the queue, for a second terminal.", _board),
+    "procedures": ("List procedures, check the file of one, begin a new one.", _procedures),
     "where": ("Say where the data lie.", _where),
 }
 
