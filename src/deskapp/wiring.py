@@ -17,7 +17,6 @@ from deskapp.settings import Home
 
 if TYPE_CHECKING:
     from deskapp.cases.engine import Engine
-    from deskapp.cases.procedure_load import Procedures
     from deskapp.cases.procedure_check import Known
     from deskapp.cases.procedure_load import Procedures
     from deskapp.sheets.judge import Kind
@@ -82,26 +81,13 @@ def local_today() -> date:
     return datetime.now().astimezone().date()
 
 
-def procedures(home: Home) -> Procedures:
-    """The procedures that come with the program and the office's own; files that did not change are not read again."""
-    from deskapp.cases.gates import GATES
-    from deskapp.cases.procedure_check import Known
-    from deskapp.cases.procedure_load import SHIPPED, load_procedures
-    from deskapp.desks.intake.gates import make_gates
-    from deskapp.messages.letter_files import known_letters
-    from deskapp.money.purposes import purposes
-
-    gates = (*GATES, *make_gates(local_today))
-    return load_procedures(SHIPPED, home.procedures, Known(gates, tuple(purposes()), known_letters(home)))
-
-
 def engine(home: Home, today: Callable[[], date] = local_today) -> Engine:
     """What actions on cases are handed: the procedures, every gate, and who listens to what happens."""
     from deskapp.cases.engine import Engine
     from deskapp.cases.gates import GATES
     from deskapp.desks.intake.gates import make_gates
 
-    return Engine(procedures(home), {**GATES, **make_gates(today)})
+    return Engine(load_home_procedures(home), {**GATES, **make_gates(today)})
 
 
 def load_tables() -> None:
@@ -125,11 +111,14 @@ def load_tables() -> None:
 
 def known_names(home: Home) -> Known:
     """The gates, letters, purposes of money and tariffs that a procedure of this home may name."""
+    from deskapp.cases.gates import GATES
     from deskapp.cases.procedure_check import Known
+    from deskapp.desks.intake.gates import make_gates
     from deskapp.messages.letter_files import known_letters
     from deskapp.money.purposes import purposes
 
-    return Known(letters=known_letters(home), purposes=tuple(purposes()))
+    gates = (*GATES, *make_gates(local_today))
+    return Known(gates, letters=known_letters(home), purposes=tuple(purposes()))
 
 
 def load_home_procedures(home: Home) -> Procedures:

@@ -51,7 +51,7 @@ class Known:
 def check_names(procedure: Procedure, data: dict[str, Any], known: Known, faults: Faults) -> None:
     """Names that nothing stands behind; ``data`` is the TOML that the procedure was read from."""
     for path, value, names in _named(procedure, data, known):
-        if names is not None and value not in names:
+        if names is not None and value and value not in names:
             faults.add(path, "not_one_of", value=value, known=", ".join(names), near=nearest(value, names))
 
 
@@ -78,11 +78,12 @@ def _named(
 ) -> Iterator[tuple[Path, str, Sequence[str] | None]]:
     """Every name that a procedure takes from elsewhere, with its path and the names that there are."""
     flow = procedure.flow
-    for base in ((), (flow,)) if flow else ((),):
-        table = data.get(flow, {}) if base else data
+    for base, table in (((), data), ((flow,), data.get(flow))):
+        if not isinstance(table, dict):
+            continue
         for number, letter in enumerate(_words(table.get("letters"))):
             yield (*base, "letters", number), letter, known.letters
-        for place, step in enumerate(table.get("steps", ())):
+        for place, step in enumerate(_tables(table.get("steps"))):
             for key, names in (("gates", known.gates), ("letters", known.letters)):
                 for number, word in enumerate(_words(step.get(key))):
                     yield (*base, "steps", place, key, number), word, names
@@ -93,4 +94,9 @@ def _named(
 
 
 def _words(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value or ())
+    words = value if isinstance(value, list) else [value]
+    return [word for word in words if isinstance(word, str)]
+
+
+def _tables(value: Any) -> list[dict[str, Any]]:
+    return [item if isinstance(item, dict) else {} for item in value] if isinstance(value, list) else []

@@ -93,7 +93,10 @@ class ParcelCheck(Record, table=True):
 
 
 class Quotation(Record, table=True):
-    """What a case would cost. ``subject_to_check`` while the register was not seen. States are read from the days."""
+    """What a case would cost. ``subject_to_check`` while the register was not seen. States are read from the days.
+
+    ``advance`` is the part of the office's own fees that is due at signing.
+    """
 
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "number"),
@@ -105,6 +108,7 @@ class Quotation(Record, table=True):
     case_id: int = key_field("case_file.id", index=False)
     package: str = ""
     currency: str
+    advance: int = Field(default=0, sa_type=BigInteger)
     quoted_on: date
     valid_until: date
     subject_to_check: bool = False
@@ -116,7 +120,10 @@ class Quotation(Record, table=True):
 
 
 class QuotationLine(Record, table=True):
-    """A line of a quotation; ``purpose`` says whose money it becomes, ``payer`` who owes it by law or agreement."""
+    """A line of a quotation; ``purpose`` says whose money it becomes, ``payer`` who owes it by law or agreement.
+
+    ``through_us``: the office collects it and passes on what is not its own (thu hộ); else it is told only.
+    """
 
     __tablename__ = "quotation_line"
     __table_args__: ClassVar[Any] = (Index(None, "quotation_id"), {"sqlite_autoincrement": True})
@@ -127,7 +134,9 @@ class QuotationLine(Record, table=True):
     purpose: str
     text: str = ""
     payer: str = ""
+    through_us: bool = True
     amount: int = Field(sa_type=BigInteger)
+    charge_id: int | None = key_field("charge.id", nullable=True, index=False)
 
 
 class ServiceContract(Record, table=True):

@@ -193,6 +193,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("package", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("advance", sa.BigInteger(), nullable=False),
         sa.Column("quoted_on", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.Column("subject_to_check", sa.Boolean(), nullable=False),
@@ -244,7 +245,10 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("payer", sa.String(), nullable=False),
+        sa.Column("through_us", sa.Boolean(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("charge_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["charge_id"], ["charge.id"], name=op.f("fk_quotation_line_charge_id")),
         sa.ForeignKeyConstraint(["quotation_id"], ["quotation.id"], name=op.f("fk_quotation_line_quotation_id")),
     )
     op.create_index(op.f("ix_quotation_line_quotation_id"), "quotation_line", ["quotation_id"], unique=False)

@@ -72,10 +72,13 @@ class Tariffs:
     bands: tuple[Band, ...]
     exemptions: tuple[Exemption, ...]
 
-    def rate(self, code: str, day: date) -> Decimal:
-        """The number that holds on ``day``; ``DeskError('tariff.no_rate')`` where none is known."""
+    def rate(self, code: str, day: date, jurisdiction: str = "") -> Decimal:
+        """The number that holds on ``day``, in one jurisdiction where that is said, such as a province.
+
+        ``DeskError('tariff.no_rate')`` where none is known.
+        """
         for row in self.rates:
-            if row.code == code and row.validity.holds(day):
+            if row.code == code and row.validity.holds(day) and jurisdiction in ("", row.validity.jurisdiction):
                 return row.value
         raise DeskError("tariff.no_rate", "date", rate=code, day=day)
 
