@@ -57,7 +57,7 @@ def read_procedure(
         return None, [problem]
     faults = Faults(whole=origin == "shipped")
     found = _procedure(Table(data, (), faults), text, origin, path)
-    if known is not None and not faults.found:
+    if known is not None:
         check_names(found, data, known, faults)
         check_sums(found, faults)
     problems = place_faults(text, path, data, faults) if faults.found else []

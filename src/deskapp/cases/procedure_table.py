@@ -32,6 +32,8 @@ class Faults:
     def add(self, path: Path, code: str, **values: Any) -> None:
         """Note that the key at ``path`` is wrong."""
         guessed = "_near" if values.get("near") else ""
+        if values.get("known") == "":
+            values["known"] = "—"
         self.found.append((path, Fault(f"procedures.{code}{guessed}", values)))
 
     def warn(self, path: Path, code: str, **values: Any) -> None:
