@@ -9,9 +9,12 @@ from sqlmodel import select
 from tests.cases.cases_ground import Desk
 
 from deskapp.cases.model import Case, CasePaper, CaseTask
+from deskapp.cases.page import get_case_page
 from deskapp.cases.papers import receive_all_papers, set_paper
+from deskapp.cases.queries import CasePlace, find_case, list_cases
 from deskapp.cases.steps import end_case, end_step, go_back, skip_step
 from deskapp.cases.tasks import end_task
+from deskapp.cases.today import board, today_lists
 from deskapp.errors import DeskError
 from deskapp.papers.actions import give_back
 from deskapp.store.base import record_id
@@ -96,3 +99,50 @@ def test_only_the_last_step_closes(desk: Desk) -> None:
     with pytest.raises(DeskError, match=r"case\.steps_left"):
         desk.do(end_case, desk.engine, number, "delivered")
     assert desk.ask(lambda reader: reader.get(Case, number)).outcome == ""
+
+
+def test_the_page_tells_everything_at_once(desk: Desk) -> None:
+    zhang = desk.counter.customer("张三丰", phone="13800138000")
+    number = desk.open(customer_id=zhang, need="要出海", channel="in_person")
+    desk.do(receive_all_papers, number, shelf="A-3")
+    page = desk.ask(get_case_page, desk.engine, number, desk.today)
+    assert (page.row.customer, page.row.name.zh, page.row.step_name.en) == ("张三丰", "捕鱼证", "Take in")
+    assert page.customer is not None
+    assert page.customer.phone == "13800138000"
+    assert [(line.code, line.state, line.here) for line in page.papers] == [
+        ("application", "original", True),
+        ("identity", "copy", True),
+    ]
+    assert [paper.shelf for paper in page.held] == ["A-3"]
+    assert [step.state for step in page.steps] == ["current", "ahead", "ahead", "ahead", "ahead", "ahead"]
+    assert (page.ours.day, page.ours.days_left, page.ours.confirmed) == (date(2026, 11, 16), 10, True)
+    assert [field.rule.code for field in page.fields] == ["waters", "has_boat", "value"]
+    assert [event.kind for event in page.timeline] == ["paper", "paper", "opened"]
+    assert page.missing == ()
+    assert [step.id for step in page.skippable] == ["survey", "aftercare"]
+    desk.do(end_step, desk.engine, number)
+    page = desk.ask(get_case_page, desk.engine, number, desk.today)
+    assert (page.steps[0].state, page.steps[0].ended_by) == ("done", desk.clerk.name)
+
+
+def test_lists_of_the_day_and_the_board(desk: Desk) -> None:
+    first = desk.open(customer_id=desk.counter.customer("张三丰"), staff_id=None)
+    second = desk.open(caller_name="李四")
+    desk.do(receive_all_papers, first)
+    desk.do(set_paper, second, "application", "promised", promised_on=date(2026, 11, 5))
+    desk.wait(3)
+    lists = desk.ask(today_lists, desk.clerk, desk.today)
+    assert [(row.case_number, row.customer) for row in lists.promised] == [("BY-20261102-0002", "李四")]
+    desk.wait(20)
+    lists = desk.ask(today_lists, desk.clerk, desk.today, whose="mine")
+    assert [row.id for row in lists.late] == [first]
+    assert {row.id for row in lists.stale} == {first, second}
+    assert lists.counts["late"] == 1
+    columns = desk.ask(board, desk.today)
+    assert [(column.step, column.count, column.late, len(column.cards)) for column in columns] == [("take_in", 2, 1, 2)]
+    assert [row.id for row in desk.ask(find_case, "1102-2", desk.today)] == [second]
+    assert [row.id for row in desk.ask(find_case, "by-20261102-0001", desk.today)] == [first]
+    code = desk.case(second).tracking_code
+    assert [row.id for row in desk.ask(find_case, code.lower(), desk.today)] == [second]
+    assert [row.id for row in desk.ask(list_cases, desk.today)] == [second, first]
+    assert [row.id for row in desk.ask(list_cases, desk.today, after=CasePlace(None, second))] == [first]
