@@ -169,7 +169,7 @@ def get_case_page(reader: Reader, engine: Engine, case_id: int, today: date, cle
         caller_name=case.caller_name,
         caller_phone=case.caller_phone,
         steps=tuple(_steps(procedure, history, events, clocks, ended=bool(case.outcome))),
-        papers=tuple(_papers(reader, procedure, lines, today)),
+        papers=tuple(papers_of(reader, procedure, lines, today)),
         fields=tuple(_fields(procedure, read_fields(case))),
         charges=tuple(charges_of(reader, case_id)),
         tasks=tuple(tasks_of(reader, case_id)),
@@ -208,7 +208,8 @@ def _steps(
             yield StepRow(step, "ahead")
 
 
-def _papers(reader: Reader, procedure: Procedure, lines: list[CasePaper], today: date) -> Iterator[PaperLine]:
+def papers_of(reader: Reader, procedure: Procedure, lines: list[CasePaper], today: date) -> Iterator[PaperLine]:
+    """The checklist as it is shown, in its order."""
     rules = {rule.code: rule for rule in procedure.papers}
     held = {row.id: row for row in get_papers(reader, [line.paper_id for line in lines if line.paper_id])}
     for line in lines:
