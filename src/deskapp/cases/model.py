@@ -50,15 +50,17 @@ class Case(Record, table=True):
 
     __tablename__ = "case_file"
     __table_args__: ClassVar[Any] = (
-        UniqueConstraint("office_id", "number"),
-        UniqueConstraint("office_id", "tracking_code"),
+        # the number leads, so that it is found whatever the office
+        UniqueConstraint("number", "office_id"),
+        UniqueConstraint("tracking_code", "office_id"),
         Index(None, "customer_id"),
         Index(None, "unit_id"),
         Index(None, "parcel_id"),
         Index(None, "parent_id"),
         Index("ix_case_file_outside_number", "outside_number"),
         Index("ix_case_file_open_due", "outcome", "due_on", "id"),
-        Index("ix_case_file_open_step", "outcome", "procedure", "step", "id"),
+        Index("ix_case_file_outcome", "outcome", "id"),
+        Index("ix_case_file_open_step", "outcome", "procedure", "step", "due_on", "due_met_at"),
         Index("ix_case_file_open_stale", "outcome", "stale_on", "id"),
         Index("ix_case_file_open_authority_due", "outcome", "authority_due_on", "id"),
         Index("ix_case_file_open_waiting", "outcome", "waiting", "waiting_since", "id"),
@@ -121,7 +123,7 @@ class CaseEvent(Record, table=True):
         Index(None, "case_id", "happened_at"),
         Index("ix_case_event_kind_entered", "kind", "entered_at"),
         Index(None, "corrects"),
-        Index("ix_case_event_late", "entered_at", "id", sqlite_where=text("late")),
+        Index("ix_case_event_late", "entered_at", "id", sqlite_where=text("late = 1")),
         {"sqlite_autoincrement": True},
     )
 

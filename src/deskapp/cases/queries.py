@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import col, select
 
 from deskapp.cases.model import Case, CaseEvent
@@ -177,7 +177,7 @@ def list_late_entries(
     query = (
         select(CaseEvent, Case.number)
         .join(Case, col(Case.id) == col(CaseEvent.case_id))
-        .where(col(CaseEvent.late), *in_scope(reader))
+        .where(col(CaseEvent.late) == true(), *in_scope(reader))
         .order_by(col(CaseEvent.entered_at).desc(), col(CaseEvent.id).desc())
         .limit(limit)
     )

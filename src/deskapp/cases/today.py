@@ -8,13 +8,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_
-from sqlalchemy import select as columns_of
 from sqlmodel import col, select
 
 from deskapp.cases.agenda import AppointmentRow, TaskRow, appointment_rows, task_rows
 from deskapp.cases.clock import zone_of
 from deskapp.cases.model import Appointment, Case, CasePaper, CaseTask
-from deskapp.cases.pinned import procedures_of
+from deskapp.cases.pinned import procedure_of, procedures_of
 from deskapp.cases.procedure import Texts
 from deskapp.cases.queries import CaseFilter, count_cases, list_cases
 from deskapp.cases.rows import CaseRow, in_scope, read_rows
@@ -104,42 +103,40 @@ def board(reader: Reader, today: date, procedure: str = "", *, cards: int = CARD
     """Open cases by step, in the order of the procedure; without one, steps of one id stand together."""
     late = func.count().filter(col(Case.due_on) < today, col(Case.due_met_at).is_(None))
     query = (
-        columns_of(col(Case.procedure), col(Case.step), func.max(Case.procedure_text_id), func.count(), late)
+        select(Case.procedure, Case.step, func.count(), late)
         .where(col(Case.outcome) == "", *in_scope(reader))
         .group_by(col(Case.procedure), col(Case.step))
     )
-    query = query.where(col(Case.procedure) == procedure) if procedure else query
-    groups = [tuple(row) for row in reader.session.execute(query)]
-    texts = procedures_of(reader, {text for _, _, text, _, _ in groups})
-    places: dict[str, tuple[int, Texts]] = {}
-    for _, step, text, _, _ in groups:
-        for place, one in enumerate(texts[text].steps):
-            if one.id == step and step not in places:
-                places[step] = place, one.name
-    columns: list[BoardColumn] = []
-    for step in sorted(places, key=lambda step: (places[step][0], step)):
+    query = query.where(Case.procedure == procedure) if procedure else query
+    groups = list(reader.session.exec(query))
+    columns: list[tuple[int, BoardColumn]] = []
+    for step in dict.fromkeys(group[1] for group in groups):
         own = [group for group in groups if group[1] == step]
-        columns.append(
-            BoardColumn(
-                step,
-                places[step][1],
-                sum(group[3] for group in own),
-                sum(group[4] for group in own),
-                tuple(_cards(reader, step, [group[0] for group in own], cards)),
-            )
-        )
-    return columns
+        found = _cards(reader, step, [group[0] for group in own], cards)
+        if found:
+            place, name = _place(reader, found[0])
+            count, overdue = sum(group[2] for group in own), sum(group[3] for group in own)
+            columns.append((place, BoardColumn(step, name, count, overdue, tuple(read_rows(reader, found)))))
+    return [column for _, column in sorted(columns, key=lambda pair: (pair[0], pair[1].step))]
 
 
-def _cards(reader: Reader, step: str, procedures: Sequence[str], limit: int) -> list[CaseRow]:
+def _cards(reader: Reader, step: str, procedures: Sequence[str], limit: int) -> list[Case]:
+    """The first cases of a step by their due day, those without one behind."""
     due = col(Case.due_on)
-    query = (
-        select(Case)
-        .where(Case.outcome == "", col(Case.procedure).in_(procedures), Case.step == step, *in_scope(reader))
-        .order_by(due.is_(None), due, col(Case.id))
-        .limit(limit)
+    query = select(Case).where(
+        Case.outcome == "", col(Case.procedure).in_(procedures), Case.step == step, *in_scope(reader)
     )
-    return read_rows(reader, reader.session.exec(query))
+    found = list(reader.session.exec(query.where(due.is_not(None)).order_by(due, col(Case.id)).limit(limit)))
+    if len(found) < limit:
+        rest = query.where(due.is_(None)).order_by(col(Case.id)).limit(limit - len(found))
+        found += reader.session.exec(rest)
+    return found
+
+
+def _place(reader: Reader, case: Case) -> tuple[int, Texts]:
+    """Where a case's step stands in its procedure, and the step's name."""
+    steps = procedure_of(reader, case).steps
+    return next((place, one.name) for place, one in enumerate(steps) if one.id == case.step)
 
 
 def _narrow(reader: Reader, clerk: Clerk, whose: str) -> tuple[int | None, int | None]:

@@ -92,8 +92,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["representative_id"], ["customer.id"], name=op.f("fk_case_file_representative_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_case_file_staff_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_case_file_unit_id")),
-        sa.UniqueConstraint("office_id", "number", name=op.f("uq_case_file_office_id_number")),
-        sa.UniqueConstraint("office_id", "tracking_code", name=op.f("uq_case_file_office_id_tracking_code")),
+        sa.UniqueConstraint("number", "office_id", name=op.f("uq_case_file_number_office_id")),
+        sa.UniqueConstraint("tracking_code", "office_id", name=op.f("uq_case_file_tracking_code_office_id")),
     )
     op.create_index(op.f("ix_case_file_customer_id"), "case_file", ["customer_id"], unique=False)
     op.create_index(
@@ -103,7 +103,13 @@ def upgrade() -> None:
         op.f("ix_case_file_open_authority_due"), "case_file", ["outcome", "authority_due_on", "id"], unique=False
     )
     op.create_index(op.f("ix_case_file_open_due"), "case_file", ["outcome", "due_on", "id"], unique=False)
-    op.create_index(op.f("ix_case_file_open_step"), "case_file", ["outcome", "procedure", "step", "id"], unique=False)
+    op.create_index(op.f("ix_case_file_outcome"), "case_file", ["outcome", "id"], unique=False)
+    op.create_index(
+        op.f("ix_case_file_open_step"),
+        "case_file",
+        ["outcome", "procedure", "step", "due_on", "due_met_at"],
+        unique=False,
+    )
     op.create_index(op.f("ix_case_file_open_stale"), "case_file", ["outcome", "stale_on", "id"], unique=False)
     op.create_index(
         op.f("ix_case_file_open_waiting"), "case_file", ["outcome", "waiting", "waiting_since", "id"], unique=False
@@ -168,7 +174,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_case_event_case_id_happened_at"), "case_event", ["case_id", "happened_at"], unique=False)
     op.create_index(op.f("ix_case_event_corrects"), "case_event", ["corrects"], unique=False)
     op.create_index(
-        op.f("ix_case_event_late"), "case_event", ["entered_at", "id"], unique=False, sqlite_where=sa.text("late")
+        op.f("ix_case_event_late"), "case_event", ["entered_at", "id"], unique=False, sqlite_where=sa.text("late = 1")
     )
     op.create_index(op.f("ix_case_event_kind_entered"), "case_event", ["kind", "entered_at"], unique=False)
     make_record(
