@@ -94,7 +94,8 @@ class Settings:
 
     ``reader_separator`` is the sign that a card reader puts between fields; empty where the program shall find out.
     ``camera_folder`` is where the document camera or scanner saves its pictures; empty where there is none.
-    ``counter`` is the number of this terminal's counter, where customers are called to.
+    ``counter`` is the number of this terminal's counter, where customers are called to. ``province`` and ``district``
+    are where the office is: procedures of one id may differ by it.
     """
 
     language: Language | None = None
@@ -103,6 +104,8 @@ class Settings:
     kitty_keyboard: bool = False
     camera_folder: str = ""
     counter: str = ""
+    province: str = ""
+    district: str = ""
     reader_separator: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
     views: Mapping[str, tuple[SavedView, ...]] = field(default_factory=dict)
@@ -145,6 +148,8 @@ def _understood(data: dict[str, Any]) -> tuple[Settings, Fault | None]:
         kitty_keyboard=take("kitty_keyboard", lambda value: isinstance(value, bool), False),
         camera_folder=take("camera_folder", lambda value: isinstance(value, str), ""),
         counter=take("counter", lambda value: isinstance(value, str), ""),
+        province=take("province", lambda value: isinstance(value, str), ""),
+        district=take("district", lambda value: isinstance(value, str), ""),
         reader_separator=take("reader_separator", lambda value: isinstance(value, str) and len(value) == 1, ""),
         keymap=take("keymap", is_keymap, {}),
         views=_views(take("views", lambda value: isinstance(value, dict), {})),
@@ -201,7 +206,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
     plain: dict[str, Any] = {**settings.unknown, "theme": settings.theme, "ascii_borders": settings.ascii_borders}
     plain["kitty_keyboard"] = settings.kitty_keyboard
     plain["camera_folder"] = settings.camera_folder
-    plain["counter"] = settings.counter
+    plain |= {"counter": settings.counter, "province": settings.province, "district": settings.district}
     plain["reader_separator"] = settings.reader_separator
     if settings.language:
         plain["language"] = settings.language

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from deskapp.settings import Home
+from deskapp.settings import Home, load_settings
 
 if TYPE_CHECKING:
     from deskapp.cases.engine import Engine
@@ -86,8 +86,9 @@ def engine(home: Home, today: Callable[[], date] = local_today) -> Engine:
     from deskapp.cases.engine import Engine
     from deskapp.cases.gates import GATES
     from deskapp.desks.intake.gates import make_gates
+    from deskapp.desks.intake.telling import SUBSCRIBERS
 
-    return Engine(load_home_procedures(home), {**GATES, **make_gates(today)})
+    return Engine(load_home_procedures(home), {**GATES, **make_gates(today)}, SUBSCRIBERS)
 
 
 def load_tables() -> None:
@@ -145,6 +146,12 @@ class Opened:
     def engine(self) -> Engine:
         """Procedures, gates and listeners, as the files are now."""
         return engine(self.home)
+
+    @property
+    def region(self) -> tuple[str, str]:
+        """Province and district of the office, which choose among procedures of one id."""
+        settings, _ = load_settings(self.home.settings_file)
+        return settings.province, settings.district
 
     @property
     def kinds(self) -> dict[str, Kind]:

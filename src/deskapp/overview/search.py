@@ -1,26 +1,44 @@
-"""The one box: customers, units and parcels by whatever a clerk types, best hits first."""
+"""The one box: customers, units, parcels and cases by whatever a clerk types, best hits first."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain
-from typing import Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from deskapp.locale import Words
+from deskapp.office.customer.actions import NUMBER_PREFIX
 from deskapp.store.search import Found, SearchCancelledError, open_finder
 from deskapp.store.search_rows import ParcelRow, PersonRow, UnitRow
 from deskapp.store.store import Store
-from deskapp.values.finding import REST, Word, keys_of_name, match_name, parcel_codes, parse_query, unit_codes
+from deskapp.values.finding import (
+    REST,
+    Word,
+    keys_of_name,
+    match_name,
+    own_numbers,
+    parcel_codes,
+    parse_query,
+    unit_codes,
+)
 from deskapp.values.identity import IdentityKind, mask_identity
 from deskapp.values.phones import mask_phone
 from deskapp.values.rooms import unit_code
+from deskapp.values.text import compact
 
-Kind = Literal["customer", "unit", "parcel"]
+if TYPE_CHECKING:
+    from deskapp.cases.procedure import Texts
+    from deskapp.cases.rows import CaseRow
+
+Kind = Literal["customer", "unit", "parcel", "case", "code"]
 
 LIMIT: Final = 20
+_MAY_BE_CASE: Final = re.compile(r"(?a)(?=.*\d)[\w/.-]{4,40}|[A-Z]{8}", re.IGNORECASE)
+"""Numbers of cases, ours and other houses', have a figure in them; a tracking code may have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +48,9 @@ class Hit:
     ``key`` is a customer's number, a unit's project and code, a parcel's code; a customer's ``title`` begins with the
     whole name. ``units`` are a customer's homes, ``people`` a unit's owners and residents; ``document`` and ``phone``
     are masked; ``category``, ``sale_state``, ``land_use``, ``legal_status`` are codes or an office's own words;
-    ``unit_kind`` and ``area`` (m²) are the unit's, a customer's first home's, or the parcel's.
+    ``unit_kind`` and ``area`` (m²) are the unit's, a customer's first home's, or the parcel's. A case has its number
+    as ``key``, for whom it is as ``people``, what it is about as ``units``; ``procedure`` and ``step`` are its words.
+    A code is no record but what two figures stand for (``fast``).
     """
 
     kind: Kind
@@ -47,12 +67,16 @@ class Hit:
     sale_state: str = ""
     land_use: str = ""
     legal_status: str = ""
+    procedure: Texts | None = None
+    step: Texts | None = None
+    outcome: str = ""
 
 
 def search(
     store: Store, text: str, limit: int = LIMIT, *, today: date, cancelled: Callable[[], bool] | None = None
 ) -> list[Hit]:
-    """The first ``limit`` hits: equal, beginning, rest; units before parcels before customers where they tie.
+    """The first ``limit`` hits: cases of that number, then equal, beginning, rest; units before parcels before
+    customers where they tie.
 
     Once ``cancelled()`` is true, because a newer key was pressed, the answer is an empty list at once.
     """
@@ -64,8 +88,11 @@ def search(
             units = finder.units(unit_codes(text), limit)
             parcels = finder.parcels(parcel_codes(text), limit, _too_late(limit, units))
             customers = finder.customers(cuts, limit, _too_late(limit, units, parcels))
+            numbers = own_numbers(text, NUMBER_PREFIX, (today.year, today.year - 1))
+            customers = [*(finder.numbered(numbers) if numbers else ()), *customers]
     except SearchCancelledError:
         return []
+    cases = _find_cases(store, text, today)
     if cancelled is not None and cancelled():
         return []
     ranked = [
@@ -73,7 +100,31 @@ def search(
         *((found.rank, _parcel_hit(found)) for found in parcels),
         *((found.rank, _customer_hit(found, cuts)) for found in customers),
     ]
-    return [hit for _, hit in sorted(ranked, key=lambda pair: pair[0])][:limit]
+    return [*cases, *(hit for _, hit in sorted(ranked, key=lambda pair: pair[0]))][:limit]
+
+
+def _find_cases(store: Store, text: str, today: date) -> list[Hit]:
+    """Cases are found by their numbers alone; only a text that can be one asks for them."""
+    if not _MAY_BE_CASE.fullmatch(compact(text)):
+        return []
+    from deskapp.cases.queries import find_case
+
+    return [case_hit(row) for row in store.read(lambda reader: find_case(reader, text, today))]
+
+
+def case_hit(row: CaseRow) -> Hit:
+    """A case as a line of the search screen."""
+    return Hit(
+        "case",
+        row.id,
+        row.number,
+        row.number,
+        units=(row.place,) if row.place else (),
+        people=(row.customer,) if row.customer else (),
+        procedure=row.name,
+        step=row.step_name,
+        outcome=row.outcome,
+    )
 
 
 def warm_up(store: Store) -> None:
@@ -91,6 +142,10 @@ def _too_late(limit: int, *found: Sequence[Found[Any]]) -> int:
 
 def cells(hit: Hit, words: Words) -> tuple[str, ...]:
     """A hit as the six cells of a list: title, where, what and how large, document, phone, state."""
+    if hit.kind == "case":
+        return _case_cells(hit, words)
+    if hit.kind == "code":
+        return hit.title, "", "", "", "", ""
     comma = "、" if words.language == "zh" else ", "
     size = words.area(hit.area) if hit.area is not None else ""
     if hit.kind == "parcel":
@@ -100,6 +155,14 @@ def cells(hit: Hit, words: Words) -> tuple[str, ...]:
     what = [_word(words, "unit_kind", hit.unit_kind), size]
     state = ("category", hit.category) if hit.kind == "customer" else ("sale_state", hit.sale_state)
     return hit.title, where, " ".join(filter(None, what)), hit.document, hit.phone, _word(words, *state)
+
+
+def _case_cells(hit: Hit, words: Words) -> tuple[str, ...]:
+    """Number, whom it is for, the procedure, the place, and the step or how it ended."""
+    procedure = hit.procedure.say(words.language) if hit.procedure else ""
+    step = hit.step.say(words.language) if hit.step else ""
+    state = words.text(f"outcome.{hit.outcome}") if hit.outcome else step
+    return hit.title, "".join(hit.people), procedure, "".join(hit.units), "", state
 
 
 def _word(words: Words, area: str, code: str) -> str:

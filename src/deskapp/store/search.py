@@ -36,6 +36,7 @@ from deskapp.store.search_sources import (
     code_sources,
     customer_sources,
     find_merged,
+    find_numbered,
     home_probe,
     home_sources,
     likely_sources,
@@ -43,6 +44,7 @@ from deskapp.store.search_sources import (
 )
 from deskapp.store.store import Store
 from deskapp.values.finding import (
+    EQUAL,
     REST,
     Word,
     as_typed,
@@ -128,6 +130,12 @@ class Finder:
         for group in _groups(found):
             load_homes(self._connection, [hit.row for hit in group], self._today)
         return found
+
+    def numbered(self, numbers: Iterable[str]) -> list[Found[PersonRow]]:
+        """Customers by our own whole numbers, whoever they were merged into, with their homes."""
+        people = self._load(list(self._survivors(find_numbered(self._connection, numbers))))
+        load_homes(self._connection, people.values(), self._today)
+        return [Found(EQUAL, person) for person in people.values()]
 
     def units(self, codes: frozenset[str], limit: int) -> list[Found[UnitRow]]:
         """Units by the codes that a query may stand for; whole codes before tails."""
@@ -262,10 +270,7 @@ class Finder:
         # the connection asks within long statements; between short ones it is asked here
         if self._cancelled is not None and self._cancelled():
             raise SearchCancelledError
-        people = load_people(self._connection, numbers)
-        if self._projects is not None:
-            for outside in find_outside(self._connection, numbers, self._projects):
-                del people[outside]
+        people = self._load(numbers)
         ranks: dict[int, list[int]] = {number: [] for number in people}
         placed = set(people) if len(words) == 1 else set()
         # numbers are judged first: they are cheap, and most candidates end there
@@ -286,6 +291,13 @@ class Finder:
                 else:
                     del ranks[number]
         return [Found(max(found), people[number]) for number, found in ranks.items()]
+
+    def _load(self, numbers: Sequence[int]) -> dict[int, PersonRow]:
+        people = load_people(self._connection, numbers)
+        if self._projects is not None:
+            for outside in find_outside(self._connection, numbers, self._projects):
+                del people[outside]
+        return people
 
     def _at_home(self, word: Word, people: Sequence[PersonRow]) -> dict[int, int]:
         """Those who own or live in a unit of that code, and how well it matches."""

@@ -52,7 +52,10 @@ _FIELDS: Sequence[Field] = (
     ),
     text("camera_folder", label="settings.camera_folder", hint="settings.hint_camera", cells=20),
     text("reader_separator", label="settings.reader_separator", hint="settings.hint_reader", cells=5, most=1),
+    text("province", label="settings.province", hint="settings.hint_province", cells=20),
+    text("district", label="settings.district", hint="settings.hint_district", cells=20),
 )
+_TEXTS = ("camera_folder", "reader_separator", "province", "district")
 
 
 class SettingsScreen(DeskScreen[None]):
@@ -66,7 +69,7 @@ class SettingsScreen(DeskScreen[None]):
         super().__init__(name="settings")
 
     def body(self) -> Iterable[Widget]:
-        """Four choices, where pictures of papers arrive, and what a card reader puts between fields."""
+        """Four choices, then what the office has: camera, card reader, its place."""
         yield Form(_FIELDS)
 
     def on_mount(self) -> None:
@@ -78,8 +81,7 @@ class SettingsScreen(DeskScreen[None]):
                 "theme": settings.theme,
                 "ascii_borders": _yes(settings.ascii_borders),
                 "kitty_keyboard": _yes(settings.kitty_keyboard),
-                "camera_folder": settings.camera_folder or None,
-                "reader_separator": settings.reader_separator or None,
+                **{name: getattr(settings, name) or None for name in _TEXTS},
             }
         )
 
@@ -98,8 +100,7 @@ class SettingsScreen(DeskScreen[None]):
             **values,
             "ascii_borders": values["ascii_borders"] == "yes",
             "kitty_keyboard": values["kitty_keyboard"] == "yes",
-            "camera_folder": values["camera_folder"] or "",
-            "reader_separator": values["reader_separator"] or "",
+            **{name: values[name] or "" for name in _TEXTS},
         }
         await app.use(replace(old, **chosen))
         self.tell("settings.next_start" if old.kitty_keyboard != app.settings.kitty_keyboard else "settings.saved")

@@ -39,6 +39,7 @@ _NOT_IN_NUMBER: Final = re.compile(r"[^0-9A-Z]")
 _BETWEEN_FIGURES: Final = re.compile(r"[\s.\-·/()_‐‑–—−]+")
 _ABROAD: Final = re.compile(r"^(?:\+|00(?=8[46]\d{9}))(86|84)")
 _NUMBER: Final = re.compile(r"(?a)(?=.*\d)[0-9A-Z]+")
+_OWN_NUMBER: Final = re.compile(r"(?a)([A-Z]{1,6})-?(\d{4})?(\d{4})-(\d{1,9})")
 _COMMON_HAN: Final = re.compile("[\u4e00-\u9fff]+")
 _FIGURES: Final = re.compile(r"\d+")
 _FIGURES_ONLY: Final = re.compile(r"[\W\d_]+")
@@ -84,6 +85,18 @@ def _runs(parts: Iterable[str]) -> list[tuple[bool, list[str]]]:
 def _word(text: str) -> Word | None:
     name = fold(text).replace(" ", "")
     return Word(text, name, _query_number(text), unit_codes(text)) if name else None
+
+
+def own_numbers(text: str, prefix: str, years: Iterable[int]) -> list[str]:
+    """The numbers of one of our series that a text may stand for: ``KH-20261122-0007``, without its year ``KH1122-7``.
+
+    The prefix is always said: a day and a number alone may be a room.
+    """
+    found = _OWN_NUMBER.fullmatch(_BETWEEN_FIGURES.sub("-", normalize("NFKC", clean(text))).upper())
+    if found is None or found[1] != prefix:
+        return []
+    days = [f"{found[2]}{found[3]}"] if found[2] else [f"{year}{found[3]}" for year in years]
+    return [f"{prefix}-{day}-{int(found[4]):04}" for day in days]
 
 
 def bare_number(number: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from textual import events, on
 from textual.binding import ActiveBinding, Binding, BindingType
@@ -16,9 +16,10 @@ from textual.widgets import Input
 
 from deskapp.errors import DeskError
 from deskapp.overview.recent import Recent
+from deskapp.overview.screens.fast_opening import code_hit, open_fast
 from deskapp.overview.screens.hits import HitList
 from deskapp.overview.screens.holding import HoldingScreen
-from deskapp.overview.screens.keys import CLEAR, IMPORT, LISTS, pressed_as
+from deskapp.overview.screens.keys import CLEAR, CODES, IMPORT, LISTS, pressed_as
 from deskapp.overview.screens.opening import page_of
 from deskapp.overview.screens.pane import WIDE, Pane
 from deskapp.ui import commands
@@ -33,13 +34,17 @@ from deskapp.ui.work import run
 
 if TYPE_CHECKING:
     # the box is drawn before the database's modules are loaded; the work in threads loads them
+    from deskapp.overview.fast import Fast
     from deskapp.overview.look import Look
     from deskapp.overview.search import Hit
 
 
 MOST: Final = 20
 """Hits that are listed."""
-_EXAMPLES: Final = ("name", "room", "number")
+_EXAMPLES: Final = ("name", "room", "number", "code")
+
+Answer: TypeAlias = "tuple[Fast | None, bool, list[Hit]]"
+"""What the code at the beginning stands for, whether something stands behind it, and what that finds."""
 
 
 class SearchBox(DeskInput):
@@ -116,7 +121,7 @@ class SearchScreen(HoldingScreen):
 
     TITLE_KEY = "search.title"
     TOPIC = "search"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, LISTS, IMPORT)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, CODES, LISTS, IMPORT)
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,6 +132,8 @@ class SearchScreen(HoldingScreen):
         self._open_first = False
         self._owed = 0
         self._is_new = False
+        self._fast: Fast | None = None
+        self._has_argument = False
 
     def body(self) -> Iterable[Widget]:
         """The box, what was found, and how to search."""
@@ -191,18 +198,31 @@ class SearchScreen(HoldingScreen):
             self._show_recent()
             return
 
-        def look(data: Any) -> list[Hit]:
+        def look(data: Any) -> Answer:
+            from deskapp.overview.fast import cut_fast, find_fast
             from deskapp.overview.search import search
 
-            return search(data.store, text, MOST, today=today, cancelled=lambda: turn != self._turn)
+            code, argument = cut_fast(text)
+            fast = find_fast(code, data, today) if code else None
+            asked = argument if fast and argument else text
+            hits = search(data.store, asked, MOST, today=today, cancelled=lambda: turn != self._turn)
+            return fast, bool(argument), hits
 
         run(self, look, partial(self._found, turn, stay), failed=self._unavailable, group="search")
 
-    def _found(self, turn: int, stay: bool, hits: list[Hit]) -> None:
+    def _found(self, turn: int, stay: bool, answer: Answer) -> None:
         if turn != self._turn:
             return
         self._pending, self._searched = False, self.query_one(SearchBox).value
-        self.query_one(HitList).show_hits(hits, blank="search.none", stay=stay)
+        self._fast, self._has_argument, hits = answer
+        heading = ""
+        if self._fast is not None:
+            name = f"{self._fast.code}  {self._fast.says(self.words)}"
+            if self._has_argument and hits:
+                heading = self.text("fast.for_whom", name=name)
+            else:
+                hits = [code_hit(self._fast, name), *(() if self._has_argument else hits)]
+        self.query_one(HitList).show_hits(hits, heading, blank="search.none", stay=stay)
         self.query_one(Hint).tell(self.text("search.more", count=MOST) if len(hits) == MOST else self._how())
         self.refresh_bindings()
         if self._owed:
@@ -215,7 +235,7 @@ class SearchScreen(HoldingScreen):
     def _show_recent(self) -> None:
         """An empty box: what was opened before, else what to do first."""
         found = self.query_one(HitList)
-        self._searched = self.query_one(SearchBox).value
+        self._searched, self._fast = self.query_one(SearchBox).value, None
         if any(self.recent):
             found.show_hits(self.recent, self.text("search.recent"))
         elif self._is_new:
@@ -239,7 +259,7 @@ class SearchScreen(HoldingScreen):
         """What is known of the hit under the cursor, beside the list."""
         hit = self.query_one(HitList).hit
         detail = self.query_one(Detail)
-        if hit is None or not self.has_class("-wide"):
+        if hit is None or hit.kind == "code" or not self.has_class("-wide"):
             detail.show(())
             return
         record, words, now = (hit.kind, hit.id), self.words, shell_of(self).now()
@@ -278,7 +298,9 @@ class SearchScreen(HoldingScreen):
     @on(Listing.Opened)
     def _open(self) -> None:
         hit = self.query_one(HitList).hit
-        if hit is not None:
+        if hit is not None and self._fast is not None and (self._has_argument or hit.kind == "code"):
+            open_fast(self, self._fast, None if hit.kind == "code" else hit, self.recent)
+        elif hit is not None:
             self.app.push_screen(page_of((hit.kind, hit.id), self.recent))
         self.release()
 
@@ -303,6 +325,30 @@ class SearchScreen(HoldingScreen):
                 self.app.push_screen(SCREENS[answer.code](self.recent))
 
         self.app.push_screen(Choose("lists.choose", options), chosen)
+
+    def action_codes(self) -> None:
+        """All codes by name; a procedure's goes into the box, where it waits for whom."""
+
+        def asked(codes: list[Fast]) -> None:
+            options = [Option(fast, fast.says(self.words), fast.code) for fast in codes]
+            self.app.push_screen(Choose("fast.choose", options, search=True), chosen)
+
+        def chosen(answer: Option | None) -> None:
+            if answer is not None and answer.code.is_screen:
+                open_fast(self, answer.code, None, self.recent)
+            elif answer is not None:
+                box = self.query_one(SearchBox)
+                box.value = f"{answer.code.code} "
+                box.mark(whole=False)
+
+        today = shell_of(self).now().date()
+
+        def look(data: Any) -> list[Fast]:
+            from deskapp.overview.fast import list_fast
+
+            return list(list_fast(data, today))
+
+        run(self, look, asked, group="codes")
 
     def action_import(self) -> None:
         """Workbooks in."""

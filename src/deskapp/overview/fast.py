@@ -1,0 +1,60 @@
+"""Two figures from anywhere: a screen, or a procedure and for whom (``31 3-2-1501``), in the one box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from deskapp.locale import Words
+
+if TYPE_CHECKING:
+    from deskapp.cases.procedure import Texts
+
+SCREENS: Final = {
+    "03": "queue", "04": "enquiry", "07": "unit", "08": "customer", "09": "parcel",
+}  # fmt: skip
+"""Codes of screens; procedures have those from 10 on, which stand in their files."""
+
+_TYPED: Final = re.compile(r"(?a)\s*(\d\d)(?:\s+(\S.*?))?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fast:
+    """What a code stands for: a screen of this program or a procedure, by its key; ``name`` of a procedure."""
+
+    code: str
+    key: str
+    name: Texts | None = None
+
+    @property
+    def is_screen(self) -> bool:
+        """Whether it is a screen; what is typed behind it is then of no use but for an enquiry."""
+        return self.name is None
+
+    def says(self, words: Words) -> str:
+        """Its name in the clerk's language."""
+        return self.name.say(words.language) if self.name else words.text(f"fast.{self.key}")
+
+
+def cut_fast(text: str) -> tuple[str, str]:
+    """The code and what stands behind it; two empty texts where nothing of the kind was typed."""
+    found = _TYPED.fullmatch(text)
+    return (found[1], found[2] or "") if found else ("", "")
+
+
+def find_fast(code: str, data: Any, today: date) -> Fast | None:
+    """What a code stands for at this counter now; in a thread, for a procedure's file may have to be read."""
+    if code in SCREENS:
+        return Fast(code, SCREENS[code])
+    heading = data.engine.procedures.by_code(code, today, data.clerk.country, *data.region)
+    return Fast(code, heading.id, heading.name) if heading else None
+
+
+def list_fast(data: Any, today: date) -> Iterator[Fast]:
+    """All codes of this counter: screens, then procedures."""
+    yield from (Fast(code, key) for code, key in SCREENS.items())
+    headings = data.engine.procedures.in_force(today, data.clerk.country, *data.region)
+    yield from (Fast(one.code, one.id, one.name) for one in sorted(headings, key=lambda one: one.code) if one.code)
