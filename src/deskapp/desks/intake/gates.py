@@ -102,7 +102,8 @@ def judge_people(people: list[PersonFact]) -> list[Missing]:
 
 def load_check(reader: Reader, case: Case) -> CheckFact:
     """The last comparison with the register."""
-    needed = procedure_of(reader, case).subject != "none"
+    about = case.parcel_id is not None or case.unit_id is not None
+    needed = procedure_of(reader, case).subject in (("unit", "parcel", "either") if about else ("unit", "parcel"))
     check = reader.session.exec(
         select(ParcelCheck)
         .where(ParcelCheck.case_id == record_id(case))
