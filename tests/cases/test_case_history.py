@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,8 @@ from deskapp.cases.projection import project
 PROCEDURE = parse_procedure(LICENCE)
 LINES = [Line(1, copies="original"), Line(2, copies="copy")]
 
-KINDS = st.sampled_from(
+Kind = tuple[str, str, dict[str, Any]]
+KINDS: st.SearchStrategy[Kind] = st.sampled_from(
     [
         ("paper", "original", {"line": 1}),
         ("paper", "missing", {"line": 1}),
@@ -42,7 +44,7 @@ KINDS = st.sampled_from(
 )
 
 
-def event(number: int, at: datetime, kind: tuple[str, str, dict[str, object]]) -> Event:
+def event(number: int, at: datetime, kind: Kind) -> Event:
     return Event(number, kind[0], at, MONDAY, code=kind[1], data=kind[2])
 
 
@@ -51,7 +53,7 @@ moments = st.lists(st.integers(1, 60 * 24 * 40), min_size=1, max_size=14, unique
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> list[tuple[datetime, tuple[str, str, dict[str, object]]]]:
+def stories(draw: st.DrawFn) -> list[tuple[datetime, Kind]]:
     return [(MONDAY + timedelta(minutes=minute), draw(KINDS)) for minute in sorted(draw(moments))]
 
 
@@ -61,9 +63,7 @@ def columns(events: Sequence[Event]) -> dict[str, object]:
 
 
 @given(stories(), st.data())
-def test_back_entry_changes_nothing(
-    story: list[tuple[datetime, tuple[str, str, dict[str, object]]]], data: st.DataObject
-) -> None:
+def test_back_entry_changes_nothing(story: list[tuple[datetime, Kind]], data: st.DataObject) -> None:
     in_order = [event(number, at, kind) for number, (at, kind) in enumerate(story, 1)]
     entered = data.draw(st.permutations(story))
     late = [event(number, at, kind) for number, (at, kind) in enumerate(entered, 1)]
@@ -71,7 +71,7 @@ def test_back_entry_changes_nothing(
 
 
 @given(stories())
-def test_our_day_is_the_pencil_s(story: list[tuple[datetime, tuple[str, str, dict[str, object]]]]) -> None:
+def test_our_day_is_the_pencil_s(story: list[tuple[datetime, Kind]]) -> None:
     events = [event(number, at, kind) for number, (at, kind) in enumerate(story, 1)]
     history = read_history(PROCEDURE, MONDAY, events, LINES)
     due = project(PROCEDURE, MONDAY, history, lambda _: calendar_of("CN"))["due_on"]
@@ -95,9 +95,7 @@ def test_our_day_is_the_pencil_s(story: list[tuple[datetime, tuple[str, str, dic
 
 
 @given(stories(), st.data())
-def test_what_is_taken_back_was_never_said(
-    story: list[tuple[datetime, tuple[str, str, dict[str, object]]]], data: st.DataObject
-) -> None:
+def test_what_is_taken_back_was_never_said(story: list[tuple[datetime, Kind]], data: st.DataObject) -> None:
     events = [event(number, at, kind) for number, (at, kind) in enumerate(story, 1)]
     wrong = data.draw(st.sampled_from(events))
     corrected = Event(999, "corrected", events[-1].at, MONDAY, corrects=wrong.id)
@@ -106,7 +104,7 @@ def test_what_is_taken_back_was_never_said(
 
 
 @given(stories())
-def test_everything_ends_with_the_case(story: list[tuple[datetime, tuple[str, str, dict[str, object]]]]) -> None:
+def test_everything_ends_with_the_case(story: list[tuple[datetime, Kind]]) -> None:
     events = [event(number, at, kind) for number, (at, kind) in enumerate(story, 1)]
     end = Event(999, "ended", events[-1].at + timedelta(days=1), MONDAY, code="withdrawn")
     told = columns([*events, end])

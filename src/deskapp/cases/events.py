@@ -22,10 +22,11 @@ from deskapp.values import Country
 
 def moment_of(work: Work, case: Case, happened_at: datetime | None) -> datetime:
     """When it happened: now, or as typed; ``case.future`` and ``case.before_opening`` where that cannot be."""
+    # a computer whose clock went back must not stop the counter
+    latest = max(work.now, case.opened_at)
     if happened_at is None:
-        # a computer whose clock went back must not stop the counter
-        return max(work.now, case.opened_at)
-    if happened_at > work.now:
+        return latest
+    if happened_at > latest:
         raise DeskError("case.future", "happened_at")
     if happened_at < case.opened_at:
         raise DeskError("case.before_opening", "happened_at", opened_at=case.opened_at)

@@ -242,7 +242,7 @@ def _draft(work: Work, case: Case, line: CasePaper, count: int, keeping: tuple[s
         slip=case.number,
         unit_id=case.unit_id,
         parcel_id=case.parcel_id,
-        received_at=at,
+        received_at=min(at, work.now),
     )
 
 

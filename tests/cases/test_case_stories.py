@@ -1,0 +1,413 @@
+"""What happens at counters: papers promised, dossiers returned, days moved, lights out, one clerk too few."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+from tests.cases.cases_ground import LICENCE, Desk, with_text
+
+from deskapp.cases.authority import (
+    ask_supplement,
+    in_appraisal,
+    move_result_day,
+    receive_result,
+    resubmit,
+    return_dossier,
+    submit,
+    tax_notice,
+    tax_settled,
+)
+from deskapp.cases.clock_rows import explain_clock
+from deskapp.cases.fields import set_fields
+from deskapp.cases.model import CaseEvent
+from deskapp.cases.opening import CaseDraft, open_case
+from deskapp.cases.page import CasePage, get_case_page
+from deskapp.cases.papers import add_paper_line, add_slip, receive_all_papers, set_paper
+from deskapp.cases.projection import find_drift
+from deskapp.cases.queries import cases_of, list_late_entries
+from deskapp.cases.steps import end_case, end_step, skip_step
+from deskapp.cases.tasks import end_task, give_task, take_task
+from deskapp.cases.today import today_lists
+from deskapp.cases.waiting import add_note, begin_waiting, correct_event, end_waiting, note_contact
+from deskapp.errors import DeskError, StaleEdit
+from deskapp.office.calendar.actions import set_day
+from deskapp.office.customer.actions import merge_customers
+from deskapp.office.organisation.actions import OrganisationDraft, add_organisation
+from deskapp.office.staff.actions import add_department
+from deskapp.store.base import record_id
+from deskapp.store.tables import Audit
+from deskapp.store.work import Work
+
+
+def page_of(desk: Desk, case_id: int) -> CasePage:
+    return desk.ask(get_case_page, desk.engine, case_id, desk.today, desk.clerk.id)
+
+
+def events_of(desk: Desk, case_id: int, kind: str) -> list[CaseEvent]:
+    query = select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.kind == kind)
+    return desk.ask(lambda reader: list(reader.session.exec(query)))
+
+
+def codes(error: pytest.ExceptionInfo[DeskError]) -> list[str]:
+    return [one.code for one in error.value.values["missing"]]
+
+
+def at_work(desk: Desk) -> int:
+    """A case whose papers are here and that is being worked on, its tasks done."""
+    number = desk.open(customer_id=desk.counter.customer("张三丰"))
+    desk.do(receive_all_papers, number)
+    desk.do(end_step, desk.engine, number)
+    desk.do(skip_step, desk.engine, number, "survey", "岸边")
+    for task in page_of(desk, number).tasks:
+        desk.do(end_task, task.id)
+    return number
+
+
+def test_a_paper_promised_by_a_day(desk: Desk) -> None:
+    number = desk.open(customer_id=desk.counter.customer("张三丰"))
+    desk.do(set_paper, number, "identity", "copy")
+    with pytest.raises(DeskError, match=r"case\.gates_shut") as shut:
+        desk.do(end_step, desk.engine, number)
+    assert codes(shut) == ["case.missing.paper"]
+    with pytest.raises(DeskError, match=r"case\.promise_day"):
+        desk.do(set_paper, number, "application", "promised")
+    with pytest.raises(DeskError, match=r"case\.promise_past"):
+        desk.do(set_paper, number, "application", "promised", promised_on=date(2026, 11, 1))
+    desk.do(set_paper, number, "application", "promised", promised_on=date(2026, 11, 6))
+    desk.do(end_step, desk.engine, number)
+    assert (desk.case(number).step, desk.case(number).promised_on) == ("survey", date(2026, 11, 6))
+    # it may go on, but the clock of a complete dossier does not run yet
+    assert desk.case(number).due_on is None
+    desk.wait(4)
+    assert [row.case_id for row in desk.ask(today_lists, desk.clerk, desk.today).promised] == [number]
+    desk.wait(3)
+    assert page_of(desk, number).papers[0].late
+    desk.do(set_paper, number, "application", "original", shelf="B-1")
+    assert (desk.case(number).promised_on, desk.case(number).due_on) == (None, date(2026, 11, 23))
+    assert desk.ask(today_lists, desk.clerk, desk.today).promised == ()
+
+
+def test_a_second_slip_is_counted(desk: Desk) -> None:
+    number = desk.open()
+    assert [line.slips for line in desk.do(add_slip, number)] == [1, 1]
+    desk.do(set_paper, number, "identity", "copy")
+    (second,) = desk.do(add_slip, number)
+    assert (second.code, second.slips) == ("application", 2)
+    desk.do(set_paper, number, "application", "waived", reason="网上核验")
+    with pytest.raises(DeskError, match=r"case\.nothing_missing"):
+        desk.do(add_slip, number)
+    with pytest.raises(DeskError, match=r"case\.reason_needed"):
+        desk.do(set_paper, number, "identity", "waived")
+
+
+def test_the_authority_returns_the_dossier(desk: Desk) -> None:
+    number = at_work(desk)
+    with pytest.raises(DeskError, match=r"case\.not_submitted"):
+        desk.do(return_dossier, number, "缺图")
+    desk.do(submit, number, "A-1")
+    case = desk.case(number)
+    assert (case.authority_state, case.authority_number, case.waiting) == ("submitted", "A-1", "result")
+    assert (case.authority_due_on, case.due_on) == (date(2026, 11, 12), None)
+    with pytest.raises(DeskError, match=r"case\.submitted_already"):
+        desk.do(submit, number, "A-2")
+    desk.wait(2)
+    with pytest.raises(DeskError, match=r"case\.reason_needed"):
+        desk.do(return_dossier, number, "")
+    desk.do(return_dossier, number, "缺图")
+    case = desk.case(number)
+    assert (case.authority_state, case.authority_due_on, case.waiting) == ("returned", None, "")
+    assert case.due_on == date(2026, 11, 18)
+    desk.do(add_paper_line, number, "宗地图")
+    assert [gate.id for gate in page_of(desk, number).gates if not gate.is_open] == ["papers.complete"]
+    desk.do(begin_waiting, number, "papers")
+    desk.wait(5)
+    desk.do(set_paper, number, "own-1", "copy")
+    assert desk.case(number).waiting == ""
+    desk.do(resubmit, number, "A-2", date(2026, 11, 30))
+    case = desk.case(number)
+    assert (case.authority_state, case.authority_number, case.submissions) == ("resubmitted", "A-2", 2)
+    assert case.authority_due_on == date(2026, 11, 30)
+    desk.do(in_appraisal, number)
+    desk.do(tax_notice, number, None, date(2026, 12, 1))
+    desk.wait(2)
+    desk.do(tax_settled, number, "owed")
+    assert desk.case(number).authority_state == "tax_owed"
+    desk.do(receive_result, number, number="GCN 1")
+    case = desk.case(number)
+    assert (case.authority_state, case.authority_due_on, case.waiting) == ("result", None, "")
+
+
+def test_the_authority_moves_its_day(desk: Desk) -> None:
+    number = at_work(desk)
+    desk.do(submit, number, "A-1", date(2026, 11, 10))
+    desk.wait(9)
+    assert [row.id for row in desk.ask(today_lists, desk.clerk, desk.today).authority] == [number]
+    desk.do(move_result_day, number, date(2026, 11, 20), "领导出差")
+    assert desk.case(number).authority_due_on == date(2026, 11, 20)
+    assert desk.ask(today_lists, desk.clerk, desk.today).authority == ()
+    clock = page_of(desk, number).authority
+    assert (clock.day, clock.by_hand, clock.days_left) == (date(2026, 11, 20), True, 7)
+    (moved,) = events_of(desk, number, "authority.moved")
+    assert '"before":"2026-11-10"' in moved.data
+    desk.do(ask_supplement, number, "再交一份")
+    desk.do(correct_event, record_id(moved), "听错了")
+    assert desk.case(number).authority_due_on is None
+
+
+def test_an_organisation_counts_by_its_own_calendar(desk: Desk) -> None:
+    number = at_work(desk)
+    tax = record_id(desk.do(add_organisation, OrganisationDraft("渔政局", "other")))
+    desk.do(set_day, "CN", date(2026, 11, 9), "holiday", organisation_id=tax)
+    desk.do(submit, number, "A-1", organisation_id=tax)
+    assert desk.case(number).authority_due_on == date(2026, 11, 13)
+
+
+def test_back_entry_after_the_lights_went_out(desk: Desk) -> None:
+    number = desk.open(customer_id=desk.counter.customer("张三丰"))
+    desk.wait(3)
+    tuesday, wednesday = desk.day(3), desk.day(4)
+    # on Thursday the notes of two days are typed in, the later day first
+    desk.do(set_paper, number, "application", "original", happened_at=wednesday)
+    desk.do(set_paper, number, "identity", "copy", happened_at=tuesday)
+    assert desk.case(number).due_on == date(2026, 11, 18)
+    desk.do(note_contact, number, "来电", happened_at=tuesday)
+    desk.do(end_step, desk.engine, number, happened_at=wednesday + timedelta(hours=1))
+    late = desk.ask(list_late_entries)
+    assert [(row.kind, row.code) for row in late] == [
+        ("step.ended", ""),
+        ("contact", "phone"),
+        ("paper", "copy"),
+        ("paper", "original"),
+    ]
+    assert all(row.late for row in page_of(desk, number).timeline[:-1])
+    with pytest.raises(DeskError, match=r"case\.future"):
+        desk.do(add_note, number, "x", happened_at=desk.now + timedelta(minutes=1))
+    with pytest.raises(DeskError, match=r"case\.before_opening"):
+        desk.do(add_note, number, "x", happened_at=desk.day(1))
+    with pytest.raises(DeskError, match=r"case\.before_step"):
+        desk.do(end_step, desk.engine, number, happened_at=tuesday)
+    opened = desk.open(opened_at=desk.day(2, 9))
+    (event,) = events_of(desk, opened, "opened")
+    assert (event.late, desk.case(opened).number) == (True, "BY-20261105-0001")
+
+
+def test_entries_never_run_backwards(desk: Desk) -> None:
+    number = desk.open()
+    desk.do(add_note, number, "一")
+    desk.now -= timedelta(hours=5)
+    desk.do(add_note, number, "二")
+    desk.do(receive_all_papers, number)
+    entered = [event.entered_at for event in events_of(desk, number, "note") + events_of(desk, number, "paper")]
+    assert entered == sorted(entered)
+
+
+def test_a_gate_is_passed_with_a_reason_that_stands_in_the_trail(desk: Desk) -> None:
+    number = desk.open()
+    with pytest.raises(DeskError, match=r"case\.reason_needed"):
+        desk.do(end_step, desk.engine, number, overrides={"papers.no_missing": " "})
+    desk.do(end_step, desk.engine, number, overrides={"papers.no_missing": "主管同意", "fees.paid": "没关"})
+    assert desk.case(number).step == "survey"
+    (event,) = events_of(desk, number, "override")
+    assert (event.code, event.text) == ("papers.no_missing", "主管同意")
+    reasons = desk.ask(
+        lambda reader: reader.session.exec(select(Audit.reason).where(Audit.entity == "caseevent").distinct()).all()
+    )
+    assert "主管同意" in reasons
+
+
+def test_four_eyes(desk: Desk) -> None:
+    number = at_work(desk)
+    desk.do(end_step, desk.engine, number)
+    assert [gate.id for gate in page_of(desk, number).gates if not gate.is_open] == ["by_another"]
+    with pytest.raises(DeskError) as shut:
+        desk.do(end_step, desk.engine, number)
+    assert codes(shut) == ["case.missing.another"]
+    worker = desk.clerk
+    desk.sits("deputy")
+    assert all(gate.is_open for gate in page_of(desk, number).gates)
+    desk.clerk = worker
+    desk.do(end_step, desk.engine, number, exception="今天只有一人")
+    (event,) = events_of(desk, number, "override")
+    assert (event.code, event.text, desk.case(number).step) == ("by_another", "今天只有一人", "delivery")
+
+
+def test_an_edited_procedure_changes_no_running_case(desk: Desk) -> None:
+    first = desk.open()
+    with_text(desk, LICENCE.replace("working_days = 10", "working_days = 3").replace('prefix = "BY"', 'prefix = "BZ"'))
+    second = desk.open()
+    for number in (first, second):
+        desk.do(receive_all_papers, number)
+    assert [desk.case(number).due_on for number in (first, second)] == [date(2026, 11, 16), date(2026, 11, 5)]
+    assert desk.case(second).number == "BZ-20261102-0001"
+    assert desk.case(first).procedure_text_id != desk.case(second).procedure_text_id
+    assert desk.case(desk.open()).procedure_text_id == desk.case(second).procedure_text_id
+
+
+def test_the_cases_of_a_merged_customer_are_the_survivor_s(desk: Desk) -> None:
+    zhang, double = desk.counter.customer("张三丰"), desk.counter.customer("张三峰")
+    number = desk.open(customer_id=double)
+    desk.do(merge_customers, double, zhang)
+    assert [(row.id, row.customer, row.customer_id) for row in desk.ask(cases_of, [zhang])] == [
+        (number, "张三丰", zhang)
+    ]
+    page = page_of(desk, number)
+    assert page.customer is not None
+    assert page.customer.id == zhang
+    desk.do(receive_all_papers, number)
+    assert page_of(desk, number).held[0].customer_id == zhang
+
+
+def test_one_stop_tasks_in_several_departments_and_one_answer(desk: Desk) -> None:
+    number = desk.open()
+    desk.do(receive_all_papers, number)
+    desk.do(end_step, desk.engine, number)
+    desk.do(skip_step, desk.engine, number, "survey", "岸边")
+    write, reckon = page_of(desk, number).tasks
+    assert [(task.holder, task.due_on, task.take_by) for task in (write, reckon)] == [
+        ("法务部", date(2026, 11, 4), date(2026, 11, 3)),
+        ("收费处", None, date(2026, 11, 3)),
+    ]
+    desk.do(take_task, write.id)
+    desk.wait(1)
+    lists = desk.ask(today_lists, desk.clerk, desk.today)
+    assert [task.title for task in lists.untaken] == ["算费用"]
+    assert lists.counts["tasks"] == 2
+    desk.do(end_task, reckon.id, "1200 元")
+    desk.do(end_task, write.id)
+    with pytest.raises(DeskError, match=r"case\.task_state"):
+        desk.do(end_task, write.id)
+    done = page_of(desk, number).tasks[1]
+    assert (done.state, done.result, done.acknowledged_by) == ("done", "1200 元", desk.clerk.name)
+    with pytest.raises(DeskError, match=r"case\.task_for_whom"):
+        desk.do(give_task, number, "x")
+
+
+def test_a_department_that_is_there_is_not_made_again(desk: Desk) -> None:
+    known = record_id(desk.do(add_department, "Bộ phận tiếp nhận"))
+    assert desk.case(desk.open()).department_id == known
+
+
+def test_a_case_waits_for_the_case_under_it(desk: Desk) -> None:
+    parent = at_work(desk)
+    child = desk.open(parent_id=parent)
+    with pytest.raises(DeskError) as shut:
+        desk.do(end_step, desk.engine, parent)
+    assert codes(shut) == ["case.missing.child"]
+    assert [row.id for row in page_of(desk, parent).children] == [child]
+    desk.do(end_case, desk.engine, child, "withdrawn", "不要了")
+    desk.do(end_step, desk.engine, parent)
+    assert page_of(desk, child).parent is not None
+
+
+def test_fields_bring_their_papers_and_take_them_away(desk: Desk) -> None:
+    number = desk.open(fields={})
+    desk.do(receive_all_papers, number)
+    with pytest.raises(DeskError) as shut:
+        desk.do(end_step, desk.engine, number)
+    assert codes(shut) == ["case.missing.field"]
+    seen = desk.case(number).version
+    desk.do(set_fields, number, {"waters": "长江", "has_boat": "yes", "value": "12万"}, seen)
+    assert desk.case(number).fields == '{"has_boat":"yes","value":"120000.00","waters":"长江"}'
+    assert [(line.code, line.state) for line in page_of(desk, number).papers][-1] == ("boat", "missing")
+    with pytest.raises(StaleEdit):
+        desk.do(set_fields, number, {"waters": "黄河"}, seen)
+    for wrong in ({"has_boat": "perhaps"}, {"value": "much"}, {"colour": "red"}):
+        with pytest.raises(DeskError):
+            desk.do(set_fields, number, wrong)
+    desk.do(set_fields, number, {"has_boat": "no"})
+    assert page_of(desk, number).papers[-1].state == "not_applicable"
+    desk.do(set_fields, number, {"has_boat": True})
+    assert page_of(desk, number).papers[-1].state == "missing"
+    desk.do(set_fields, number, {"has_boat": ""})
+    desk.do(end_step, desk.engine, number)
+
+
+def test_any_contact_ends_the_waiting_for_an_answer(desk: Desk) -> None:
+    number = desk.open()
+    desk.do(receive_all_papers, number)
+    with pytest.raises(DeskError, match=r"case\.wait_unknown"):
+        desk.do(begin_waiting, number, "weather")
+    desk.do(begin_waiting, number, "decision")
+    assert (desk.case(number).due_on, page_of(desk, number).ours.paused) == (None, True)
+    desk.wait(7)
+    desk.do(note_contact, number, "同意")
+    assert (desk.case(number).waiting, desk.case(number).due_on) == ("", date(2026, 11, 23))
+    clock = desk.ask(explain_clock, number, desk.today)["ours"]
+    assert [(span.why, span.counted) for span in clock.spans] == [("decision", 0), ("", 10)]
+    with pytest.raises(DeskError, match=r"case\.not_waiting"):
+        desk.do(end_waiting, number)
+
+
+def test_an_end_that_was_wrong_is_taken_back(desk: Desk) -> None:
+    number = desk.open()
+    desk.do(end_case, desk.engine, number, "withdrawn", "不办了")
+    (end,) = events_of(desk, number, "ended")
+    with pytest.raises(DeskError, match=r"case\.reason_needed"):
+        desk.do(correct_event, record_id(end), "")
+    desk.do(correct_event, record_id(end), "客户又来了")
+    assert (desk.case(number).outcome, desk.case(number).ended_at, desk.case(number).step) == ("", None, "take_in")
+    with pytest.raises(DeskError, match=r"case\.corrected_already"):
+        desk.do(correct_event, record_id(end), "x")
+    (opened,) = events_of(desk, number, "opened")
+    with pytest.raises(DeskError, match=r"case\.not_correctable"):
+        desk.do(correct_event, record_id(opened), "x")
+    assert page_of(desk, number).timeline[1].taken_back.endswith("客户又来了")
+
+
+def test_nobody_touches_it_for_days(desk: Desk) -> None:
+    number = desk.open()
+    desk.wait(6)
+    assert desk.ask(today_lists, desk.clerk, desk.today).stale == ()
+    desk.wait(1)
+    assert [row.id for row in desk.ask(today_lists, desk.clerk, desk.today).stale] == [number]
+    desk.do(add_note, number, "打过电话")
+    assert desk.ask(today_lists, desk.clerk, desk.today).stale == ()
+    desk.do(set_paper, number, "application", "promised", promised_on=date(2026, 12, 1))
+    desk.wait(20)
+    assert desk.ask(today_lists, desk.clerk, date(2026, 11, 30)).stale == ()
+
+
+def test_projections_are_what_the_events_say(desk: Desk) -> None:
+    number = at_work(desk)
+    desk.do(submit, number, "A-1")
+    assert list(desk.ask(lambda reader: list(find_drift(reader, desk.today)))) == []
+
+    def spoil(work: Work) -> None:
+        case = work.get(type(desk.case(number)), number)
+        work.change(case, {"due_on": date(2030, 1, 1), "submissions": 7})
+
+    desk.do(spoil)
+    drift = desk.ask(lambda reader: list(find_drift(reader, desk.today)))
+    assert [(one.table, one.column, one.stored) for one in drift] == [
+        ("case_file", "due_on", date(2030, 1, 1)),
+        ("case_file", "submissions", 7),
+    ]
+    desk.do(add_note, number, "x")
+    assert desk.ask(lambda reader: list(find_drift(reader, desk.today))) == []
+
+
+def test_a_case_cannot_begin_tomorrow_or_under_one_that_ended(desk: Desk) -> None:
+    with pytest.raises(DeskError, match=r"case\.future"):
+        desk.open(opened_at=desk.now + timedelta(days=1))
+    parent = desk.open()
+    desk.do(end_case, desk.engine, parent, "refused", "不属本窗口")
+    with pytest.raises(DeskError, match=r"case\.ended"):
+        desk.open(parent_id=parent)
+    with pytest.raises(DeskError, match=r"procedures\.unknown"):
+        desk.do(open_case, desk.engine.procedures, CaseDraft("nothing"))
+
+
+def test_hostile_texts_are_texts(desk: Desk) -> None:
+    nasty = "[/b] =cmd|' /C calc'!A0\n\u202eabc\0" + "长" * 9_000
+    number = desk.open(need=nasty, caller_name="[@click=app.quit]x[/]")
+    desk.do(add_note, number, nasty)
+    desk.do(note_contact, number, nasty)
+    page = page_of(desk, number)
+    assert page.row.customer == "[@click=app.quit]x[/]"
+    assert page.timeline[0].text.startswith("[/b] =cmd|' /C calc'!A0\nabc")
+    with pytest.raises(DeskError, match=r"draft\.too_long"):
+        desk.do(add_note, number, "长" * 10_001)
+    with pytest.raises(DeskError, match=r"draft\.too_long"):
+        desk.open(caller_name="长" * 201)
