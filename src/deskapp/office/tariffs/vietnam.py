@@ -62,16 +62,28 @@ def transfer_fees(
     tariffs = tariffs or shipped_tariffs()
     base = max(value, table_value or Decimal(0))
     warnings = [Fault("tariff.table_above_price", warning=True)] if base > value else []
-    fee = min(base * tariffs.rate("vn.registration_fee.rate", day), tariffs.rate("vn.registration_fee.cap", day))
-    tax = value * tariffs.rate("vn.income_tax.rate", day)
-    notary = min(tariffs.banded("vn.notary_fee", value, day), tariffs.rate("vn.notary_fee.cap", day))
+    fee = tariff_amount("vn.registration_fee", base, day, tariffs)
+    tax = tariff_amount("vn.income_tax", value, day, tariffs)
+    notary = tariff_amount("vn.notary_fee", value, day, tariffs)
     if exempt_fee is not None:
         warnings.append(_exempt("vn.registration_fee", exempt_fee, day, tariffs))
         fee = Decimal(0)
     if exempt_tax is not None:
         warnings.append(_exempt("vn.income_tax", exempt_tax, day, tariffs))
         tax = Decimal(0)
-    return TransferFees(_dong(fee), _dong(tax), _dong(notary), tuple(warnings))
+    return TransferFees(fee, tax, notary, tuple(warnings))
+
+
+def tariff_amount(tariff: str, amount: Decimal, day: date, tariffs: Tariffs | None = None) -> Decimal:
+    """What one tariff (``vn.registration_fee``, ``vn.income_tax``, ``vn.notary_fee``) makes of ``amount`` đồng."""
+    tariffs = tariffs or shipped_tariffs()
+    if tariff == "vn.registration_fee":
+        due = min(amount * tariffs.rate(f"{tariff}.rate", day), tariffs.rate(f"{tariff}.cap", day))
+    elif tariff == "vn.notary_fee":
+        due = min(tariffs.banded(tariff, amount, day), tariffs.rate(f"{tariff}.cap", day))
+    else:
+        due = amount * tariffs.rate(f"{tariff}.rate", day)
+    return _dong(due)
 
 
 def conversion_fee(
