@@ -11,12 +11,12 @@ from sqlmodel import col, select
 
 from deskapp.cases.clock import local_day
 from deskapp.cases.engine import Engine
-from deskapp.cases.events import kept_text, moment_of
-from deskapp.cases.model import PAPER_STATES, Case, CasePaper
+from deskapp.cases.events import add_event, kept_text, moment_of
+from deskapp.cases.model import PAPER_STATES, Case, CaseEvent, CasePaper
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import PaperRule, Procedure
 from deskapp.cases.projection import country_of
-from deskapp.cases.recording import open_case_of, record
+from deskapp.cases.recording import open_case_of, record, settle
 from deskapp.errors import DeskError
 from deskapp.office.customer.rows import get_survivor
 from deskapp.papers.actions import drop_original, give_back, receive_original
@@ -66,7 +66,7 @@ def set_paper(
     """
     case = open_case_of(work, case_id)
     line = _line(work, case, code)
-    return _set(
+    event = _set(
         work,
         case,
         line,
@@ -77,8 +77,9 @@ def set_paper(
         keeping=(shelf, number),
         paper_id=paper_id,
         at=moment_of(work, case, happened_at),
-        engine=engine,
     )
+    settle(work, case, [event], engine)
+    return line
 
 
 def receive_all_papers(
@@ -95,13 +96,13 @@ def receive_all_papers(
     procedure = procedure_of(work, case)
     at = moment_of(work, case, happened_at)
     rules = {rule.code: rule for rule in procedure.papers}
-    changed = []
-    for line in _lines(work, case):
-        if line.required and line.state in states:
-            rule = rules.get(line.code)
-            state, counts = _as_wanted(rule)
-            changed.append(_set(work, case, line, state, counts=counts, keeping=(shelf, ""), at=at, engine=engine))
-    return changed
+    come = [line for line in _lines(work, case) if line.required and line.state in states]
+    events = []
+    for line in come:
+        state, counts = _as_wanted(rules.get(line.code))
+        events.append(_set(work, case, line, state, counts=counts, keeping=(shelf, ""), at=at))
+    settle(work, case, events, engine)
+    return come
 
 
 def add_paper_line(
@@ -151,6 +152,7 @@ def follow_conditions(work: Work, case: Case, procedure: Procedure) -> None:
 
     values = read_fields(case)
     lines = {line.code: line for line in _lines(work, case)}
+    events: list[CaseEvent] = []
     for rule in procedure.papers:
         if rule.when is None:
             continue
@@ -158,9 +160,11 @@ def follow_conditions(work: Work, case: Case, procedure: Procedure) -> None:
         if line is None and wanted:
             _add_line(work, case, rule.code, "", rule.required, rule.step, None)
         elif line is not None and not wanted and line.state in ("missing", "promised"):
-            _set(work, case, line, "not_applicable", at=moment_of(work, case, None))
+            events.append(_set(work, case, line, "not_applicable", at=moment_of(work, case, None)))
         elif line is not None and wanted and line.state == "not_applicable" and not line.reason:
-            _set(work, case, line, "missing", at=moment_of(work, case, None))
+            events.append(_set(work, case, line, "missing", at=moment_of(work, case, None)))
+    if events:
+        settle(work, case, events)
 
 
 def _add_line(
@@ -195,9 +199,10 @@ def _set(
     counts: tuple[int, int] = (0, 0),
     keeping: tuple[str, str] = ("", ""),
     paper_id: int | None = None,
-    engine: Engine | None = None,
-) -> CasePaper:
-    _check(state, promised_on, reason, counts, local_day(at, country_of(procedure_of(work, case))))
+) -> CaseEvent:
+    """The event that says it, not settled yet: the line follows when all that come together are settled."""
+    country = country_of(procedure_of(work, case))
+    _check(state, promised_on, reason, counts, local_day(at, country))
     originals, copies = counts
     if state == "original" and not originals:
         originals = 1
@@ -213,18 +218,8 @@ def _set(
         _let_go(work, case, line, state, reason, at)
     if (paper_id or line.paper_id) is not None:
         data["paper_id"] = paper_id or line.paper_id
-    record(
-        work,
-        case,
-        "paper",
-        step=line.step or case.step,
-        code=state,
-        text=reason,
-        data=data,
-        happened_at=at,
-        engine=engine,
-    )
-    return line
+    step = line.step or case.step
+    return add_event(work, case, "paper", at, country, step=step, code=state, text=reason, data=data)
 
 
 def _draft(work: Work, case: Case, line: CasePaper, count: int, keeping: tuple[str, str], at: datetime) -> PaperDraft:

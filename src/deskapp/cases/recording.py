@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -38,20 +38,18 @@ def record(
     engine: Engine | None = None,
 ) -> CaseEvent:
     """Add an event, work the projections out anew, and let who listens act in the same transaction."""
+    at = moment_of(work, case, happened_at)
+    country = country_of(procedure_of(work, case))
     event = add_event(
-        work,
-        case,
-        kind,
-        moment_of(work, case, happened_at),
-        country_of(procedure_of(work, case)),
-        step=step,
-        code=code,
-        party=party,
-        text=text,
-        data=data,
-        corrects=corrects,
+        work, case, kind, at, country, step=step, code=code, party=party, text=text, data=data, corrects=corrects
     )
+    settle(work, case, [event], engine)
+    return event
+
+
+def settle(work: Work, case: Case, events: Iterable[CaseEvent], engine: Engine | None = None) -> None:
+    """After events were added: the projections once for all of them, then who listens, in their order."""
     refresh(work, case)
     if engine is not None:
-        engine.tell(work, case, event)
-    return event
+        for event in events:
+            engine.tell(work, case, event)
