@@ -120,11 +120,11 @@ def day(name: str, parse: Parse, **more: Any) -> Field:
 
 
 def money(name: str, parse: Parse, currency: str, in_words: Say | None = None, **more: Any) -> Field:
-    """An amount; what was understood is told at once, and in words where the desk has a function for it."""
+    """An amount; what was understood is told at once, in figures and in words (``in_words``: a desk's own way)."""
 
     def echo(value: Decimal, words: Words) -> str:
-        amount = words.money(value, currency)
-        return f"{amount}  {in_words(value, words)}" if in_words else amount
+        told = in_words(value, words) if in_words else _in_words(value, currency, words)
+        return f"{words.money(value, currency)}  {told}"
 
     return Field(name, "money", parse, **_with({"cells": 20, "show": _number, "echo": echo}, more))
 
@@ -163,6 +163,12 @@ def _day_and_weekday(value: date, words: Words) -> str:
 
 def _number(value: Decimal, words: Words) -> str:
     return words.number(value)
+
+
+def _in_words(value: Decimal, currency: str, words: Words) -> str:
+    from deskapp.values.money_words import money_in_words
+
+    return money_in_words(value, currency, words.language)
 
 
 def _area(value: Decimal, words: Words) -> str:
