@@ -146,3 +146,19 @@ def test_lists_of_the_day_and_the_board(desk: Desk) -> None:
     assert [row.id for row in desk.ask(find_case, code.lower(), desk.today)] == [second]
     assert [row.id for row in desk.ask(list_cases, desk.today)] == [second, first]
     assert [row.id for row in desk.ask(list_cases, desk.today, after=CasePlace(None, second))] == [first]
+
+
+def test_going_back_doubles_no_open_task(desk: Desk) -> None:
+    number = desk.open()
+    desk.do(receive_all_papers, number)
+    desk.do(skip_step, desk.engine, number, "survey", "岸边")
+    desk.do(end_step, desk.engine, number)
+    desk.do(end_task, record_id(tasks_of(desk, number)[0]))
+    desk.do(go_back, desk.engine, number, "take_in", "材料不对")
+    desk.do(end_step, desk.engine, number)
+    # what was done is to be done again, what was not is still there
+    assert [(task.title, task.state) for task in tasks_of(desk, number)] == [
+        ("写申请", "done"),
+        ("算费用", "open"),
+        ("写申请", "open"),
+    ]

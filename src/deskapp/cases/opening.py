@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlmodel import select
 
+from deskapp.cases.engine import Engine
 from deskapp.cases.events import kept_text
 from deskapp.cases.fields import check_fields
 from deskapp.cases.model import TELL_BY, Case, CasePaper
@@ -63,7 +64,7 @@ class CaseDraft:
     district: str = ""
 
 
-def open_case(work: Work, procedures: Any, draft: CaseDraft) -> Case:
+def open_case(work: Work, procedures: Any, draft: CaseDraft, *, engine: Engine | None = None) -> Case:
     """A new case of the procedure that is in force on its day: number, tracking code, checklist, first tasks."""
     opened_at = draft.opened_at or work.now
     if opened_at > work.now:
@@ -90,7 +91,8 @@ def open_case(work: Work, procedures: Any, draft: CaseDraft) -> Case:
         )
     )
     add_lines(work, case, procedure)
-    record(work, case, "opened", code=procedure.id, data={"channel": case.channel}, happened_at=opened_at)
+    data = {"channel": case.channel}
+    record(work, case, "opened", code=procedure.id, data=data, happened_at=opened_at, engine=engine)
     give_step_tasks(work, case, procedure, first, opened_at)
     return case
 

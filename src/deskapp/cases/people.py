@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from sqlmodel import col, select
 
-from deskapp.cases.model import CaseTask
+from deskapp.cases.model import Case, CaseTask
+from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure
 from deskapp.locale import LANGUAGES, words
 from deskapp.office.staff.actions import add_department
@@ -29,6 +30,13 @@ def ensure_department(work: Work, procedure: Procedure, code: str) -> int:
         return known
     names = department_names(procedure, code)
     return record_id(add_department(work, names.get(work.clerk.language) or next(iter(names.values()))))
+
+
+def follow_step(work: Work, case: Case) -> None:
+    """The department of the current step has the case."""
+    if case.step:
+        procedure = procedure_of(work, case)
+        work.change(case, {"department_id": ensure_department(work, procedure, procedure.step(case.step).department)})
 
 
 def department_names(procedure: Procedure, code: str) -> dict[str, str]:

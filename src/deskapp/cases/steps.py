@@ -11,7 +11,7 @@ from deskapp.cases.engine import Engine
 from deskapp.cases.events import kept_text, moment_of
 from deskapp.cases.gates import ANOTHER, GateResult, judge_gate, judge_step
 from deskapp.cases.model import OUTCOMES, Case
-from deskapp.cases.people import ensure_department
+from deskapp.cases.people import follow_step
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure, Step
 from deskapp.cases.recording import open_case_of, record
@@ -141,9 +141,8 @@ def _arrive(work: Work, engine: Engine, case: Case, procedure: Procedure, at: da
     if not case.step:
         _end(work, engine, case, _outcome(procedure), at)
         return
-    step = procedure.step(case.step)
-    work.change(case, {"department_id": ensure_department(work, procedure, step.department)})
-    give_step_tasks(work, case, procedure, step, at)
+    follow_step(work, case)
+    give_step_tasks(work, case, procedure, procedure.step(case.step), at)
 
 
 def _outcome(procedure: Procedure) -> str:

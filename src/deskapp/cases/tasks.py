@@ -136,8 +136,13 @@ def move_task(
 def give_step_tasks(
     work: Work, case: Case, procedure: Procedure, step: Step, happened_at: datetime | None = None
 ) -> list[CaseTask]:
-    """The tasks that a step deals out when it begins, each to its department."""
-    return [_deal(work, case, procedure, rule, happened_at) for rule in step.tasks]
+    """The tasks that a step deals out when it begins, each to its department; one that is still open is not doubled."""
+    query = select(CaseTask.title).where(
+        CaseTask.case_id == record_id(case), CaseTask.step == step.id, col(CaseTask.state).in_(("open", "taken"))
+    )
+    there = set(work.session.exec(query))
+    rules = [rule for rule in step.tasks if not there.intersection(rule.title)]
+    return [_deal(work, case, procedure, rule, happened_at) for rule in rules]
 
 
 def cancel_open_tasks(work: Work, case: Case, reason: str) -> None:

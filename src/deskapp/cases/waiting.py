@@ -11,6 +11,7 @@ from sqlmodel import select
 from deskapp.cases.engine import Engine
 from deskapp.cases.events import kept_text
 from deskapp.cases.model import Case, CaseEvent
+from deskapp.cases.people import follow_step
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import PARTIES
 from deskapp.cases.recording import open_case_of, record
@@ -114,9 +115,11 @@ def correct_event(work: Work, event_id: int, reason: str) -> CaseEvent:
     taken = _taken_in(event)
     if taken is not None:
         void_paper(work, taken, work.reason)
-    return record(
+    correction = record(
         work, case, "corrected", step=event.step, code=event.kind, text=work.reason, corrects=record_id(event)
     )
+    follow_step(work, case)
+    return correction
 
 
 def _taken_in(event: CaseEvent) -> int | None:
