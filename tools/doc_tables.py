@@ -39,6 +39,9 @@ _PLACES = {
     "settings": {"zh": "设置", "vi": "cài đặt", "en": "settings"},
     "imports": {"zh": "导入", "vi": "nhập bảng", "en": "imports"},
     "merge": {"zh": "合并", "vi": "gộp", "en": "merging"},
+    "papers": {"zh": "资料", "vi": "giấy tờ", "en": "papers"},
+    "custody": {"zh": "原件去向", "vi": "bản chính", "en": "originals"},
+    "moves": {"zh": "流转记录", "vi": "nhật ký giao nhận", "en": "moves of a paper"},
 }
 
 

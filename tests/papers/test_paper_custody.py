@@ -213,6 +213,9 @@ def test_an_original_comes_again_or_in_place_of_a_copy(counter: Counter) -> None
     counter.do(give_back, [first], "张三丰")
     assert come(first) == first
     assert (row(counter, first).holder, row(counter, first).shelf) == ("us", "B-2")
+    draft = replace(draft, shelf="C-3", number="渝(2026)7")
+    assert come(first) == first
+    assert (row(counter, first).number, row(counter, first).shelf) == ("渝(2026)7", "C-3")
     copy = paper(counter, owner, kind="copy")
     kept = KeptFile("ab" * 32, "IMG_1.jpg", 7)
     counter.do(attach_file, kept, copy)

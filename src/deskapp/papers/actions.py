@@ -53,7 +53,8 @@ def take_in(work: Work, draft: PaperDraft) -> Paper:
 def receive_original(work: Work, draft: PaperDraft, known: int | None) -> Paper:
     """An original comes of a paper that we may know by number: new, back from its owner, or in place of a copy.
 
-    What lies with us or is out already stays as it is. The files that showed the copy show the original.
+    What lies with us already gets the number and shelf that are told now; what is out stays as it is. The files that
+    showed the copy show the original.
     """
     paper = work.get(Paper, known) if known is not None else None
     if paper is None or paper.holder == VOID:
@@ -63,8 +64,14 @@ def receive_original(work: Work, draft: PaperDraft, known: int | None) -> Paper:
         for link in _links(work, record_id(paper)):
             _show(work, original, link.stored_file_id)
         return original
+    checked, faults = draft.checked()
+    refuse(faults)
+    if checked.number:
+        work.change(paper, {"number": checked.number})
     if paper.holder == "customer":
         return move_paper(work, record_id(paper), MoveDraft("us", shelf=draft.shelf, happened_at=draft.received_at))
+    if checked.shelf not in ("", paper.shelf) and paper.holder == "us" and paper.lost_at is None:
+        return correct_shelf(work, record_id(paper), checked.shelf, draft.received_at)
     return paper
 
 

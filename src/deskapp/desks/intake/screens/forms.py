@@ -19,7 +19,7 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 
 def _case_forms() -> list[type[FormScreen[Any]]]:
     """What is done from the page of a case."""
-    from deskapp.desks.intake.screens import appointment, step, task, waiting
+    from deskapp.desks.intake.screens import appointment, papers_forms, step, task, waiting
     from deskapp.desks.intake.screens.new_case import NewCaseForm
 
     return [
@@ -27,5 +27,6 @@ def _case_forms() -> list[type[FormScreen[Any]]]:
         *(step.EndStepForm, step.EndCaseForm, step.GoBackForm, step.SkipStepForm),
         *(task.TasksForm, task.EndTaskForm, task.CancelTaskForm, task.MoveTaskForm),
         *(waiting.BeginWaitingForm, waiting.EndWaitingForm, waiting.NoteForm, waiting.CorrectForm),
+        *(papers_forms.StateForm, papers_forms.AddPaperForm, papers_forms.LendForm, papers_forms.LostForm),
         *(appointment.AppointmentForm, appointment.MoveAppointmentForm, appointment.CancelAppointmentForm),
     ]

@@ -1,0 +1,337 @@
+"""Where originals are: of a case, out, on a shelf; put away, lent out, given back, missed and found by one key each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, ClassVar, Final
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from deskapp.desks.intake.actions_papers import bring_back, find_paper, hand_back
+from deskapp.desks.intake.case_papers import CasePapers, get_case_papers
+from deskapp.desks.intake.screens.papers_forms import LendForm, LostForm
+from deskapp.desks.intake.screens.papers_moves import MovesScreen
+from deskapp.desks.intake.screens.papers_parts import PapersList, Told, take_newest, tell, where
+from deskapp.papers.actions import attach_file, correct_shelf
+from deskapp.papers.files import Newest
+from deskapp.papers.queries import PaperRow, ShelfCount, count_shelves, find_out, list_shelf
+from deskapp.store.work import Reader
+from deskapp.ui.columns import Column, Row
+from deskapp.ui.commands import Command, bindings
+from deskapp.ui.dialogs import AskText
+from deskapp.ui.lines import shell_of
+from deskapp.ui.listing import Listing
+from deskapp.ui.work import run
+
+SHELF: Final = Command("custody.shelf", "1", "custody", priority=True)
+LEND: Final = Command("custody.lend", "2", "custody", priority=True)
+IN: Final = Command("custody.in", "3", "custody", priority=True)
+GIVE_ALL: Final = Command("custody.give-all", "4", "custody", priority=True)
+GIVE: Final = Command("custody.give", "5", "custody", priority=True)
+LOST: Final = Command("custody.lost", "6", "custody", priority=True)
+FOUND: Final = Command("custody.found", "7", "custody", priority=True)
+NEWEST: Final = Command("custody.newest", "f5", "custody", priority=True)
+
+
+class CustodyList(PapersList):
+    """Originals with where they are; Enter shows what happened to one. What cannot be done now is not offered."""
+
+    TOPIC = "custody"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(SHELF, LEND, IN, GIVE, LOST, FOUND, NEWEST)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.papers: Sequence[PaperRow] = ()
+
+    def body(self) -> Iterable[Widget]:
+        """The originals, and everything about the one under the cursor."""
+        yield Listing(
+            (
+                Column("paper", least=16, weight="strong"),
+                Column("customer", 10, weight="muted"),
+                Column("where", 28),
+                Column("register_number", 17, weight="muted"),
+            ),
+            blank="papers.no_originals",
+            id="originals",
+        )
+        yield Told()
+
+    def on_mount(self) -> None:
+        """Keys wait until they are there."""
+        self.load()
+
+    # ---- reading
+
+    def read(self, reader: Reader) -> Sequence[PaperRow]:
+        """The papers of this list; in a thread."""
+        return ()
+
+    def load(self) -> None:
+        """Read them."""
+        run(self, lambda data: data.store.read(self.read), self._show, group="originals")
+
+    def _show(self, papers: Sequence[PaperRow]) -> None:
+        self.papers = papers
+        listing = self.query_one(Listing)
+        before = listing.current
+        listing.show(
+            Row(
+                paper.id,
+                (paper.name or paper.code, paper.customer, where(paper, self.words, self.today), paper.register_number),
+                weight="warning" if paper.lost_at is not None or paper.days_late(self.today) else "plain",
+            )
+            for paper in papers
+        )
+        keys = [row.key for row in listing.rows]
+        if before is not None and before.key in keys:
+            listing.move(keys.index(before.key) - listing.cursor)
+        self.loaded()
+
+    @property
+    def today(self) -> date:
+        """The day of the counter's clock."""
+        return shell_of(self).now().date()
+
+    @property
+    def current(self) -> PaperRow | None:
+        """The paper under the cursor."""
+        row = next((listing.current for listing in self.query(Listing)), None)
+        return next((paper for paper in self.papers if row is not None and paper.id == row.key), None)
+
+    def on_listing_moved(self) -> None:
+        """Everything about this one."""
+        paper = self.current
+        self.query_one(Told).show(tell(paper, self.words, self.today, shell_of(self).now().tzinfo) if paper else ())
+        self.refresh_bindings()
+
+    def on_listing_opened(self) -> None:
+        """What happened to it."""
+        if paper := self.current:
+            self.app.push_screen(MovesScreen(paper), self.returned)
+
+    # ---- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done with the one under the cursor."""
+        paper = self.current
+        if action in ("shelf", "give"):
+            return paper is not None and paper.is_here
+        if action == "lend":
+            return paper is not None and paper.lost_at is None and paper.holder != "customer"
+        if action == "in":
+            return paper is not None and paper.lost_at is None and paper.holder != "us"
+        if action in ("lost", "found"):
+            return paper is not None and (paper.lost_at is None) == (action == "lost")
+        if action == "newest":
+            return paper is not None
+        return super().check_action(action, parameters)
+
+    def _ask(self, question: str, value: str, action: str, do: Any) -> None:
+        """Ask for a shelf or a name, then do it with the answer."""
+        paper = self.current
+        if paper is None:
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer is not None:
+                self.write(action, lambda work, engine: do(work, paper.id, answer, engine))
+
+        values = {"paper": paper.name or paper.code}
+        self.app.push_screen(AskText(question, value=value, values=values), answered)
+
+    def action_shelf(self) -> None:
+        """It lies elsewhere."""
+        if paper := self.current:
+            self._ask(
+                "papers.ask_shelf",
+                paper.shelf,
+                "paper.shelf",
+                lambda work, number, shelf, _: correct_shelf(work, number, shelf),
+            )
+
+    def action_in(self) -> None:
+        """It came back."""
+        self._ask(
+            "papers.ask_shelf",
+            "",
+            "paper.in",
+            lambda work, number, shelf, engine: bring_back(work, number, shelf, engine=engine),
+        )
+
+    def action_found(self) -> None:
+        """It is there after all."""
+        if paper := self.current:
+            self._ask("papers.ask_shelf", paper.shelf, "paper.found", find_paper)
+
+    def action_give(self) -> None:
+        """This one goes back to its owner."""
+        if paper := self.current:
+            self._ask(
+                "papers.ask_receiver",
+                self.receiver or paper.customer,
+                "paper.give",
+                lambda work, number, name, engine: hand_back(work, [number], name, engine=engine),
+            )
+
+    @property
+    def receiver(self) -> str:
+        """Who stands at the counter, where that is known."""
+        return ""
+
+    def action_lend(self) -> None:
+        """To somebody for a while."""
+        if paper := self.current:
+            form = LendForm(paper.id, paper.name or paper.code, paper.register_number)
+            self.app.push_screen(form, self.returned)
+
+    def action_lost(self) -> None:
+        """Nobody finds it."""
+        if paper := self.current:
+            form = LostForm(paper.id, paper.name or paper.code, paper.register_number)
+            self.app.push_screen(form, self.returned)
+
+    def action_newest(self) -> None:
+        """The newest picture of the document camera shows it."""
+        paper = self.current
+        if paper is None:
+            return
+        folder, now = shell_of(self).settings.camera_folder, shell_of(self).now
+
+        def attach(data: Any) -> Newest:
+            kept, newest = take_newest(folder, data.home.files, now())
+            data.write("paper.attach", lambda work: attach_file(work, kept, paper.id), now())
+            return newest
+
+        self.change(
+            attach,
+            lambda newest: self.tell(
+                "papers.attached", file=newest.name, moment=newest.changed, paper=paper.name or paper.code
+            ),
+        )
+
+
+class CaseOriginals(CustodyList):
+    """The originals of one case; all of them go back with one key."""
+
+    TITLE_KEY = "papers.originals"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(GIVE_ALL)
+
+    def __init__(self, case_id: int, number: str = "") -> None:
+        super().__init__()
+        self.case_id, self.number = case_id, number
+        self.case: CasePapers | None = None
+
+    def title_text(self) -> str:
+        """Of which case."""
+        return f"{self.text(self.TITLE_KEY)} {shell_of(self).glyphs.dot} {self.number}"
+
+    def read(self, reader: Reader) -> Sequence[PaperRow]:
+        """Those of the checklist."""
+        self.case = get_case_papers(reader, self.case_id, self.words.language, self.today)
+        papers = (line.paper for line in self.case.lines)
+        return [paper for paper in papers if paper is not None and paper.kind == "original" and paper.holder != "void"]
+
+    @property
+    def receiver(self) -> str:
+        """The representative, else the customer."""
+        return self.case.collector if self.case else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """All of them: where one is here."""
+        if action == "give_all":
+            return any(paper.is_here for paper in self.papers)
+        return super().check_action(action, parameters)
+
+    def action_give_all(self) -> None:
+        """All that lie with us go to who signs for them."""
+        here = [paper for paper in self.papers if paper.is_here]
+        names = ", ".join(paper.name or paper.code for paper in here)
+
+        def answered(name: str | None) -> None:
+            if name is not None:
+                self.write(
+                    "paper.give",
+                    lambda work, engine: hand_back(work, [paper.id for paper in here], name, engine=engine),
+                    lambda _: self.tell("papers.given", count=len(here), name=name),
+                )
+
+        question = AskText(
+            "papers.give_all", "papers.give_all_what", value=self.receiver, values={"count": len(here), "names": names}
+        )
+        self.app.push_screen(question, answered)
+
+
+class OutScreen(CustodyList):
+    """原件在外: every original of the office that is out or lost, the first due back on top."""
+
+    TITLE_KEY = "report.originals-out"
+
+    def read(self, reader: Reader) -> Sequence[PaperRow]:
+        """All that are out."""
+        return find_out(reader)
+
+
+class ShelfScreen(CustodyList):
+    """What should lie on one shelf."""
+
+    TITLE_KEY = "papers.shelf"
+
+    def __init__(self, shelf: str) -> None:
+        super().__init__()
+        self.shelf = shelf
+
+    def title_text(self) -> str:
+        """Which shelf."""
+        return f"{self.text(self.TITLE_KEY)} {self.shelf or self.text('papers.no_shelf')}"
+
+    def read(self, reader: Reader) -> Sequence[PaperRow]:
+        """Its papers."""
+        return list_shelf(reader, self.shelf)
+
+
+class CabinetScreen(PapersList):
+    """The evening's count: how many papers should lie on each shelf; Enter lists them."""
+
+    TITLE_KEY = "papers.cabinet"
+    TOPIC = "custody"
+
+    def body(self) -> Iterable[Widget]:
+        """The shelves."""
+        columns = (
+            Column("shelf", label="papers.shelf", weight="strong"),
+            Column("originals", 12, align="right"),
+            Column("copies", 12, align="right"),
+        )
+        yield Listing(columns, blank="papers.empty_cabinet", id="shelves")
+
+    def on_mount(self) -> None:
+        """Keys wait until they are there."""
+        self.load()
+
+    def load(self) -> None:
+        """Count them."""
+        run(self, lambda data: data.store.read(count_shelves), self._show, group="shelves")
+
+    def _show(self, shelves: Sequence[ShelfCount]) -> None:
+        listing, cursor = self.query_one(Listing), self.query_one(Listing).cursor
+        head = tuple(self.text(key) for key in ("papers.shelf", "paper_kind.original", "paper_kind.copy"))
+        listing.show(
+            [
+                Row(None, head, weight="muted"),
+                *(
+                    Row(one.shelf, (one.shelf or self.text("papers.no_shelf"), str(one.originals), str(one.copies)))
+                    for one in shelves
+                ),
+            ]
+            if shelves
+            else []
+        )
+        listing.move(max(0, cursor - 1))
+        self.loaded()
+
+    def on_listing_opened(self, event: Listing.Opened) -> None:
+        """What lies there."""
+        self.app.push_screen(ShelfScreen(str(event.row.key)), self.returned)
