@@ -56,6 +56,18 @@ def _procedures() -> typer.Typer:
     return group
 
 
+def _messages() -> typer.Typer:
+    from deskapp.cli.messages import app as group
+
+    return group
+
+
+def _office() -> typer.Typer:
+    from deskapp.cli.office import app as group
+
+    return group
+
+
 def _where() -> typer.Typer:
     from deskapp.cli.where import app as group
 
@@ -70,6 +82,8 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "calc": ("Working days, identity numbers, taxes and fees.", _calc),
     "board": ("Show the call board of the queue, for a second terminal.", _board),
     "procedures": ("List procedures, check the file of one, begin a new one.", _procedures),
+    "messages": ("Send messages to customers; list the outbox.", _messages),
+    "office": ("Show or change the office's name, country and letterhead.", _office),
     "where": ("Say where the data lie.", _where),
 }
 

@@ -44,7 +44,7 @@ class MessageDraft:
         if self.channel not in CHANNELS:
             raise DeskError("messages.channel", "channel", value=self.channel)
         body = clean_text(self.body)[:BODY_LIMIT]
-        if not body:
+        if not clean(body):
             raise DeskError("messages.empty", "body")
         address, fault = parse_address(self.channel, self.to)
         return replace(
