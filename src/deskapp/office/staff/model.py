@@ -11,7 +11,10 @@ from deskapp.store.base import Id, Record, key_field
 
 
 class Office(SQLModel, table=True):
-    """One counter: its country decides number formats and the calendar, its language the sheets and letters."""
+    """One counter: its country decides number formats and the calendar, its language the sheets and letters.
+
+    Name, address, phone and ``place`` (where letters are dated) stand at the head of every letter.
+    """
 
     __table_args__: ClassVar[Any] = {"sqlite_autoincrement": True}
 
@@ -19,6 +22,9 @@ class Office(SQLModel, table=True):
     name: str
     country: str = "CN"
     language: str = "zh"
+    address: str = ""
+    phone: str = ""
+    place: str = ""
     version: int = 1
 
 
