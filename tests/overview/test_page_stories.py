@@ -243,7 +243,7 @@ async def test_hostile_text_in_every_field_of_a_page(home: Path) -> None:
     app = counter_on(home)
     async with app.run_test(size=SIZE) as pilot:
         await open_first(pilot, "3-2-1501")
-        app.screen._loaded(_spoilt(ask(app, _unit_page)))  # type: ignore[attr-defined]
+        app.screen._loaded((_spoilt(ask(app, _unit_page)), ()))  # type: ignore[attr-defined]
         await settle(pilot)
         assert "[/b][@click=app.quit]x[/]" in screen_text(app)
         await press(pilot, "down", "pagedown", "end", "home")

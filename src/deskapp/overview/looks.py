@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from deskapp.cases.queries import get_case_rows
 from deskapp.locale import Words
 from deskapp.office.customer.page import CustomerPage, get_customer_page
 from deskapp.office.customer.queries import Duplicate, find_duplicates, get_customer_draft, list_customers
 from deskapp.office.land.queries import get_parcel, list_parcels
 from deskapp.office.property.queries import get_unit_page, list_units
+from deskapp.overview.case_look import case_glance
 from deskapp.overview.customer_look import customer_look
 from deskapp.overview.look import Look, Record
 from deskapp.overview.parcel_look import parcel_look
@@ -45,6 +47,8 @@ def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Loo
     elif kind == "customer":
         known = get_known(reader, number, now.date())
         look = customer_look(known.page, known.duplicates, words, now.date(), now.tzinfo, unfolded=False)
+    elif kind == "case":
+        look = case_glance(get_case_rows(reader, [number])[number], words, now.date())
     else:
         look = parcel_look(get_parcel(reader, number), words, now.tzinfo)
     return Look(tuple(replace(line, table="") for line in look.main))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
+from deskapp.cases.queries import cases_of
+from deskapp.cases.rows import CaseRow
+from deskapp.desks.intake.screens.new_case import Known as NewCase
 from deskapp.overview.customer_look import customer_hit, customer_look
 from deskapp.overview.look import Look
 from deskapp.overview.looks import Known, get_known
 from deskapp.overview.screens.keys import MERGE, UNDO_MERGE
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
+from deskapp.store.work import Reader
 from deskapp.ui import commands
 from deskapp.ui.commands import bindings
 from deskapp.ui.lines import shell_of
@@ -41,6 +46,14 @@ class CustomerScreen(PageScreen[Known]):
     def called(self, page: Known) -> str:
         """The name."""
         return page.page.row.name
+
+    def read_cases(self, reader: Reader, page: Known) -> Sequence[CaseRow]:
+        """What is going on for this customer, also under merged records."""
+        return cases_of(reader, [page.page.row.id])
+
+    def begins(self, page: Known) -> NewCase:
+        """For this customer."""
+        return NewCase("", page.page.row.id)
 
     def has_former(self, page: Known) -> bool:
         """Whether there were other homes before."""

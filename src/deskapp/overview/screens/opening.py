@@ -10,6 +10,7 @@ from deskapp.overview.recent import Recent
 
 def page_of(record: Record, recent: Recent) -> Screen[None]:
     """The page of a record."""
+    from deskapp.overview.screens.case import CaseScreen
     from deskapp.overview.screens.customer import CustomerScreen
     from deskapp.overview.screens.parcel import ParcelScreen
     from deskapp.overview.screens.unit import UnitScreen
@@ -17,4 +18,6 @@ def page_of(record: Record, recent: Recent) -> Screen[None]:
     kind, number = record
     if kind == "customer":
         return CustomerScreen(number, recent)
+    if kind == "case":
+        return CaseScreen(number, recent)
     return UnitScreen(number, recent) if kind == "unit" else ParcelScreen(number, recent)

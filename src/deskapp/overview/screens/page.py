@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.binding import BindingType
@@ -12,16 +12,23 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from deskapp.errors import DeskError
-from deskapp.overview.look import Line, Look
+from deskapp.overview.look import Door, Line, Look, under
 from deskapp.overview.recent import Recent
+from deskapp.overview.screens.case_keys import NEW_CASE
 from deskapp.overview.screens.holding import HoldingScreen
 from deskapp.overview.screens.keys import END_RESIDENT, FORMER
 from deskapp.overview.screens.opening import page_of
 from deskapp.overview.screens.pane import WIDE, Pane
 from deskapp.overview.search import Hit
+from deskapp.store.work import Reader
 from deskapp.ui.bars import TopLine
 from deskapp.ui.commands import bindings
+from deskapp.ui.lines import shell_of
 from deskapp.ui.work import run
+
+if TYPE_CHECKING:
+    from deskapp.cases.rows import CaseRow
+    from deskapp.desks.intake.screens.new_case import Known
 
 Page = TypeVar("Page")
 
@@ -36,13 +43,14 @@ class PageScreen(HoldingScreen, Generic[Page]):
     PageScreen.-wide #side { display: block; }
     """
     TOPIC = "page"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(END_RESIDENT, FORMER)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(NEW_CASE, END_RESIDENT, FORMER)
 
     def __init__(self, number: int, recent: Recent) -> None:
         super().__init__()
         self.number = number
         self.recent = recent
         self.page: Page | None = None
+        self.cases: Sequence[CaseRow] = ()
         self.unfolded = False
 
     # ---- what a page gives
@@ -62,6 +70,14 @@ class PageScreen(HoldingScreen, Generic[Page]):
     @abstractmethod
     def called(self, page: Page) -> str:
         """What the top line says."""
+
+    def read_cases(self, reader: Reader, page: Page) -> Sequence[CaseRow]:
+        """The cases of the record, open ones first."""
+        return ()
+
+    def begins(self, page: Page) -> Known | None:
+        """What is known of a case that begins from here; None where none can."""
+        return None
 
     def has_former(self, page: Page) -> bool:
         """Whether there is something to unfold."""
@@ -95,14 +111,20 @@ class PageScreen(HoldingScreen, Generic[Page]):
     def load(self) -> None:
         """Read the record again."""
         number = self.number
-        run(self, lambda data: self.read(data, number), self._loaded, failed=self._unavailable, group="page")
+
+        def read(data: Any) -> tuple[Page, Sequence[CaseRow]]:
+            page = self.read(data, number)
+            return page, data.store.read(lambda reader: self.read_cases(reader, page))
+
+        run(self, read, self._loaded, failed=self._unavailable, group="page")
 
     def _unavailable(self, error: DeskError) -> None:
         self.tell_error(error)
         self.release()
 
-    def _loaded(self, page: Page) -> None:
-        self.page = page
+    def _loaded(self, found: tuple[Page, Sequence[CaseRow]]) -> None:
+        self.page, self.cases = found
+        page = self.page
         self.recent.note(self.hit(page))
         self._show()
         self.refresh_top()
@@ -120,9 +142,17 @@ class PageScreen(HoldingScreen, Generic[Page]):
         wide = self.size.width >= WIDE and bool(look.side)
         self.set_class(wide, "-wide")
         below = (Line(), *look.side) if look.side and not wide else ()
-        self.query_one("#main", Pane).show((*look.main, *below))
+        self.query_one("#main", Pane).show((*look.main, *self._case_lines(), *below))
         self.query_one("#side", Pane).show(look.side if wide else ())
         self.refresh_bindings()
+
+    def _case_lines(self) -> tuple[Line, ...]:
+        if not self.cases:
+            return ()
+        from deskapp.overview.case_look import case_lines
+
+        lines = case_lines(self.cases, self.words, shell_of(self).now().date())
+        return (Line(), *under(self.text("case_look.cases"), lines))
 
     def on_resize(self, event: events.Resize) -> None:
         """One column or two."""
@@ -143,15 +173,31 @@ class PageScreen(HoldingScreen, Generic[Page]):
     def _opened(self, event: Pane.Opened) -> None:
         if event.line.record is not None:
             self.app.push_screen(page_of(event.line.record, self.recent))
+        elif event.line.door is not None:
+            self.enter(event.line.door)
         self.release()
+
+    def enter(self, door: Door) -> None:
+        """What Enter does on a line that is no record."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works on this page and this line."""
         if action == "former":
             return self.page is not None and self.has_former(self.page)
+        if action == "new_case":
+            return self.page is not None and self.begins(self.page) is not None
         if action == "end_resident":
             return self.line is not None and self.line.resident is not None
         return super().check_action(action, parameters)
+
+    def action_new_case(self) -> None:
+        """A new case, filled in with what is known."""
+        from deskapp.overview.screens.case_doors import open_new_case
+
+        known = self.begins(self.page) if self.page is not None else None
+        if known is not None:
+            self.hold()
+            open_new_case(self, self.recent, known)
 
     def action_former(self) -> None:
         """Show what is of the past, or fold it away."""

@@ -25,6 +25,8 @@ _LABEL_MOST: Final = 18
 _TEXT_MOST: Final = 2000
 _COLUMN_MOST: Final = 40
 _SHORTEST: Final = 8
+_SIGNS: Final = {"✓": "+", "✗": "x", "▸": ">", "·": "-", "–": "-"}
+"""Signs at the beginning of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +300,11 @@ class Pane(Lines, can_focus=True):
         return ""
 
     def _plain(self, text: str) -> str:
-        """Arrows have two cells in some terminals; where those are said to be so, the ASCII ones."""
-        return text if self.glyphs.ellipsis == "…" else text.replace("→", "->").replace("…", "~")
+        """Arrows and signs have two cells in some terminals; where those are said to be so, the ASCII ones."""
+        if self.glyphs.ellipsis == "…":
+            return text
+        sign = _SIGNS.get(text[:1], text[:1])
+        return f"{sign}{text[1:]}".replace("→", "->").replace("…", "~")
 
     # ---- a change of language
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
+from deskapp.cases.queries import cases_of
+from deskapp.cases.rows import CaseRow
+from deskapp.desks.intake.screens.new_case import Known
 from deskapp.office.property.queries import UnitPage, get_unit_page
 from deskapp.overview.look import Look
 from deskapp.overview.screens.keys import ADD_RESIDENT, NEXT, PREVIOUS
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
 from deskapp.overview.unit_look import unit_hit, unit_look
+from deskapp.store.work import Reader
 from deskapp.ui import commands
 from deskapp.ui.commands import bindings
 from deskapp.ui.lines import shell_of
@@ -40,6 +45,15 @@ class UnitScreen(PageScreen[UnitPage]):
     def called(self, page: UnitPage) -> str:
         """The code that everybody says."""
         return page.code
+
+    def read_cases(self, reader: Reader, page: UnitPage) -> Sequence[CaseRow]:
+        """What is going on about this unit."""
+        return cases_of(reader, unit_id=page.id)
+
+    def begins(self, page: UnitPage) -> Known:
+        """About this unit; for its owner, where there is just one."""
+        owners = [person.customer.id for person in page.people if person.role == "owner"]
+        return Known("", owners[0] if len(owners) == 1 else None, ("unit", page.id))
 
     def has_former(self, page: UnitPage) -> bool:
         """Whether somebody lived there before."""

@@ -15,6 +15,8 @@ from deskapp.values.text import fold
 class ChooseProcedure(Choose):
     """Type and Enter: the best match stands first."""
 
+    DEFAULT_CSS = "ChooseProcedure Listing { max-height: 10; }"
+
     def __init__(self, headings: Sequence[Heading], words: Words) -> None:
         self.headings = tuple(headings)
         options = [Option(heading.id, heading.name.say(words.language), heading.code) for heading in headings]

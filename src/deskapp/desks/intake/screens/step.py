@@ -168,9 +168,7 @@ class EndCaseForm(GatedForm):
     def fields(self) -> Sequence[Field]:
         """How it ends, and why."""
         return (
-            fields.choice(
-                "outcome", tuple(reversed(AT_ANY_TIME)), "outcome", required=True, label="step_form.outcome"
-            ),
+            fields.choice("outcome", tuple(reversed(AT_ANY_TIME)), "outcome", required=True, label="step_form.outcome"),
             fields.text("reason", most=LONG_TEXT, cells=40, required=True, label="case_form.reason"),
             *self.override_fields(),
             self.happened_field(),

@@ -1,0 +1,115 @@
+"""Who and what a case is about, changed later: the procedure's fields, the need, how the customer is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from deskapp.cases.fields import read_fields, set_fields
+from deskapp.cases.model import TELL_BY, Case
+from deskapp.cases.opening import edit_case
+from deskapp.cases.pinned import procedure_of
+from deskapp.cases.procedure import Procedure
+from deskapp.desks.intake.screens.fields import LONG_TEXT, OWN, fields_of, from_stored, to_stored
+from deskapp.desks.intake.screens.fields_form import FittedForm
+from deskapp.desks.intake.screens.new_case_find import find_customers, find_places, named_customer, named_place
+from deskapp.errors import StaleEdit
+from deskapp.locale import LANGUAGES
+from deskapp.office.customer.model import CHANNELS
+from deskapp.store.work import Reader, Work
+from deskapp.ui import fields
+from deskapp.ui.drafts import Draft
+from deskapp.ui.fields import Field
+
+_TEXTS = ("need", "channel", "tell_by", "language", "caller_name", "caller_phone", "outside_number")
+
+
+class EditCaseForm(FittedForm):
+    """Opened with a version: somebody else's change meanwhile is told, and nothing typed is lost."""
+
+    FORM: ClassVar[str] = "case.edit"
+    TITLE_KEY = "edit_case.title"
+    TOPIC = "edit_case"
+    SAVED = "edit_case.saved"
+
+    def __init__(self, case_id: int = 0, number: str = "", draft: Draft | None = None) -> None:
+        super().__init__(case_id, number, draft, version=None)
+        self._procedure: Procedure | None = None
+        self._version = 0
+
+    def fields(self) -> Sequence[Field]:
+        """The procedure's own first: they are what is mostly filled in later."""
+        procedure = self._procedure
+        assert procedure is not None
+        subject = procedure.subject
+        place = find_places(subject, self.today, lambda: None) if subject != "none" else None
+        return (
+            *fields_of(procedure, self.words, self.today),
+            fields.text("need", most=LONG_TEXT, cells=36, label="new_case.need", hint="new_case.hint_need"),
+            fields.choice("channel", CHANNELS, "channel", cells=36),
+            fields.choice("tell_by", TELL_BY[1:], "tell_by", cells=36, label="new_case.tell_by"),
+            fields.choice("language", LANGUAGES, "language", cells=36),
+            fields.lookup("customer_id", find_customers(self.today), cells=36, label="new_case.customer"),
+            *(
+                [fields.lookup("place", place, cells=36, label=f"new_case.{subject}", hint=f"new_case.hint_{subject}")]
+                if place
+                else []
+            ),
+            fields.lookup(
+                "representative_id",
+                find_customers(self.today),
+                cells=36,
+                label="new_case.representative",
+                optional=True,
+            ),
+            fields.text("caller_name", label="new_case.caller_name", optional=True),
+            fields.text("caller_phone", label="new_case.caller_phone", optional=True),
+            fields.text("outside_number", label="new_case.outside_number", optional=True),
+        )
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """What is stored, with its version."""
+
+        def read(reader: Reader) -> dict[str, Any]:
+            case = reader.get(Case, self.case_id)
+            self._procedure = procedure_of(reader, case)
+            self._version = case.version
+            found: dict[str, Any] = {name: getattr(case, name) or None for name in _TEXTS}
+            found |= from_stored(self._procedure.fields, read_fields(case))
+            for name in ("customer_id", "representative_id"):
+                number = getattr(case, name)
+                found[name] = named_customer(reader, number, self.today).option if number is not None else None
+            for kind in ("unit", "parcel"):
+                number = getattr(case, f"{kind}_id")
+                found |= {"place": named_place(reader, kind, number)} if number is not None else {}
+            return found
+
+        found: dict[str, Any] = data.store.read(read)
+        return found
+
+    def filled(self) -> None:
+        """A form that was parked keeps the version that its clerk saw."""
+        if self.about["version"] is None:
+            self.note(version=self._version)
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Everything, or nothing."""
+        changes: dict[str, Any] = {name: values[name] or "" for name in _TEXTS}
+        changes |= {name: values[name] for name in ("customer_id", "representative_id")}
+        if "place" in values:
+            kind, number = values["place"] or ("", None)
+            changes |= {"unit_id": number if kind == "unit" else None}
+            changes |= {"parcel_id": number if kind == "parcel" else None}
+        own = to_stored({name: value for name, value in values.items() if name.startswith(OWN)})
+
+        def do(work: Work) -> int:
+            edit_case(work, self.case_id, changes, seen=self.about["version"])
+            set_fields(work, self.case_id, own)
+            return self.case_id
+
+        return self.write(data, "case.edit", do)
+
+    def stale(self, error: StaleEdit) -> None:
+        """The next save means the version of now; what was typed stays."""
+        self.note(version=error.current.get("version"))
+        self.tell("edit_case.stale", "warning")
