@@ -9,8 +9,10 @@ from typing import Final
 
 from sqlmodel import col, select
 
+from deskapp.cases.calendar_file import CalendarEntry
 from deskapp.cases.model import Appointment, Case, CaseTask
 from deskapp.cases.people import name_holders
+from deskapp.locale import Words
 from deskapp.office.customer.rows import find_rows, find_survivors
 from deskapp.office.organisation.model import Organisation
 from deskapp.store.base import record_id
@@ -67,6 +69,7 @@ class AppointmentRow:
     note: str
     with_whom: str
     staff_id: int | None
+    version: int
 
 
 def tasks_of(reader: Reader, case_id: int) -> list[TaskRow]:
@@ -79,6 +82,21 @@ def appointments_of(reader: Reader, case_id: int) -> list[AppointmentRow]:
     """The appointments of a case, the next first."""
     query = select(Appointment).where(Appointment.case_id == case_id).order_by(col(Appointment.starts_at)).limit(SOME)
     return appointment_rows(reader, reader.session.exec(query))
+
+
+def calendar_entry(row: AppointmentRow, words: Words) -> CalendarEntry:
+    """An appointment as it stands in a calendar file; every change makes it a later one of the same."""
+    kind = words.text(f"appointment_kind.{row.kind}")
+    return CalendarEntry(
+        row.uid,
+        row.starts_at,
+        row.ends_at,
+        " ".join(filter(None, [kind, row.with_whom, row.case_number])),
+        row.place,
+        row.note,
+        row.version - 1,
+        row.state == "cancelled",
+    )
 
 
 def task_rows(reader: Reader, tasks: Iterable[CaseTask]) -> list[TaskRow]:
@@ -106,7 +124,11 @@ def appointment_rows(reader: Reader, appointments: Iterable[Appointment]) -> lis
     houses = {number: name for number, name in reader.session.exec(query)} if asked else {}  # noqa: C416 - rows
     return [
         AppointmentRow(
-            **{name: getattr(one, name) for name in AppointmentRow.__dataclass_fields__ if name in one.model_fields},
+            **{
+                name: getattr(one, name)
+                for name in AppointmentRow.__dataclass_fields__
+                if name in Appointment.model_fields
+            },
             case_number=numbers.get(one.case_id or 0, ""),
             with_whom=houses.get(one.organisation_id) or customers.get(one.customer_id or 0, ""),
         )

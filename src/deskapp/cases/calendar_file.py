@@ -1,8 +1,8 @@
-"""An appointment as a calendar file (RFC 5545), for whatever calendar people keep; the same ``uid`` replaces itself."""
+"""Appointments as a calendar file (RFC 5545), for whatever calendar people keep; the same ``uid`` replaces itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -26,15 +26,30 @@ class CalendarEntry:
 
 
 def render_ics(entry: CalendarEntry, now: datetime) -> bytes:
-    """The whole file: UTF-8, CRLF, no line over 75 octets."""
-    return b"".join(_folded(line) for line in _lines(entry, now))
+    """The file of one appointment; one that is off takes itself out of the calendar again."""
+    return _file([entry], now, "CANCEL" if entry.cancelled else "PUBLISH")
 
 
-def _lines(entry: CalendarEntry, now: datetime) -> Iterator[str]:
+def to_ics(entries: Iterable[CalendarEntry], now: datetime) -> bytes:
+    """One file of many appointments: UTF-8, CRLF, no line over 75 octets."""
+    return _file(entries, now, "PUBLISH")
+
+
+def _file(entries: Iterable[CalendarEntry], now: datetime, method: str) -> bytes:
+    return b"".join(_folded(line) for line in _lines(entries, now, method))
+
+
+def _lines(entries: Iterable[CalendarEntry], now: datetime, method: str) -> Iterator[str]:
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield "PRODID:-//deskapp//appointments//"
-    yield f"METHOD:{'CANCEL' if entry.cancelled else 'PUBLISH'}"
+    yield f"METHOD:{method}"
+    for entry in entries:
+        yield from _event(entry, now)
+    yield "END:VCALENDAR"
+
+
+def _event(entry: CalendarEntry, now: datetime) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{entry.uid}"
     yield f"DTSTAMP:{_utc(now)}"
@@ -47,7 +62,6 @@ def _lines(entry: CalendarEntry, now: datetime) -> Iterator[str]:
         if text:
             yield f"{name}:{text.translate(_ESCAPED)}"
     yield "END:VEVENT"
-    yield "END:VCALENDAR"
 
 
 def _utc(moment: datetime) -> str:
