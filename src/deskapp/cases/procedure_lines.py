@@ -48,21 +48,22 @@ class _Scan:
                 many = self.text.startswith("[[", self.at)
                 self.at += 2 if many else 1
                 here = self._here()
-                table = self._opened(self._key(), many)
-                self.lines.setdefault(table, here)
+                table = self._opened(self._key(), many, here)
                 self.at += 2 if many else 1
             elif not self._pair(table):
                 return
 
-    def _opened(self, key: Path, many: bool) -> Path:
+    def _opened(self, key: Path, many: bool, here: int) -> Path:
         """The path that a header opens: parts that are arrays of tables mean their last table."""
         table: Path = ()
         for number, part in enumerate(key, 1):
             table = (*table, part)
+            self.lines.setdefault(table, here)
             if many and number == len(key):
                 self.counts[table] = self.counts.get(table, -1) + 1
             if table in self.counts:
                 table = (*table, self.counts[table])
+                self.lines.setdefault(table, here)
         return table
 
     def _pair(self, table: Path) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -194,9 +193,9 @@ def _open(file: ProcedureFile) -> None:
         file.text = text
         table = _TABLE.search(text)
         head = text[: table.start()] if table else text
-        try:
-            data = tomllib.loads(head)
-        except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        data, problem = read_toml(head, name)
+        if problem is not None:
+            # a text of several lines may hold what looks like a table
             data, problem = read_toml(text, name)
         if problem is None:
             file.heading = _heading(data, file.origin, name)

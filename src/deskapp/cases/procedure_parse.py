@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -29,12 +28,9 @@ from deskapp.cases.procedure import (
 from deskapp.cases.procedure_check import Known, check_names, check_sums
 from deskapp.cases.procedure_lines import Path
 from deskapp.cases.procedure_problem import ProcedureError, ProcedureProblem, place_faults, read_toml
-from deskapp.cases.procedure_table import CODE, ID, Faults, Table
+from deskapp.cases.procedure_table import CODE, ID, PREFIX, TWO_DIGITS, Faults, Table
 
 CURRENCIES: Final = {"CN": "CNY", "VN": "VND"}
-
-_PREFIX: Final = re.compile(r"[A-Z]{1,6}")
-_TWO_DIGITS: Final = re.compile(r"[0-9]{2}")
 
 
 def parse_procedure(text: str, origin: str = "shipped", path: str = "") -> Procedure:
@@ -93,8 +89,8 @@ def _procedure(top: Table, text: str, origin: str, path: str) -> Procedure:
         valid_until=valid_until,
         source=top.text("source", required=origin == "shipped"),
         certainty=top.one_of("certainty", ("A", "B", "C", "D")),
-        prefix=top.text("prefix", "CS", form=_PREFIX),
-        code=top.text("code", form=_TWO_DIGITS),
+        prefix=top.text("prefix", "CS", form=PREFIX),
+        code=top.text("code", form=TWO_DIGITS),
         category=top.text("category", "other", form=ID),
         subject=top.one_of("subject", words.SUBJECTS, "none"),
         flow=flow,
@@ -150,11 +146,10 @@ def _steps(top: Table, base: Table | None, departments: Sequence[str], places: f
     for number, step in enumerate(steps):
         for back in step.back:
             if back not in ids[:number]:
-                top.faults.add(
-                    _item(top, base, "steps", "id", step.id), "back", value=back, known=", ".join(ids[:number])
-                )
+                path = (*_item(top, base, "steps", "id", step.id), "back")
+                top.faults.add(path, "back", value=back, known=", ".join(ids[:number]))
     if steps and steps[0].by_another:
-        top.faults.add(_item(top, base, "steps", "id", steps[0].id), "first_by_another")
+        top.faults.add((*_item(top, base, "steps", "id", steps[0].id), "by_another"), "first_by_another")
     return tuple(steps)
 
 

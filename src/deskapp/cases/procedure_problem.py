@@ -16,6 +16,8 @@ from deskapp.errors import DeskError
 BIGGEST: Final = 256 * 1024
 """The longest text, in characters, that is read at all."""
 
+# the time that a parser takes for a key grows with the square of its parts
+_ENDLESS_KEY: Final = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
 _AT_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
 
@@ -47,6 +49,8 @@ def read_toml(text: str, path: str) -> tuple[dict[str, Any], ProcedureProblem | 
     """The tables of a text; broken, huge or endlessly nested ones are an ordinary problem."""
     if len(text) > BIGGEST:
         return {}, ProcedureProblem(path, 1, "", "procedures.too_big", {"limit": BIGGEST // 1024})
+    if (endless := _ENDLESS_KEY.search(text)) is not None:
+        return {}, ProcedureProblem(path, text.count("\n", 0, endless.start()) + 1, "", "procedures.nested")
     try:
         return tomllib.loads(text, parse_float=Decimal), None
     except tomllib.TOMLDecodeError as error:

@@ -16,9 +16,20 @@ from deskapp.locale import Key
 
 ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+PREFIX: Final = re.compile(r"[A-Z]{1,6}")
+TWO_DIGITS: Final = re.compile(r"[0-9]{2}")
 LONGEST: Final = 2000
+MOST: Final = 200
+"""Characters of a text, and items of an array."""
+
 LANGUAGES: Final = ("zh", "vi", "en")
 
+_FORMS: Final[Mapping[re.Pattern[str] | None, Key]] = {
+    ID: Key("procedures.form_id"),
+    CODE: Key("procedures.form_code"),
+    PREFIX: Key("procedures.form_prefix"),
+    TWO_DIGITS: Key("procedures.form_digits"),
+}
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -80,7 +91,7 @@ class Table:
         if len(value) > LONGEST or _CONTROL.search(value) or "\n" in value or value != value.strip():
             self.wrong(key, "untidy", limit=LONGEST)
         elif (required and not value) or (form is not None and value and not form.fullmatch(value)):
-            self.wrong(key, "form", value=value, form=form.pattern if form else "…")
+            self.wrong(key, "form", value=value, form=_FORMS.get(form, Key("procedures.form_text")))
         else:
             return str(value)
         return default
@@ -99,7 +110,7 @@ class Table:
         value = self._take(key, (list, str), "words")
         if value is None:
             return ()
-        value = [value] if isinstance(value, str) else value
+        value = self._bounded(key, [value] if isinstance(value, str) else value)
         words = [word for word in value if isinstance(word, str) and word]
         if len(words) != len(value):
             self.wrong(key, "type", wanted=Key("procedures.type_words"))
@@ -174,7 +185,7 @@ class Table:
         """An array of tables; ``name`` is the key that tells them apart, and may stand once."""
         value = self._take(key, list, "tables")
         seen: set[Any] = set()
-        for number, item in enumerate(value or ()):
+        for number, item in enumerate(self._bounded(key, value or [])):
             path = (*self.place(key), number)
             if not isinstance(item, dict):
                 self.faults.add(path, "type", wanted=Key("procedures.type_table"))
@@ -191,6 +202,11 @@ class Table:
         for key in self.data:
             if key not in self._asked:
                 self.wrong(key, "unknown_key", near=nearest(key, self._asked), known=", ".join(self._asked))
+
+    def _bounded(self, key: str, value: list[Any]) -> list[Any]:
+        if len(value) > MOST:
+            self.wrong(key, "too_many", limit=MOST)
+        return value[:MOST]
 
     def _take(self, key: str, kind: type | tuple[type, ...], wanted: str, *, required: bool = False) -> Any:
         self._asked.append(key)
