@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from deskapp.cases.procedure import Texts
 
 SCREENS: Final = {
-    "03": "queue", "04": "enquiry", "07": "unit", "08": "customer", "09": "parcel",
+    "00": "originals", "03": "queue", "04": "enquiry", "07": "unit", "08": "customer", "09": "parcel",
 }  # fmt: skip
 """Codes of screens; procedures have those from 10 on, which stand in their files."""
 

@@ -50,6 +50,10 @@ def _screen(key: str, hit: Hit | None, recent: Recent) -> DeskScreen[Any]:
         from deskapp.desks.intake.screens.enquiry import EnquiryForm
 
         return EnquiryForm(hit.id if hit is not None and hit.kind == "customer" else None)
+    if key == "originals":
+        from deskapp.desks.intake.screens.papers_custody import OutScreen
+
+        return OutScreen()
     from deskapp.overview.screens.lists import LISTS
 
     lists = {str(kind): screen for kind, screen in LISTS.items()}

@@ -32,6 +32,7 @@ GIVE_ALL: Final = Command("custody.give-all", "4", "custody", priority=True)
 GIVE: Final = Command("custody.give", "5", "custody", priority=True)
 LOST: Final = Command("custody.lost", "6", "custody", priority=True)
 FOUND: Final = Command("custody.found", "7", "custody", priority=True)
+CABINET: Final = Command("custody.cabinet", "f8", "custody", priority=True)
 NEWEST: Final = Command("custody.newest", "f5", "custody", priority=True)
 
 
@@ -268,10 +269,15 @@ class OutScreen(CustodyList):
     """原件在外: every original of the office that is out or lost, the first due back on top."""
 
     TITLE_KEY = "report.originals-out"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CABINET)
 
     def read(self, reader: Reader) -> Sequence[PaperRow]:
         """All that are out."""
         return find_out(reader)
+
+    def action_cabinet(self) -> None:
+        """The other ones: what should lie with us."""
+        self.app.push_screen(CabinetScreen(), self.returned)
 
 
 class ShelfScreen(CustodyList):
