@@ -20,7 +20,7 @@ from deskapp.errors import DeskError
 from deskapp.overview.case_look import case_look
 from deskapp.overview.look import Door, Look
 from deskapp.overview.screens import case_keys as keys
-from deskapp.overview.screens.case_doors import Doors
+from deskapp.overview.screens.case_doors import OWN_FORMS, Doors, own_of
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit, case_hit
 from deskapp.store.base import record_id
@@ -42,6 +42,7 @@ class CaseScreen(PageScreen[CasePage]):
         keys.PAPERS,
         keys.TASKS,
         keys.MONEY,
+        *keys.OWN,
         keys.WAIT,
         keys.GO_ON,
         keys.APPOINT,
@@ -83,6 +84,8 @@ class CaseScreen(PageScreen[CasePage]):
             return page is not None
         if action in ("edit", "end_step", "tasks", "appoint", "deeds"):
             return page is not None and page.row.is_open
+        if action in OWN_FORMS:
+            return page is not None and own_of(page) == action
         if action == "wait":
             return page is not None and page.row.is_open and not page.row.waiting and bool(page.procedure.waits)
         if action == "go_on":
@@ -146,6 +149,30 @@ class CaseScreen(PageScreen[CasePage]):
         """Tasks for departments."""
         assert self.page is not None
         self.show_form(TasksForm(self.number, self.page.row.number))
+
+    def action_check(self) -> None:
+        """Identity and register."""
+        self.doors().open_form("check")
+
+    def action_quote(self) -> None:
+        """What it costs."""
+        self.doors().open_form("quote")
+
+    def action_contract(self) -> None:
+        """The service contract."""
+        self.doors().open_form("contract")
+
+    def action_authority(self) -> None:
+        """What happens at the authority."""
+        self.doors().open_form("authority")
+
+    def action_deliver(self) -> None:
+        """The result goes to the customer."""
+        self.doors().open_form("deliver")
+
+    def action_survey(self) -> None:
+        """How it was."""
+        self.doors().open_form("survey")
 
     def action_wait(self) -> None:
         """It waits for somebody."""

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from deskapp.cases.gates import ANOTHER
 from deskapp.cases.page import CasePage
 from deskapp.cases.procedure import Heading
 from deskapp.desks.intake.screens.appointment import CancelAppointmentForm, MoveAppointmentForm, keep_or_miss
+from deskapp.desks.intake.screens.authority import AuthorityForm
+from deskapp.desks.intake.screens.care import SurveyForm, TroubleForm
+from deskapp.desks.intake.screens.check import CheckForm
+from deskapp.desks.intake.screens.contract import ContractForm
+from deskapp.desks.intake.screens.delivery import DeliveryForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
+from deskapp.desks.intake.screens.fields_form import CaseForm
 from deskapp.desks.intake.screens.new_case import Known, NewCaseForm
 from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure
 from deskapp.desks.intake.screens.papers import PapersScreen
+from deskapp.desks.intake.screens.quote import QuoteForm
 from deskapp.desks.intake.screens.step import EndCaseForm, EndStepForm, GoBackForm, SkipStepForm
 from deskapp.desks.intake.screens.task import CancelTaskForm, EndTaskForm, MoveTaskForm, take
 from deskapp.desks.intake.screens.waiting import CorrectForm, EndWaitingForm
@@ -43,9 +51,60 @@ _GATES: Final = {
     "split.areas": "fields",
     "tasks.done": "task",
     "children.closed": "child",
+    "identity.checked": "check",
+    "parcel.checked": "check",
+    "quotation.accepted": "quote",
+    "contract.signed": "contract",
     ANOTHER: "end_step",
 }
 """What mends a gate that is shut."""
+OWN_FORMS: Final[Mapping[str, type[CaseForm]]] = {
+    "check": CheckForm,
+    "quote": QuoteForm,
+    "contract": ContractForm,
+    "authority": AuthorityForm,
+    "deliver": DeliveryForm,
+    "survey": SurveyForm,
+}
+"""The forms that belong to one kind of step each."""
+_OF_KIND: Final = {
+    "contact": "check",
+    "verification": "check",
+    "advice": "quote",
+    "contract": "contract",
+    "work": "authority",
+    "check": "authority",
+    "delivery": "deliver",
+    "aftercare": "survey",
+}
+
+
+def own_of(page: CasePage) -> str:
+    """The form that the current step is about; of a contract that has no accepted quotation yet, the quotation."""
+    current = page.current
+    if current is None:
+        return "survey" if page.row.outcome == "delivered" else ""
+    own = _OF_KIND.get(current.step.kind, "")
+    shut = {gate.id for gate in page.gates if not gate.is_open}
+    if own == "contract" and "quotation.accepted" in shut:
+        return "quote"
+    return own if own in forms_of(page) else ""
+
+
+def forms_of(page: CasePage) -> tuple[str, ...]:
+    """The forms that this procedure has a use for, in the order of its steps."""
+    procedure = page.procedure
+    gates = {gate for step in procedure.steps for gate in step.gates}
+    kinds = {step.kind for step in procedure.steps}
+    has = {
+        "check": bool(gates & {"identity.checked", "parcel.checked"}),
+        "quote": bool(procedure.fees) or "quotation.accepted" in gates,
+        "contract": "contract" in kinds,
+        "authority": procedure.authority is not None,
+        "deliver": "delivery" in kinds,
+        "survey": "aftercare" in kinds,
+    }
+    return tuple(form for form in OWN_FORMS if has[form])
 
 
 class Doors:
@@ -76,6 +135,8 @@ class Doors:
         }
         if what in deeds:
             deeds[what](key)
+        elif what in OWN_FORMS:
+            self.open_form(what)
 
     # ---- lines
 
@@ -144,11 +205,18 @@ class Doors:
     def answer(self) -> None:
         """The answer sheet."""
 
+    def open_form(self, form: str) -> None:
+        """One of the forms that belong to a kind of step."""
+        self.screen.show_form(OWN_FORMS[form](self.id, self.number))
+
     def choose(self) -> None:
         """What is done more rarely."""
+        own = own_of(self.page)
         forms: dict[str, Callable[[], Any]] = {
-            "end_step_at": lambda: self.screen.show_form(EndStepForm(self.id, self.number)),
+            form: partial(self.open_form, form) for form in forms_of(self.page) if form != own
         }
+        forms["trouble"] = lambda: self.screen.show_form(TroubleForm(self.id, self.number))
+        forms["end_step_at"] = lambda: self.screen.show_form(EndStepForm(self.id, self.number))
         if self.page.row.waiting:
             forms["go_on_at"] = lambda: self.screen.show_form(EndWaitingForm(self.id, self.number))
         if self.page.back:
