@@ -30,6 +30,7 @@ from deskapp.errors import DeskError
 from deskapp.overview.case_trail import event_text
 from deskapp.overview.look import Door
 from deskapp.overview.recent import Recent
+from deskapp.overview.screens.answer import AnswerScreen
 from deskapp.overview.screens.holding import HoldingScreen
 from deskapp.overview.screens.opening import page_of
 from deskapp.ui.dialogs import Choose
@@ -204,6 +205,7 @@ class Doors:
 
     def answer(self) -> None:
         """The answer sheet."""
+        self.screen.app.push_screen(AnswerScreen(self.id))
 
     def open_form(self, form: str) -> None:
         """One of the forms that belong to a kind of step."""
