@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final, cast
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from deskapp.cases.clock import Due, Pause, Unit, find_due, find_due_at, local_day, zone_of
 from deskapp.cases.events import read_events
@@ -171,20 +172,41 @@ def line_columns(history: History, line: CasePaper, opened_at: datetime) -> dict
     return {name: getattr(state, name) for name in LINE_COLUMNS} | {"state_since": state.since or opened_at}
 
 
-def find_drift(reader: Reader, today: date, *, after: int = 0, limit: int = 1000) -> Iterator[Drift]:
-    """Every projection of the cases behind id ``after`` that is not what their events say; by the case's id."""
+def find_drift(reader: Reader, today: date, *, after: int = 0, limit: int = 1000) -> list[Drift]:
+    """Every projection of the ``limit`` cases behind id ``after`` that is not what their events say."""
+    return [drift for _, drifts in _weigh(reader, today, select(Case), after, limit) for drift in drifts]
+
+
+def find_drifted(reader: Reader, today: date, *, after: int = 0, limit: int = 200) -> tuple[list[int], int | None]:
+    """Of the ``limit`` open cases behind ``after`` those that are not what their events say, and where to go on."""
+    weighed = list(_weigh(reader, today, select(Case).where(Case.outcome == ""), after, limit))
+    drifted = [number for number, drifts in weighed if drifts]
+    return drifted, weighed[-1][0] if len(weighed) == limit else None
+
+
+def refresh_cases(work: Work, case_ids: Iterable[int]) -> None:
+    """Work the projections of these cases out anew."""
+    for number in case_ids:
+        refresh(work, work.get(Case, number))
+
+
+def _weigh(
+    reader: Reader, today: date, query: SelectOfScalar[Case], after: int, limit: int
+) -> Iterator[tuple[int, list[Drift]]]:
     known: dict[int, tuple[Procedure, Calendars]] = {}
-    query = select(Case).where(col(Case.id) > after).order_by(col(Case.id)).limit(limit)
+    query = query.where(col(Case.id) > after).order_by(col(Case.id)).limit(limit)
     for case in reader.session.exec(query).all():
+        number = record_id(case)
         if case.procedure_text_id not in known:
             procedure = procedure_of(reader, case)
             known[case.procedure_text_id] = procedure, calendars_of(reader, procedure, today)
         procedure, calendars = known[case.procedure_text_id]
-        lines = lines_of(reader, record_id(case))
+        lines = lines_of(reader, number)
         history = history_of(reader, case, procedure, lines)
-        yield from _compare("case_file", case, project(procedure, case.opened_at, history, calendars))
+        drifts = list(_compare("case_file", case, project(procedure, case.opened_at, history, calendars)))
         for line in lines:
-            yield from _compare("case_paper", line, line_columns(history, line, case.opened_at))
+            drifts += _compare("case_paper", line, line_columns(history, line, case.opened_at))
+        yield number, drifts
 
 
 def _compare(table: str, record: Case | CasePaper, told: Mapping[str, Any]) -> Iterator[Drift]:

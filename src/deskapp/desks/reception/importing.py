@@ -67,6 +67,8 @@ def take_file(intake: Intake, kind: Kind, path: Path, options: Options, progress
                 if outcome.refused:
                     _write_rejects(intake, options, source, outcome)
                 importer.close_batch(outcome, _projects(intake).get(run.project))
+    if not options.dry_run:
+        _follow(intake, kind.layout.kind)
     outcome.seconds = round(time.monotonic() - started, 3)
     return outcome
 
@@ -82,7 +84,9 @@ def undo_batch(intake: Intake, number: str, parts: Mapping[str, str], *, partial
             )
         return _take_back(work, batch, parts, partial=partial)
 
-    return intake.store.write(intake.clerk, "import.undo", undo, intake.now())
+    taken = intake.store.write(intake.clerk, "import.undo", undo, intake.now())
+    _follow(intake, intake.store.read(lambda reader: find_batch(reader, number).kind))
+    return taken
 
 
 def take_back_dead(store: Store, clerk: Clerk, parts: Mapping[str, str], now: datetime) -> list[str]:
@@ -100,6 +104,14 @@ def take_back_dead(store: Store, clerk: Clerk, parts: Mapping[str, str], now: da
         if store.write(clerk, "import.take_back", take, now):
             taken.append(batch.number)
     return taken
+
+
+def _follow(intake: Intake, kind: str) -> None:
+    """Other days off are other days on which open cases are due."""
+    if kind == "calendar":
+        from deskapp.cases.following import follow_calendar
+
+        follow_calendar(intake.store, intake.clerk, intake.now())
 
 
 def _take_back(work: Work, batch: ImportBatch, parts: Mapping[str, str], *, partial: bool) -> tuple[Undo, list[str]]:
