@@ -13,6 +13,7 @@ from deskapp.cases.page import CasePage
 from deskapp.cases.procedure import Heading
 from deskapp.desks.intake.screens.appointment import CancelAppointmentForm, MoveAppointmentForm, keep_or_miss
 from deskapp.desks.intake.screens.authority import AuthorityForm
+from deskapp.desks.intake.screens.by_step import OF_GATE, form_of_step
 from deskapp.desks.intake.screens.care import SurveyForm, TroubleForm
 from deskapp.desks.intake.screens.check import CheckForm
 from deskapp.desks.intake.screens.contract import ContractForm
@@ -52,13 +53,9 @@ _GATES: Final = {
     "split.areas": "fields",
     "tasks.done": "task",
     "children.closed": "child",
-    "identity.checked": "check",
-    "parcel.checked": "check",
-    "quotation.accepted": "quote",
-    "contract.signed": "contract",
     ANOTHER: "end_step",
 }
-"""What mends a gate that is shut."""
+"""What mends a gate of the cases themselves; those of the desk have its forms."""
 OWN_FORMS: Final[Mapping[str, type[CaseForm]]] = {
     "check": CheckForm,
     "quote": QuoteForm,
@@ -68,28 +65,12 @@ OWN_FORMS: Final[Mapping[str, type[CaseForm]]] = {
     "survey": SurveyForm,
 }
 """The forms that belong to one kind of step each."""
-_OF_KIND: Final = {
-    "contact": "check",
-    "verification": "check",
-    "advice": "quote",
-    "contract": "contract",
-    "work": "authority",
-    "check": "authority",
-    "delivery": "deliver",
-    "aftercare": "survey",
-}
 
 
 def own_of(page: CasePage) -> str:
-    """The form that the current step is about; of a contract that has no accepted quotation yet, the quotation."""
-    current = page.current
-    if current is None:
-        return "survey" if page.row.outcome == "delivered" else ""
-    own = _OF_KIND.get(current.step.kind, "")
-    shut = {gate.id for gate in page.gates if not gate.is_open}
-    if own == "contract" and "quotation.accepted" in shut:
-        return "quote"
-    return own if own in forms_of(page) else ""
+    """The form that the current step is about."""
+    make = form_of_step(page)
+    return next((name for name, form in OWN_FORMS.items() if form is make), "")
 
 
 def forms_of(page: CasePage) -> tuple[str, ...]:
@@ -118,7 +99,9 @@ class Doors:
     def enter(self, door: Door) -> None:
         """What Enter does on a line."""
         what, key = door
-        if what == "gate":
+        if what == "gate" and str(key) in OF_GATE:
+            self.screen.show_form(OF_GATE[str(key)](self.id, self.number))
+        elif what == "gate":
             self._open(_GATES.get(str(key), "end_step"), "")
         else:
             self._open(what, key)
