@@ -19,11 +19,13 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 
 def _case_forms() -> list[type[FormScreen[Any]]]:
     """What is done from the page of a case."""
-    from deskapp.desks.intake.screens import appointment, papers_forms, step, task, waiting
+    from deskapp.desks.intake.screens import appointment, by_step, fields_edit, papers_forms, step, task, waiting
     from deskapp.desks.intake.screens.new_case import NewCaseForm
 
     return [
         NewCaseForm,
+        fields_edit.EditCaseForm,
+        *by_step.forms(),
         *(step.EndStepForm, step.EndCaseForm, step.GoBackForm, step.SkipStepForm),
         *(task.TasksForm, task.EndTaskForm, task.CancelTaskForm, task.MoveTaskForm),
         *(waiting.BeginWaitingForm, waiting.EndWaitingForm, waiting.NoteForm, waiting.CorrectForm),
