@@ -10,11 +10,12 @@ from deskapp.cases.agenda import AppointmentRow, TaskRow
 from deskapp.cases.engine import say_missing
 from deskapp.cases.gates import GateResult
 from deskapp.cases.page import CasePage, PaperLine
+from deskapp.cases.procedure_values import say_field
 from deskapp.cases.rows import CaseRow
 from deskapp.locale import Words
 from deskapp.money.queries import ChargeRow
 from deskapp.overview.case_trail import trail_lines
-from deskapp.overview.case_words import clock_text, due_text, field_text, named, state_text
+from deskapp.overview.case_words import clock_text, due_text, named, state_text
 from deskapp.overview.look import Line, Look, Said, Tone, contact, groups, under, word
 
 _TOLD_ELSEWHERE = ("papers.", "tasks.", "fees.", "originals.")
@@ -181,7 +182,7 @@ def _fields(page: CasePage, words: Words) -> Iterator[Line]:
     for line in page.fields:
         name = line.rule.name.say(words.language)
         if line.value:
-            value = field_text(line.rule, line.value, words, currency)
+            value = say_field(line.rule, line.value, words, currency)
             said.append((words.text("case_look.field", field=name, value=value), "plain"))
         elif line.rule.required:
             said.append((words.text("case_look.field_open", field=name), "muted"))

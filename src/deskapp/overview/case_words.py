@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from deskapp.cases.clock_rows import ClockRow
-from deskapp.cases.procedure import FieldRule, Texts
+from deskapp.cases.procedure import Texts
 from deskapp.cases.rows import CaseRow
 from deskapp.locale import Words
 from deskapp.overview.look import Said, word
@@ -64,22 +63,3 @@ def state_text(row: CaseRow, words: Words) -> str:
 def named(name: Texts | str, words: Words) -> str:
     """A name that is the procedure's, or a clerk's own."""
     return name.say(words.language) if isinstance(name, Texts) else name
-
-
-def field_text(rule: FieldRule, value: str, words: Words, currency: str) -> str:
-    """A field's value in words; one that its rule does not understand any more stands as it is."""
-    try:
-        if rule.kind == "day":
-            return words.day(date.fromisoformat(value))
-        if rule.kind == "money":
-            return words.money(Decimal(value), rule.currency or currency)
-        if rule.kind == "area":
-            return words.area(Decimal(value))
-        if rule.kind == "number":
-            return words.number(Decimal(value))
-    except (ValueError, InvalidOperation):
-        return value
-    if rule.kind == "yes_no":
-        return word(words, "answer", value)
-    choice = next((choice for choice in rule.choices if choice.code == value), None)
-    return choice.name.say(words.language) if choice else value

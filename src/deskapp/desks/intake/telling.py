@@ -22,6 +22,7 @@ from deskapp.cases.fields import read_fields
 from deskapp.cases.model import Case, CaseEvent, CasePaper
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure, Texts
+from deskapp.cases.procedure_values import said_fields
 from deskapp.cases.projection import country_of
 from deskapp.cases.recording import open_case_of, record
 from deskapp.locale import Words, words
@@ -185,7 +186,7 @@ def places(reader: Reader, case: Case, event: CaseEvent, told: Told, speech: Wor
         "today": speech.day(event.entered_at.astimezone(zone_of(country_of(procedure))).date()),
         "office": reader.get(Office, case.office_id).name,
     }
-    return {**read_fields(case), **known}
+    return {**said_fields(procedure, read_fields(case), speech), **known}
 
 
 def missing_papers(
