@@ -132,7 +132,7 @@ def _write_rows(book: Any, look: Look, report: Report, words: Words, watermark: 
 
 def _write_headings(writer: RowWriter, look: Look, columns: Sequence[ReportColumn], words: Words) -> None:
     tails = [text_tail(style_of(look.heading(column.shape, text_wrap=True))) for column in columns]
-    headings = [words.text(column.label_key) for column in columns]
+    headings = [column.heading(words) for column in columns]
     is_one_line = all(heading_room(heading) == display_width(heading) for heading in headings)
     writer.add(tails, headings, HEADING_HEIGHT if is_one_line else HEADING_HEIGHT + ROW_HEIGHT - 4)
 
@@ -141,7 +141,7 @@ def _widths(columns: Sequence[ReportColumn], sample: Sequence[Row], words: Words
     widths = []
     for index, column in enumerate(columns):
         longest = max((display_width(shown(column, row[index], words)[:80]) for row in sample), default=0)
-        widths.append(column_width(words.text(column.label_key), longest, wraps=True))
+        widths.append(column_width(column.heading(words), longest, wraps=True))
     return widths
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 from deskapp.errors import Fault
+from deskapp.locale import Words
 
 Country = Literal["CN", "VN"]
 Shape = Literal["text", "code", "number", "money", "area", "day", "choice"]
@@ -22,6 +23,22 @@ class Context:
 Parse = Callable[[str, Context], tuple[Any, Fault | None]]
 
 
+class Says(Protocol):
+    """A text in several languages."""
+
+    def say(self, language: str) -> str:
+        """The text in a language."""
+        ...
+
+
+@dataclass(frozen=True)
+class Own:
+    """Words that stand in no catalogue but came with data, such as a procedure's field: its name, its choices."""
+
+    name: Says
+    choices: Mapping[str, Says] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A sheet column; its labels are the catalogue's ``column.NAME`` in three languages.
@@ -29,7 +46,7 @@ class Column:
     ``parse`` gets a cell's text, never empty: NFC, trimmed, figures without a trailing ``.0``, days as ISO.
     ``shape`` says how it is written: text and code as text cells, number, money and area as figures, day as a date.
     ``headings`` are further headings that offices send. ``choices`` are codes whose words are ``CHOICE_KEY.CODE``;
-    an open choice takes any other word too.
+    an open choice takes any other word too. ``own`` words stand for those of the catalogue.
     """
 
     name: str
@@ -44,11 +61,18 @@ class Column:
     is_open: bool = False
     example: str = ""
     label: str = ""
+    own: Own | None = None
 
     @property
     def label_key(self) -> str:
         """The catalogue key of the heading."""
         return self.label or f"column.{self.name}"
+
+    def heading(self, words: Words) -> str:
+        """The heading in a language; empty where the catalogue has none."""
+        if self.own is not None:
+            return self.own.name.say(words.language)
+        return words.text(self.label_key) if self.label_key in words else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from deskapp.store.store import Store
 from deskapp.store.tables import ImportBatch
 from deskapp.store.work import Reader, Work
 
-SLICE: Final = 1000
 PAUSE: Final = 0.001
 
 
@@ -148,7 +147,7 @@ class Importer:
             outcome.refused.update(part.problems)
             outcome.warnings.extend(part.warnings)
             outcome.rows += len(part.rows) + len(part.problems)
-            yield from in_slices(part.rows)
+            yield from in_slices(part.rows, self._kind.slice_rows)
             outcome.refused_cells.update((row, part.raw(row)) for row in outcome.refused.keys() - refused_before)
             progress(outcome.rows, outcome.rejected)
 
@@ -211,10 +210,10 @@ class Importer:
         )
 
 
-def in_slices(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def in_slices(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
     """Rows in slices of a size that holds the write lock for some hundredths of a second."""
     walk = iter(rows)
-    while part := list(islice(walk, SLICE)):
+    while part := list(islice(walk, size)):
         yield part
 
 

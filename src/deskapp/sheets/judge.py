@@ -19,6 +19,8 @@ from deskapp.store.work import Clerk, Reader
 from deskapp.values.phones import mask_phone
 
 Key = tuple[Any, ...]
+SLICE: Final = 1000
+"""Rows of most kinds that are written in one go."""
 _PRIVATE: Final = ("phone", "id_number")
 
 
@@ -69,12 +71,17 @@ class Run:
 
 
 class Kind(Protocol):
-    """A kind of sheet that can be imported."""
+    """A kind of sheet that can be imported; ``slice_rows`` of it are written in one go."""
 
-    layout: Layout
     needs_project: bool
     makes_project: bool
     default_country: Country | None
+    slice_rows: int
+
+    @property
+    def layout(self) -> Layout:
+        """Its columns."""
+        ...
 
     def entries(self, run: Run, row: Row) -> list[Entry] | list[Problem]:
         """What the row says, of one record or of several (two people in one cell)."""
@@ -114,6 +121,7 @@ class PlainKind:
     needs_project: bool = False
     makes_project: bool = False
     default_country: Country | None = None
+    slice_rows: int = SLICE
 
     def refuse(
         self, run: Run, row: Row, entry: Entry, known: Known | None, others: MutableMapping[Key, Known]

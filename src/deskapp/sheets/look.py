@@ -95,6 +95,9 @@ def number_format(shape: ReportShape, currency: str, language: Language) -> str:
 
 def worded(column: ReportColumn | SummaryColumn | Column, code: Any, words: Words) -> str:
     """The word for a code of a choice; a code without a word (kept as it was imported) stands for itself."""
+    own = getattr(column, "own", None)
+    if own is not None and code in own.choices:
+        return str(own.choices[code].say(words.language))
     key = f"{column.choice_key}.{code}"
     return words.text(key) if key in words else str(code)
 

@@ -205,7 +205,7 @@ class _Finder:
 
 
 def _labels(column: Column) -> list[str]:
-    return [words(language).text(column.label_key) for language in LANGUAGES if column.label_key in words(language)]
+    return [label for language in LANGUAGES if (label := column.heading(words(language)))]
 
 
 def _spellings(column: Column) -> Iterator[str]:

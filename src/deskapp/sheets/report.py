@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from deskapp.sheets.column import Column, Shape
+from deskapp.locale import Words
+from deskapp.sheets.column import Column, Own, Shape
 
 ReportShape = Literal[Shape, "count", "moment"]
 Chart = Literal["bar-stacked", "column"]
@@ -23,7 +24,7 @@ class ReportColumn:
 
     Values by ``shape``: ``str`` for text and code, ``int`` or ``Decimal`` for number, count, money and area, ``date``
     for day, ``datetime`` in local time for moment, a code for choice, whose word is ``CHOICE_KEY.CODE``; ``None`` is
-    an empty cell.
+    an empty cell. ``own`` words stand for those of the catalogue.
     """
 
     name: str
@@ -31,16 +32,21 @@ class ReportColumn:
     choice_key: str = ""
     label: str = ""
     currency: str = "CNY"
+    own: Own | None = None
 
     @classmethod
     def of(cls, column: Column, currency: str = "CNY") -> ReportColumn:
         """The same column as the importer knows it, so that an export can be fed in again."""
-        return cls(column.name, column.shape, column.choice_key, column.label, currency)
+        return cls(column.name, column.shape, column.choice_key, column.label, currency, column.own)
 
     @property
     def label_key(self) -> str:
         """The catalogue key of the heading."""
         return self.label or f"column.{self.name}"
+
+    def heading(self, words: Words) -> str:
+        """The heading in a language."""
+        return self.own.name.say(words.language) if self.own is not None else words.text(self.label_key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _write_fill(
     lists = _write_choices(choices, layout, words)
     for index, column in enumerate(layout.columns):
         longest = max(display_width(row[index]) for row in rows)
-        width = max(column_width(words.text(column.label_key), longest), column.width)
+        width = max(column_width(column.heading(words), longest), column.width)
         sheet.set_column(index, index, width, look.field(column.shape, _CURRENCY[country]))
         if column.name in lists:
             _drop_down(sheet, index, lists[column.name], words)
@@ -107,7 +107,7 @@ def _write_headings(writer: RowWriter, look: Look, layout: Layout, words: Words)
         text_tail(style_of(look.heading(column.shape, required=_is_needed(column, layout))))
         for column in layout.columns
     ]
-    writer.add(tails, [words.text(column.label_key) for column in layout.columns], HEADING_HEIGHT)
+    writer.add(tails, [column.heading(words) for column in layout.columns], HEADING_HEIGHT)
 
 
 def _is_needed(column: Column, layout: Layout) -> bool:
@@ -138,7 +138,7 @@ def _need(column: Column, layout: Layout, words: Words) -> str:
         return words.text("sheet.required")
     for group in layout.alternatives:
         if column.name in group:
-            labels = [words.text(layout.column(name).label_key) for name in group]
+            labels = [layout.column(name).heading(words) for name in group]
             return words.text("sheet.one_of", columns=" / ".join(labels))
     return words.text("sheet.optional")
 
@@ -163,7 +163,7 @@ def _write_examples(sheet: Any, look: Look, layout: Layout, words: Words, rows: 
     writer.stream(tails, rows)
     for index, column in enumerate(layout.columns):
         longest = max(display_width(row[index]) for row in rows)
-        sheet.set_column(index, index, column_width(words.text(column.label_key), longest))
+        sheet.set_column(index, index, column_width(column.heading(words), longest))
     set_page(sheet, repeat_heading=False)
 
 
@@ -185,7 +185,7 @@ def _write_guide(sheet: Any, look: Look, layout: Layout, words: Words) -> None:
     wrapped = text_tail(style_of(look.cell("text", text_wrap=True)))
     for column in layout.columns:
         allowed = " / ".join(worded(column, code, words) for code in column.choices)
-        cells = [words.text(column.label_key), _need(column, layout, words), _hint(column, words), allowed]
+        cells = [column.heading(words), _need(column, layout, words), _hint(column, words), allowed]
         writer.add([wrapped] * 4, cells, _height(cells))
     for index, width in enumerate(_GUIDE_WIDTHS):
         sheet.set_column(index, index, width)

@@ -9,7 +9,7 @@ from sqlalchemy import Table
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import SQLModel
 
-from deskapp.store.audit import to_json
+from deskapp.store.audit import image, to_json
 from deskapp.store.keys import Indexer
 from deskapp.store.work import Work
 
@@ -104,6 +104,31 @@ class Slice:
         self._connection.exec_driver_sql(f'UPDATE "{table.name}" SET {settings} WHERE id = ?', (*values, number))
         shown = {name: (before[name], value) for name, value in fields.items()} if told is None else dict(told)
         self._changed.append((str(table.name), number, version + 1, to_json(dict(before)), to_json(shown)))
+
+    def adopt(self, firsts: Mapping[type[SQLModel], int]) -> None:
+        """Records that actions made from these numbers (``next_id`` before) on are the batch's, as if inserted here.
+
+        Actions give a record several versions until it is whole; as it came with the batch it is the first.
+        """
+        for model, first in firsts.items():
+            table = table_of(model)
+            last = self.next_id(table) - 1
+            if last >= first:
+                settings = f'UPDATE "{table.name}" SET version = 1 WHERE id BETWEEN ? AND ?'
+                self._connection.exec_driver_sql(settings, (first, last))
+                self._made.append((str(table.name), first, last))
+
+    def adopt_change(self, record: SQLModel, before: Mapping[str, Any]) -> None:
+        """A record that actions changed: ``before`` is its image from before them. One step of its version in all."""
+        table = table_of(type(record))
+        number, version = before["id"], before["version"] + 1
+        changed = {name: value for name, value in image(record).items() if before[name] != value and name != "version"}
+        if changed:
+            settings = f'UPDATE "{table.name}" SET version = ? WHERE id = ?'
+            self._connection.exec_driver_sql(settings, (version, number))
+            told = {name: (before[name], value) for name, value in changed.items()}
+            was = {name: before[name] for name in changed}
+            self._changed.append((str(table.name), number, version, to_json(was), to_json(told)))
 
     def note_edited(self, model: type[SQLModel], records: Iterable[HasEdited]) -> None:
         """Write the bookkeeping of hand-edited fields; neither a version nor an entry."""

@@ -116,6 +116,22 @@ class Work(Reader):
         self._enter(record, {name: before[name] for name in changed}, changed)
         return True
 
+    def derive(self, record: SQLModel, fields: Mapping[str, Any]) -> bool:
+        """Set what follows from other records, such as a due day from events; False where it stands there already.
+
+        It raises no version, because nobody edited the record, and has no entry: the trail has what it follows from.
+        """
+        self._assert_clean(record)
+        changed = {name: value for name, value in fields.items() if getattr(record, name) != value}
+        if not changed:
+            return False
+        self._keys.touch(record)
+        for name, value in changed.items():
+            setattr(record, name, value)
+        self._write(record)
+        self._keys.touch(record)
+        return True
+
     def touch(
         self, record: Record, before: Mapping[str, Any], after: Mapping[str, Any], *, seen: int | None = None
     ) -> None:

@@ -19,7 +19,7 @@ from deskapp.office.property.rules import is_current
 from deskapp.office.property.sheet import PLACE, PROJECT, find_units, place_of, projects_of
 from deskapp.sheets.column import Column, Country, Layout
 from deskapp.sheets.columns import choice_column, day_column, text_column
-from deskapp.sheets.judge import Entry, Key, Known, Row, Run, conflict
+from deskapp.sheets.judge import SLICE, Entry, Key, Known, Row, Run, conflict
 from deskapp.store.audit import to_json
 from deskapp.store.base import record_id
 from deskapp.store.bulk import Slice, in_chunks
@@ -62,6 +62,7 @@ class ResidentSheet:
     needs_project = True
     makes_project = False
     default_country: Country | None = None
+    slice_rows = SLICE
 
     def entries(self, run: Run, row: Row) -> list[Entry] | list[Problem]:
         """One resident for each person in the row; shares pair with names by position."""
