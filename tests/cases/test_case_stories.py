@@ -301,6 +301,17 @@ def test_a_case_waits_for_the_case_under_it(desk: Desk) -> None:
     assert page_of(desk, child).parent is not None
 
 
+def test_what_is_added_never_conflicts_with_an_edit(desk: Desk) -> None:
+    number = desk.open()
+    seen = desk.case(number).version
+    desk.do(receive_all_papers, number)
+    desk.do(add_note, number, "来电")
+    desk.do(end_step, desk.engine, number)
+    desk.do(set_fields, number, {"waters": "黄河"}, seen)
+    with pytest.raises(StaleEdit):
+        desk.do(set_fields, number, {"waters": "淮河"}, seen)
+
+
 def test_fields_bring_their_papers_and_take_them_away(desk: Desk) -> None:
     number = desk.open(fields={})
     desk.do(receive_all_papers, number)

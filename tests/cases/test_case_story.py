@@ -155,6 +155,7 @@ def test_going_back_doubles_no_open_task(desk: Desk) -> None:
     desk.do(end_step, desk.engine, number)
     desk.do(end_task, record_id(tasks_of(desk, number)[0]))
     desk.do(go_back, desk.engine, number, "take_in", "材料不对")
+    desk.do(skip_step, desk.engine, number, "survey", "岸边")
     desk.do(end_step, desk.engine, number)
     # what was done is to be done again, what was not is still there
     assert [(task.title, task.state) for task in tasks_of(desk, number)] == [

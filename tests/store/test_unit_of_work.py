@@ -40,6 +40,18 @@ def test_what_is_written_carries_number_version_and_entry(counter: Counter) -> N
     assert counter.ask(entries) == [("add_bank", "organisation", 1), ("rename", "organisation", 1)]
 
 
+def test_what_follows_from_other_records_is_no_edit(counter: Counter) -> None:
+    counter.do(add_bank)
+
+    def derive(work: Work, alias: str) -> bool:
+        return work.derive(work.get(Organisation, 1), {"alias": alias})
+
+    assert (counter.do(derive, "建行"), counter.do(derive, "建行")) == (True, False)
+    bank = counter.ask(lambda reader: reader.get(Organisation, 1))
+    assert (bank.alias, bank.version, bank.edited) == ("建行", 1, "")
+    assert counter.ask(entries) == [("add_bank", "organisation", 1)]
+
+
 def test_an_action_that_fails_leaves_nothing(counter: Counter) -> None:
     def half(work: Work) -> None:
         add_bank(work)

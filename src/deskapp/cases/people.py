@@ -36,7 +36,7 @@ def follow_step(work: Work, case: Case) -> None:
     """The department of the current step has the case."""
     if case.step:
         procedure = procedure_of(work, case)
-        work.change(case, {"department_id": ensure_department(work, procedure, procedure.step(case.step).department)})
+        work.derive(case, {"department_id": ensure_department(work, procedure, procedure.step(case.step).department)})
 
 
 def department_names(procedure: Procedure, code: str) -> dict[str, str]:

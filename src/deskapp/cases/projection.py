@@ -161,8 +161,8 @@ def refresh(work: Work, case: Case) -> History:
     lines = lines_of(work, record_id(case))
     history = history_of(work, case, procedure, lines)
     for line in lines:
-        work.change(line, line_columns(history, line, case.opened_at))
-    work.change(case, project(procedure, case.opened_at, history, calendars_of(work, procedure, work.today)))
+        work.derive(line, line_columns(history, line, case.opened_at))
+    work.derive(case, project(procedure, case.opened_at, history, calendars_of(work, procedure, work.today)))
     return history
 
 
