@@ -248,7 +248,7 @@ def _charge(
         purpose,
         amount,
         quotation.currency,
-        text=line.text if line else quotation.number,
+        text=line.text if line else "",
         due_on=day if line is None else None,
         unit_id=case.unit_id,
         charged_on=day,

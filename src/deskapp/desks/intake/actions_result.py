@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import col, select
 
@@ -18,10 +19,10 @@ from deskapp.desks.intake.drafts import DeliveryDraft
 from deskapp.desks.intake.gates import judge_result, load_result, load_rights
 from deskapp.desks.intake.model import WAYS, ResultDelivery
 from deskapp.desks.intake.rules import RightFact, judge_rights
-from deskapp.errors import DeskError
+from deskapp.errors import DeskError, Fault
 from deskapp.money.queries import ChargeRow
-from deskapp.office.customer.model import Customer
-from deskapp.office.customer.rows import find_survivors, get_survivor
+from deskapp.office.customer.model import Customer, Representation
+from deskapp.office.customer.rows import find_family, find_rows, find_survivors, get_survivor
 from deskapp.papers.actions import give_back
 from deskapp.papers.queries import PaperRow, get_papers
 from deskapp.store.base import record_id
@@ -38,6 +39,36 @@ class Handover:
     here: tuple[PaperRow, ...]
     elsewhere: tuple[PaperRow, ...]
     owed: tuple[ChargeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Somebody who may come for the result; ``fault`` says why they may not have it."""
+
+    id: int
+    name: str
+    right: str = ""
+    fault: Fault | None = None
+
+
+def list_receivers(reader: Reader, case_id: int, today: date) -> list[Receiver]:
+    """The customer, then those who act for them: who may take the result first."""
+    case = reader.get(Case, case_id)
+    if case.customer_id is None:
+        return []
+    owner = find_survivors(reader, [case.customer_id])[case.customer_id]
+    rows = reader.session.exec(
+        select(Representation.representative_id).where(col(Representation.customer_id).in_(find_family(reader, owner)))
+    )
+    others = {*rows, *([case.representative_id] if case.representative_id else [])}
+    agents = set(find_survivors(reader, others).values()) - {owner}
+    names = {row.id: row.name for row in find_rows(reader, [owner, *agents])}
+    found = [Receiver(owner, names[owner])]
+    for number in sorted(agents):
+        rights = load_rights(reader, owner, number)
+        fault = judge_rights(rights, "collect", today)
+        found.append(Receiver(number, names[number], rights[0].right if rights else "", fault))
+    return sorted(found, key=lambda one: (one.fault is not None, one.id != (case.representative_id or owner)))
 
 
 def get_handover(reader: Reader, case_id: int) -> Handover:

@@ -7,10 +7,15 @@ from datetime import date, datetime
 
 from sqlmodel import col, func, select
 
-from deskapp.desks.intake.model import Enquiry, QueueTicket
+from deskapp.cases.model import Case
+from deskapp.cases.rows import read_rows
+from deskapp.desks.intake.gates import judge_people, load_check, load_people
+from deskapp.desks.intake.model import CHECK_RESULTS, Enquiry, QueueTicket
 from deskapp.desks.intake.rules import SERVICES, mask_name, ticket_code
 from deskapp.office.customer.rows import find_family, find_rows, find_survivors, get_survivor
+from deskapp.office.land.model import Parcel
 from deskapp.store.base import record_id
+from deskapp.store.trail import changes_of
 from deskapp.store.work import Reader
 
 BOARD_LINES = 6
@@ -148,3 +153,52 @@ def _names(reader: Reader, numbers: list[int | None]) -> dict[int, str]:
     survivors = find_survivors(reader, asked)
     names = {row.id: row.name for row in find_rows(reader, list(set(survivors.values())))}
     return {number: names.get(survivor, "") for number, survivor in survivors.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """What a verification begins with: who acts and by which document, and what the imported register says.
+
+    ``result`` is empty where it says nothing that we understand; ``as_of`` is the day of its import.
+    """
+
+    who: str
+    id_kind: str
+    id_number: str
+    place: str
+    source: str
+    result: str
+    as_of: date | None
+    needs_register: bool
+    person_seen: bool
+    register_seen: bool
+
+
+def get_checking(reader: Reader, case_id: int) -> Checking:
+    """What is known of the person and the land of a case before somebody looks."""
+    case = reader.get(Case, case_id)
+    fact = load_check(reader, case)
+    people = judge_people(load_people(reader, case))
+    acting = case.representative_id or case.customer_id
+    row = None
+    if acting is not None:
+        row = next(iter(find_rows(reader, find_survivors(reader, [acting]).values())), None)
+    result, as_of = "", None
+    if case.parcel_id is not None:
+        status = reader.get(Parcel, case.parcel_id).legal_status
+        result = status if status in CHECK_RESULTS else ""
+        changes = changes_of(reader, "parcel", case.parcel_id, limit=1)
+        as_of = changes[0].at.date() if changes else None
+    places = read_rows(reader, [case])[0].place
+    return Checking(
+        row.name if row else "",
+        row.id_kind if row else "",
+        row.id_number if row else "",
+        places,
+        "",
+        result,
+        as_of,
+        fact.needed,
+        acting is not None and not people,
+        bool(fact.result),
+    )
