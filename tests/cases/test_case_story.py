@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlmodel import select
 from tests.cases.cases_ground import Desk
 
+from deskapp.cases.engine import say_missing
 from deskapp.cases.model import Case, CasePaper, CaseTask
+from deskapp.cases.money import add_case_charge, withdraw_case_charge
 from deskapp.cases.page import get_case_page
 from deskapp.cases.papers import receive_all_papers, set_paper
 from deskapp.cases.queries import CasePlace, find_case, list_cases
-from deskapp.cases.steps import end_case, end_step, go_back, skip_step
+from deskapp.cases.steps import end_case, end_step, go_back, judge_ending, skip_step
 from deskapp.cases.tasks import end_task
 from deskapp.cases.today import board, today_lists
 from deskapp.errors import DeskError
+from deskapp.locale import words
+from deskapp.money.drafts import ChargeDraft
 from deskapp.papers.actions import give_back
 from deskapp.store.base import record_id
 
@@ -92,6 +97,26 @@ def test_a_case_withdrawn_gives_the_originals_back_first(desk: Desk) -> None:
         desk.do(end_case, desk.engine, number, "withdrawn", "")
     desk.do(end_case, desk.engine, number, "withdrawn", "不办了")
     assert (desk.case(number).outcome, desk.case(number).due_on) == ("withdrawn", date(2026, 11, 16))
+
+
+def test_money_that_is_open_warns_at_the_end_and_holds_nobody(desk: Desk) -> None:
+    zhang = desk.counter.customer("张三丰")
+    number = desk.open(customer_id=zhang)
+    draft = ChargeDraft(zhang, "service_fee", Decimal(1200), "CNY", "代办费")
+    charge = desk.do(add_case_charge, number, draft, "service").charge_id
+    gates = desk.ask(lambda reader: judge_ending(reader, desk.engine, reader.get(Case, number)))
+    assert [(gate.id, gate.blocks, [one.values["open"] for one in gate.missing]) for gate in gates] == [
+        ("originals.back", True, []),
+        ("fees.settled", False, [Decimal("1200.00")]),
+    ]
+    assert say_missing(words("zh"), gates[1].missing[0]) == "代办费还欠 1,200.00 CNY"
+    page = desk.ask(get_case_page, desk.engine, number, desk.today)
+    assert [(fee, row.id, row.open) for fee, row in page.charges] == [("service", charge, Decimal("1200.00"))]
+    desk.do(end_case, desk.engine, number, "withdrawn", "不办了")
+    desk.do(withdraw_case_charge, number, charge, "没办")
+    assert desk.ask(get_case_page, desk.engine, number, desk.today).timeline[0].code == "withdrawn"
+    with pytest.raises(DeskError, match=r"case\.no_such_charge"):
+        desk.do(withdraw_case_charge, number, 99, "x")
 
 
 def test_only_the_last_step_closes(desk: Desk) -> None:

@@ -17,11 +17,12 @@ from deskapp.cases.procedure import Procedure, Step
 from deskapp.cases.recording import open_case_of, record
 from deskapp.cases.tasks import cancel_open_tasks, give_step_tasks
 from deskapp.errors import DeskError
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 
 AT_ANY_TIME: Final = ("refused", "withdrawn")
 """Outcomes that need no step to be done, but a reason."""
 ORIGINALS: Final = "originals.back"
+ENDING: Final = (ORIGINALS, "fees.settled")
 
 
 def end_step(
@@ -103,11 +104,16 @@ def end_case(
         return end_step(work, engine, case_id, happened_at=happened_at, overrides=overrides)
     reason = _reasoned(work, reason)
     at = _moment(work, case, happened_at)
-    result = judge_gate(work, engine, case, ORIGINALS)
-    _pass(work, engine, case, [] if result.is_open else [result], overrides or {}, at)
+    shut = [result for result in judge_ending(work, engine, case) if not result.is_open]
+    _pass(work, engine, case, shut, overrides or {}, at)
     work.reason = reason
     _end(work, engine, case, outcome, at, reason)
     return case
+
+
+def judge_ending(reader: Reader, engine: Engine, case: Case) -> list[GateResult]:
+    """What holds a case that is refused or withdrawn: originals of the customer's; money that is open only warns."""
+    return [judge_gate(reader, engine, case, gate_id) for gate_id in ENDING]
 
 
 def _moment(work: Work, case: Case, happened_at: datetime | None) -> datetime:

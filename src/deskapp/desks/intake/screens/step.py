@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Final
 from textual.widget import Widget
 
 from deskapp.cases.engine import say_missing
-from deskapp.cases.gates import ANOTHER, GateResult, judge_gate, judge_step
+from deskapp.cases.gates import ANOTHER, GateResult, judge_step
 from deskapp.cases.model import Case
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure
-from deskapp.cases.steps import AT_ANY_TIME, ORIGINALS, end_case, end_step, go_back, skip_step
+from deskapp.cases.steps import AT_ANY_TIME, end_case, end_step, go_back, judge_ending, skip_step
 from deskapp.desks.intake.screens.fields import LONG_TEXT
 from deskapp.desks.intake.screens.fields_form import FittedForm
 from deskapp.locale import Words
@@ -162,8 +162,8 @@ class EndCaseForm(GatedForm):
     SAVED = "step_form.case_ended"
 
     def gates(self, reader: Reader, engine: Any, case: Case, clerk_id: int) -> Sequence[GateResult]:
-        """The originals."""
-        return (judge_gate(reader, engine, case, ORIGINALS),)
+        """The originals; money that is open is told."""
+        return judge_ending(reader, engine, case)
 
     def fields(self) -> Sequence[Field]:
         """How it ends, and why."""
