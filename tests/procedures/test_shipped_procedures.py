@@ -142,7 +142,7 @@ def test_a_dossier_has_the_eight_steps_with_four_eyes_and_the_originals_given_ba
 def test_a_split_is_stopped_by_areas_that_do_not_add_up(shipped: Procedures) -> None:
     split = shipped.find("vn-split-merge", DAY)
     assert "split.areas" in split.step("work").gates
-    assert {rule.code for rule in split.fields if rule.required} >= {"old_area", "new_areas"}
+    assert {rule.code for rule in split.fields if rule.required} >= {"new_areas"}
 
 
 def test_what_a_gift_needs_is_not_what_an_inheritance_needs(shipped: Procedures) -> None:
