@@ -74,7 +74,7 @@ def test_every_key_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     }  # fmt: skip
     read_procedure("\n".join(whole.values()), "office")
     assert len(asked) > 60
-    nothing(sorted(key for key in asked - {"f"} if not is_told(key)))
+    nothing(sorted(key for key in asked - {"f", "zh", "vi", "en"} if not is_told(key)))
 
 
 def test_the_whole_example_is_in_order(home: Home, tmp_path: Path) -> None:
