@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, tzinfo
 
+from deskapp.desks.intake.case_papers import where
 from deskapp.locale import Words
 from deskapp.office.customer.page import CustomerPage, PageDocument, PagePhone, PageRight, PageUnit
 from deskapp.office.customer.queries import Duplicate
@@ -24,6 +25,7 @@ from deskapp.overview.look import (
 )
 from deskapp.overview.search import Hit
 from deskapp.overview.trail_look import change_lines
+from deskapp.papers.queries import PaperRow
 from deskapp.values.phones import mask_phone
 
 
@@ -34,9 +36,10 @@ def customer_look(
     today: date,
     zone: tzinfo | None,
     *,
+    papers: Sequence[PaperRow] = (),
     unfolded: bool,
 ) -> Look:
-    """The page; ``unfolded`` shows the homes of before."""
+    """The page; ``papers`` are those that we or others have of theirs, ``unfolded`` shows the homes of before."""
     return Look(
         groups(
             (_head(page, words),),
@@ -44,6 +47,7 @@ def customer_look(
             (*_documents(page.documents, words, today), *_phones(page.phones, words), *_facts(page, words)),
             _homes(page.units, words, unfolded),
             _people(page, words),
+            _papers(papers, words, today),
             _same(page, duplicates, words),
         ),
         tuple(change_lines(page.changes, "customer", words, zone)),
@@ -186,6 +190,19 @@ def _right(right: PageRight, words: Words) -> Line:
         table="rights",
         record=("customer", right.customer.id),
     )
+
+
+def _papers(papers: Iterable[PaperRow], words: Words, today: date) -> Iterator[Line]:
+    def line(paper: PaperRow) -> Line:
+        amiss = paper.lost_at is not None or paper.days_late(today) > 0
+        said: tuple[Said, ...] = (
+            (paper.name or paper.code, "plain"),
+            (word(words, "paper_kind", paper.kind), "muted"),
+            (where(paper, words, today), "warning" if amiss else "plain"),
+        )
+        return Line(said=said, table="papers", door=("papers", paper.id))
+
+    return under(words.text("papers.held"), map(line, papers))
 
 
 def _same(page: CustomerPage, duplicates: Sequence[Duplicate], words: Words) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from deskapp.cases.queries import get_case_rows
 from deskapp.locale import Words
@@ -16,22 +17,28 @@ from deskapp.overview.customer_look import customer_look
 from deskapp.overview.look import Look, Record
 from deskapp.overview.parcel_look import parcel_look
 from deskapp.overview.unit_look import unit_look
+from deskapp.papers.queries import PaperRow, held_of
 from deskapp.store.work import Reader
+
+_PAPERS: Final = 20
+"""Papers that a customer's page names at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A customer's page with those who may be the same person."""
+    """A customer's page with those who may be the same person, and the papers that were not given back."""
 
     page: CustomerPage
     duplicates: tuple[Duplicate, ...]
+    papers: tuple[PaperRow, ...] = ()
 
 
 def get_known(reader: Reader, number: int, today: date) -> Known:
-    """Both, from one snapshot."""
+    """All of it, from one snapshot."""
     page = get_customer_page(reader, number, today)
     draft, _ = get_customer_draft(reader, number)
-    return Known(page, tuple(find_duplicates(reader, draft, own_id=page.row.id)))
+    duplicates = tuple(find_duplicates(reader, draft, own_id=page.row.id))
+    return Known(page, duplicates, tuple(held_of(reader, [page.row.id], limit=_PAPERS)))
 
 
 def is_empty(reader: Reader) -> bool:
@@ -46,7 +53,9 @@ def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Loo
         look = unit_look(get_unit_page(reader, number, now.date()), words, now.tzinfo, unfolded=False)
     elif kind == "customer":
         known = get_known(reader, number, now.date())
-        look = customer_look(known.page, known.duplicates, words, now.date(), now.tzinfo, unfolded=False)
+        look = customer_look(
+            known.page, known.duplicates, words, now.date(), now.tzinfo, papers=known.papers, unfolded=False
+        )
     elif kind == "case":
         look = case_glance(get_case_rows(reader, [number])[number], words, now.date())
     else:

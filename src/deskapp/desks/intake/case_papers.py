@@ -10,6 +10,7 @@ from deskapp.cases.model import Case
 from deskapp.cases.page import PaperLine, papers_of
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.projection import lines_of
+from deskapp.locale import Words
 from deskapp.office.customer.rows import get_survivor
 from deskapp.papers.queries import PaperRow
 from deskapp.store.work import Reader
@@ -77,3 +78,16 @@ def is_missing(line: PaperLine) -> bool:
 def name_of(line: PaperLine, language: str) -> str:
     """What a paper is called."""
     return line.name if isinstance(line.name, str) else line.name.say(language)
+
+
+def where(paper: PaperRow, words: Words, today: date) -> str:
+    """Where a paper is, in a few words: its shelf, whoever has it and until when, or that it is lost."""
+    if paper.lost_at is not None:
+        return words.text("papers.is_lost", responsible=paper.responsible)
+    if paper.holder == "us":
+        return words.text("papers.on_shelf", shelf=paper.shelf) if paper.shelf else words.text("paper_holder.us")
+    named = f"{words.text(f'paper_holder.{paper.holder}')} {paper.holder_name}".strip()
+    late = paper.days_late(today)
+    if late:
+        return words.text("papers.is_late", holder=named, count=late)
+    return words.text("papers.until", holder=named, day=paper.due_back) if paper.due_back else named

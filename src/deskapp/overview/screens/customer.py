@@ -11,7 +11,7 @@ from deskapp.cases.queries import cases_of
 from deskapp.cases.rows import CaseRow
 from deskapp.desks.intake.screens.new_case import Known as NewCase
 from deskapp.overview.customer_look import customer_hit, customer_look
-from deskapp.overview.look import Look
+from deskapp.overview.look import Door, Look
 from deskapp.overview.looks import Known, get_known
 from deskapp.overview.screens.keys import MERGE, UNDO_MERGE
 from deskapp.overview.screens.page import PageScreen
@@ -37,7 +37,15 @@ class CustomerScreen(PageScreen[Known]):
     def look(self, page: Known) -> Look:
         """In words."""
         now = shell_of(self).now()
-        return customer_look(page.page, page.duplicates, self.words, now.date(), now.tzinfo, unfolded=self.unfolded)
+        return customer_look(
+            page.page,
+            page.duplicates,
+            self.words,
+            now.date(),
+            now.tzinfo,
+            papers=page.papers,
+            unfolded=self.unfolded,
+        )
 
     def hit(self, page: Known) -> Hit:
         """Among the last opened."""
@@ -54,6 +62,13 @@ class CustomerScreen(PageScreen[Known]):
     def begins(self, page: Known) -> NewCase:
         """For this customer."""
         return NewCase("", page.page.row.id)
+
+    def enter(self, door: Door) -> None:
+        """Papers of theirs: where they are, giving them back."""
+        from deskapp.desks.intake.screens.papers_custody import CustomerOriginals
+
+        if self.page is not None:
+            self.app.push_screen(CustomerOriginals(self.page.page.row.id))
 
     def has_former(self, page: Known) -> bool:
         """Whether there were other homes before."""

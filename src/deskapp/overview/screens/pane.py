@@ -244,7 +244,8 @@ class Pane(Lines, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter only where it opens something."""
         if action == "open":
-            return self.current is not None and self.current.record is not None
+            line = self.current
+            return line is not None and (line.record is not None or line.door is not None)
         return super().check_action(action, parameters)
 
     def on_click(self, event: events.Click) -> None:

@@ -10,13 +10,13 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.desks.intake.actions_papers import bring_back, find_paper, hand_back
-from deskapp.desks.intake.case_papers import CasePapers, get_case_papers
+from deskapp.desks.intake.case_papers import CasePapers, get_case_papers, where
 from deskapp.desks.intake.screens.papers_forms import LendForm, LostForm
 from deskapp.desks.intake.screens.papers_moves import MovesScreen
-from deskapp.desks.intake.screens.papers_parts import PapersList, Told, take_newest, tell, where
+from deskapp.desks.intake.screens.papers_parts import PapersList, Told, take_newest, tell
 from deskapp.papers.actions import attach_file, correct_shelf
 from deskapp.papers.files import Newest
-from deskapp.papers.queries import PaperRow, ShelfCount, count_shelves, find_out, list_shelf
+from deskapp.papers.queries import PaperRow, ShelfCount, count_shelves, find_out, held_of, list_shelf
 from deskapp.store.work import Reader
 from deskapp.ui.columns import Column, Row
 from deskapp.ui.commands import Command, bindings
@@ -263,6 +263,20 @@ class CaseOriginals(CustodyList):
             "papers.give_all", "papers.give_all_what", value=self.receiver, values={"count": len(here), "names": names}
         )
         self.app.push_screen(question, answered)
+
+
+class CustomerOriginals(CustodyList):
+    """What a customer has not got back, whichever case it belongs to."""
+
+    TITLE_KEY = "papers.held"
+
+    def __init__(self, customer_id: int) -> None:
+        super().__init__()
+        self.customer_id = customer_id
+
+    def read(self, reader: Reader) -> Sequence[PaperRow]:
+        """Theirs, and those of merged duplicates."""
+        return held_of(reader, [self.customer_id])
 
 
 class OutScreen(CustodyList):

@@ -1,4 +1,4 @@
-"""What the screens about papers draw alike: where one is in words, the lines about it, the figures that set a state."""
+"""What the screens about papers have alike: the lines about one, figures with their words, lists that are read anew."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from deskapp.desks.intake.case_papers import where
 from deskapp.errors import DeskError
 from deskapp.locale import Words
 from deskapp.papers.files import KeptFile, Newest, is_settled, newest_file, store_file
@@ -137,19 +138,6 @@ class Legend(Lines):
             lines[-1].append((sign, label))
             column += wanted
         return lines
-
-
-def where(paper: PaperRow, words: Words, today: date) -> str:
-    """Where a paper is, in a few words: its shelf, whoever has it and until when, or that it is lost."""
-    if paper.lost_at is not None:
-        return words.text("papers.is_lost", responsible=paper.responsible)
-    if paper.holder == "us":
-        return words.text("papers.on_shelf", shelf=paper.shelf) if paper.shelf else words.text("paper_holder.us")
-    named = f"{words.text(f'paper_holder.{paper.holder}')} {paper.holder_name}".strip()
-    late = paper.days_late(today)
-    if late:
-        return words.text("papers.is_late", holder=named, count=late)
-    return words.text("papers.until", holder=named, day=paper.due_back) if paper.due_back else named
 
 
 def tell(paper: PaperRow, words: Words, today: date, zone: tzinfo | None) -> list[Run]:
