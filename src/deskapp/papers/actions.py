@@ -233,7 +233,7 @@ def _add_move(work: Work, paper: Paper, kind: str, moment: datetime, **fields: A
             **fields,
         )
     )
-    work.change(paper, asdict(find_custody([*moves, move])))
+    work.derive(paper, asdict(find_custody([*moves, move])))
 
 
 def _moment(work: Work, typed: datetime | None, field: str = "happened_at") -> datetime:
