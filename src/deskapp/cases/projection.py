@@ -50,6 +50,7 @@ class Clocks:
 class Drift:
     """A projection that is not what the events say."""
 
+    case_id: int
     table: str
     id: int
     column: str
@@ -172,9 +173,11 @@ def line_columns(history: History, line: CasePaper, opened_at: datetime) -> dict
     return {name: getattr(state, name) for name in LINE_COLUMNS} | {"state_since": state.since or opened_at}
 
 
-def find_drift(reader: Reader, today: date, *, after: int = 0, limit: int = 1000) -> list[Drift]:
-    """Every projection of the ``limit`` cases behind id ``after`` that is not what their events say."""
-    return [drift for _, drifts in _weigh(reader, today, select(Case), after, limit) for drift in drifts]
+def find_drift(reader: Reader, today: date, *, after: int = 0, limit: int = 500) -> tuple[list[Drift], int | None]:
+    """Of the ``limit`` cases behind id ``after`` every projection that its events do not say, and where to go on."""
+    weighed = list(_weigh(reader, today, select(Case), after, limit))
+    drifts = [drift for _, found in weighed for drift in found]
+    return drifts, weighed[-1][0] if len(weighed) == limit else None
 
 
 def find_drifted(reader: Reader, today: date, *, after: int = 0, limit: int = 200) -> tuple[list[int], int | None]:
@@ -203,17 +206,17 @@ def _weigh(
         procedure, calendars = known[case.procedure_text_id]
         lines = lines_of(reader, number)
         history = history_of(reader, case, procedure, lines)
-        drifts = list(_compare("case_file", case, project(procedure, case.opened_at, history, calendars)))
+        drifts = list(_compare(number, "case_file", case, project(procedure, case.opened_at, history, calendars)))
         for line in lines:
-            drifts += _compare("case_paper", line, line_columns(history, line, case.opened_at))
+            drifts += _compare(number, "case_paper", line, line_columns(history, line, case.opened_at))
         yield number, drifts
 
 
-def _compare(table: str, record: Case | CasePaper, told: Mapping[str, Any]) -> Iterator[Drift]:
+def _compare(case_id: int, table: str, record: Case | CasePaper, told: Mapping[str, Any]) -> Iterator[Drift]:
     for column, value in told.items():
         stored = getattr(record, column)
         if stored != value:
-            yield Drift(table, record_id(record), column, stored, value)
+            yield Drift(case_id, table, record_id(record), column, stored, value)
 
 
 def _begun(procedure: Procedure, opened_at: datetime, history: History) -> datetime | None:

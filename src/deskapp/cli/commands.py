@@ -68,6 +68,24 @@ def _office() -> typer.Typer:
     return group
 
 
+def _print() -> typer.Typer:
+    from deskapp.cli.print_ import app as group
+
+    return group
+
+
+def _clock() -> typer.Typer:
+    from deskapp.cli.clock import app as group
+
+    return group
+
+
+def _check() -> typer.Typer:
+    from deskapp.cli.check import app as group
+
+    return group
+
+
 def _where() -> typer.Typer:
     from deskapp.cli.where import app as group
 
@@ -80,10 +98,13 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "template": ("Write the workbook to fill in for an import.", _template),
     "search": ("Find customers, units and parcels.", _search),
     "calc": ("Working days, identity numbers, taxes and fees.", _calc),
+    "clock": ("Say why a case is due on its day, interval by interval.", _clock),
     "board": ("Show the call board of the queue, for a second terminal.", _board),
     "procedures": ("List procedures, check the file of one, begin a new one.", _procedures),
     "messages": ("Send messages to customers; list the outbox.", _messages),
     "office": ("Show or change the office's name, country and letterhead.", _office),
+    "print": ("Make and print the letters that wait.", _print),
+    "check": ("Compare what is stored for lists with what happened.", _check),
     "where": ("Say where the data lie.", _where),
 }
 
