@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.meta import find_undeclared_variables
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from deskapp.errors import DeskError
@@ -36,7 +36,7 @@ class _Unknown(StrictUndefined):
 class _Letter(DocxTemplate):  # type: ignore[misc]
     """A template whose filled body must be whole: the library would mend broken tags in silence."""
 
-    def build_xml(self, context: Mapping[str, Any], jinja_env: SandboxedEnvironment | None = None) -> str:
+    def build_xml(self, context: Mapping[str, Any], jinja_env: ImmutableSandboxedEnvironment | None = None) -> str:
         xml: str = super().build_xml(context, jinja_env)
         etree.fromstring(xml.encode())
         return xml
@@ -51,7 +51,7 @@ class _Letter(DocxTemplate):  # type: ignore[misc]
 
 def fill_template(path: Path, kind: LetterKind, values: Mapping[str, Any], picture: bytes) -> bytes:
     """The letter as a file. ``letter.placeholder`` names what the template asks for and the letter does not have."""
-    environment = SandboxedEnvironment(autoescape=True, undefined=_Unknown)
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=_Unknown)
     environment.globals.clear()
     try:
         letter = _Letter(path)
@@ -74,7 +74,7 @@ def fill_template(path: Path, kind: LetterKind, values: Mapping[str, Any], pictu
     return out.getvalue()
 
 
-def _check_places(letter: _Letter, environment: SandboxedEnvironment, kind: LetterKind, path: Path) -> set[str]:
+def _check_places(letter: _Letter, environment: ImmutableSandboxedEnvironment, kind: LetterKind, path: Path) -> set[str]:
     """Every placeholder of the template is one of the letter's, whether or not today's data would reach it."""
     asked: set[str] = set()
     for source in letter.sources():

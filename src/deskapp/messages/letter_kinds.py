@@ -11,7 +11,8 @@ from deskapp.locale import LANGUAGES
 COMMON: Final = (
     "office_name", "office_address", "office_phone", "place", "clerk", "day", "day_long", "reprint",
     "case_number", "tracking_code", "barcode_number", "procedure", "step", "received_at", "due_on", "days",
-    "customer_name", "customer_document", "customer_birth", "customer_address", "customer_phone",
+    "customer_name", "customer_document", "customer_birth", "customer_address", "customer_phone", "customer_email",
+    "customer_tax_code",
     "representative", "subject", "authority", "authority_number", "note",
 )  # fmt: skip
 """Texts that every template may use. ``day``, ``day_long`` and ``reprint`` are filled in where the desk gives none."""
@@ -33,7 +34,7 @@ _PARCEL: Final = (
 )  # fmt: skip
 _CERTIFICATE: Final = ("certificate_number", "certificate_book", "certificate_day", "certificate_issuer")
 _AGENT: Final = ("agent_name", "agent_document", "agent_address", "agent_phone", "scope", "until")
-_FORM: Final = ("form_number", "form_basis", "addressed_to", "customer_email", "customer_tax_code")
+_FORM: Final = ("form_number", "form_basis", "addressed_to")
 _DEAL: Final = ("origin", "contract_number", "contract_day", "notary", "price", "price_words", "exemption")
 
 

@@ -14,6 +14,7 @@ from deskapp.messages.barcode import draw_barcode
 from deskapp.messages.drafts import clean_text
 from deskapp.messages.letter_files import check_template, find_kind, find_template
 from deskapp.messages.letter_kinds import FIELDS, LetterKind
+from deskapp.messages.print_config import load_print_config
 from deskapp.settings import Home, write_whole
 
 TEXT_LIMIT: Final = 10_000
@@ -41,7 +42,7 @@ def render_letter(
     kind = find_kind(letter, home)
     template = find_template(kind, language, home)
     check_template(template)
-    values = letter_values(kind, language, data, now, reprint)
+    values = letter_values(kind, language, data, now, reprint, _office(home))
     from deskapp.messages.letter_docx import fill_template
 
     number = values["barcode_number"]
@@ -49,6 +50,12 @@ def render_letter(
     content = fill_template(template, kind, values, picture)
     stem = name or f"{values['case_number'] or now.strftime('%Y%m%d')}-{letter}-{now:%H%M%S}"
     return _put(print_folder(home) / f"{_UNSAFE.sub('-', stem)}.docx", content)
+
+
+def _office(home: Home) -> dict[str, str]:
+    """What the office says of itself in ``printing.toml``, by the letters' names for it."""
+    told = load_print_config(home).office.items()
+    return {name if name == "place" else f"office_{name}": text for name, text in told}
 
 
 def print_folder(home: Home) -> Path:
@@ -66,13 +73,18 @@ def check_data(kind: LetterKind, data: Mapping[str, Any]) -> None:
 
 
 def letter_values(
-    kind: LetterKind, language: str, data: Mapping[str, Any], now: datetime, reprint: int = 0
+    kind: LetterKind,
+    language: str,
+    data: Mapping[str, Any],
+    now: datetime,
+    reprint: int = 0,
+    office: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """All that a template may ask for, as plain text in the letter's language."""
+    """All that a template may ask for, as plain text in the letter's language; ``office`` fills what a desk leaves."""
     check_data(kind, data)
     said = words(language if language in kind.languages else kind.languages[0])
     day = data.get("day") or now.date()
-    ready = {"day": day, "day_long": long_day(day, said) if isinstance(day, date) else day, "reprint": ""}
+    ready = {**(office or {}), "day": day, "day_long": long_day(day, said) if isinstance(day, date) else day}
     if reprint:
         ready["reprint"] = said.text("letter.reprint", count=reprint)
     values: dict[str, Any] = {

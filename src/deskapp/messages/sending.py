@@ -7,25 +7,21 @@ that died before goes again, one that died then leaves it *unsure*, for a clerk 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final, TypeVar
-from uuid import uuid4
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from deskapp.errors import DeskError, Fault
 from deskapp.locale import Key
+from deskapp.messages.claims import claimant, dead_claimants
 from deskapp.messages.faults import fault_text
 from deskapp.messages.model import Message
 from deskapp.messages.transport import Outgoing, Refused, SendFault, Transport, TryLater, Unreachable, Unsure
 from deskapp.store.base import record_id
-from deskapp.store.locks import FileLock
 from deskapp.store.store import Store
 from deskapp.store.work import Clerk, Reader, Work
 
@@ -67,7 +63,8 @@ def send_due(
     """Send what is due by these ways, oldest first, each message tried once in a run; first the claims of the dead."""
     ways = {transport.channel: transport for transport in transports}
     done = Sent()
-    with claiming(store, clerk, now) as sender:
+    with claimant(store) as name:
+        sender = Sender(store, clerk, name, now)
         done.unsure += release_dead(store, clerk, now)
         begun, tried = now(), 0
         try:
@@ -93,22 +90,10 @@ def count_due(reader: Reader, channels: Sequence[str], now: datetime) -> dict[st
     return dict.fromkeys(channels, 0) | dict(reader.session.exec(query.group_by(Message.channel)).all())
 
 
-@contextmanager
-def claiming(store: Store, clerk: Clerk, now: Now) -> Iterator[Sender]:
-    """A sender whose claims hold as long as it lives."""
-    name = f"{os.getpid()}-{uuid4().hex[:12]}"
-    lock = FileLock(_lock_path(store, name))
-    lock.take()
-    try:
-        yield Sender(store, clerk, name, now)
-    finally:
-        lock.release()
-
-
 def release_dead(store: Store, clerk: Clerk, now: Now) -> list[int]:
     """Free what dead senders hold: it waits again, or is unsure where it was being handed over; these are named."""
     holders = store.read(_holders)
-    dead = [name for name in holders if not _lives(store, name)]
+    dead = dead_claimants(store, holders)
     if not dead:
         return []
     return store.write(clerk, "messages.release", lambda work: _release(work, dead), now())
@@ -117,21 +102,6 @@ def release_dead(store: Store, clerk: Clerk, now: Now) -> list[int]:
 def _holders(reader: Reader) -> list[str]:
     query = select(Message.claimed_by).where(col(Message.state).in_(("waiting", "handing_over")))
     return sorted(set(reader.session.exec(query.where(Message.claimed_by != "").distinct())))
-
-
-def _lives(store: Store, name: str) -> bool:
-    path = _lock_path(store, name)
-    if not path.exists():
-        return False
-    lock = FileLock(path)
-    if not lock.take():
-        return True
-    lock.release()
-    return False
-
-
-def _lock_path(store: Store, name: str) -> Path:
-    return store.database.parent / f".sending-{name}.lock"
 
 
 def _release(work: Work, dead: Sequence[str]) -> list[int]:
