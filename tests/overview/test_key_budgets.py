@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
+from tests.fixtures_store import NOW
 from tests.overview.riverside import SIZE, ask, counter_on, press, write
 from tests.ui.conftest import settle
 from textual.pilot import Pilot
 
+from deskapp.cases.model import CasePaper
+from deskapp.cases.opening import CaseDraft, open_case
+from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.office.customer.model import Customer, CustomerPhone
 from deskapp.office.property.model import Unit, UnitPerson
 from deskapp.overview.screens.customer import CustomerScreen
 from deskapp.overview.screens.search import SearchScreen
 from deskapp.overview.screens.unit import UnitScreen
+from deskapp.papers.model import Paper, PaperFile
 from deskapp.store.work import Reader
 from deskapp.ui.form import Form
 from deskapp.ui.shell import DeskApp
@@ -195,6 +202,72 @@ async def customer_entered(keys: Keys) -> None:
     await keys.press("ctrl+s")
     assert isinstance(keys.app.screen, CustomerScreen)
     assert keys.app.screen.title_text() == "wang"
+
+
+def open_matter(keys: Keys) -> str:
+    """A case of 张三丰 with papers to bring; its number."""
+    opened = keys.app.opened()  # type: ignore[attr-defined]
+    person = asked(
+        keys, lambda reader: reader.session.exec(select(Customer.id).where(Customer.name == "张三丰")).first()
+    )
+    draft = CaseDraft("cn-move-out", customer_id=person)
+    return str(opened.write("case.open", lambda work: open_case(work, opened.engine.procedures, draft).number, NOW))
+
+
+def states(keys: Keys) -> list[str]:
+    query = select(CasePaper.state).order_by(col(CasePaper.id))
+    found: list[str] = asked(keys, lambda reader: list(reader.session.exec(query)))
+    return found
+
+
+async def checklist(keys: Keys) -> None:
+    await keys.lead(open_matter(keys), "enter", "2")
+    assert isinstance(keys.app.screen, PapersScreen)
+
+
+@flow
+async def later_paper_arrives(keys: Keys) -> None:
+    await keys.write(open_matter(keys))
+    await keys.press("enter", "2", "1")
+    assert states(keys).count("original") == 1
+
+
+@flow
+async def all_papers_received(keys: Keys) -> None:
+    await checklist(keys)
+    await keys.press("f8")
+    required = select(CasePaper.state).where(col(CasePaper.required))
+    assert set(asked(keys, lambda reader: list(reader.session.exec(required)))) <= {"original", "copy"}
+
+
+@flow
+async def paper_exception(keys: Keys) -> None:
+    await checklist(keys)
+    await keys.press("3")
+    await keys.write("+7")
+    await keys.press("enter")
+    assert states(keys)[0] == "promised"
+
+
+@flow
+async def newest_attached(keys: Keys) -> None:
+    folder = keys.app.home.root / "camera"  # type: ignore[attr-defined]
+    folder.mkdir()
+    (folder / "IMG_1.jpg").write_bytes(b"picture")
+    os.utime(folder / "IMG_1.jpg", (NOW.timestamp() - 60,) * 2)
+    keys.app.settings = replace(keys.app.settings, camera_folder=str(folder))  # type: ignore[attr-defined]
+    await checklist(keys)
+    await keys.press("f5")
+    assert asked(keys, lambda reader: reader.session.exec(select(PaperFile)).one())
+
+
+@flow
+async def originals_given_back(keys: Keys) -> None:
+    await keys.lead(open_matter(keys), "enter", "2", "f8", "f3")
+    await keys.press("2", "8", "4", "enter")
+    assert {paper.holder for paper in asked(keys, lambda reader: list(reader.session.exec(select(Paper))))} == {
+        "customer"
+    }
 
 
 @asynccontextmanager
