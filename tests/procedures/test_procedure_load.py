@@ -206,6 +206,6 @@ def _seconds() -> float:
 
     procedure_load._opened.cache_clear()
     procedure_load._gathered.cache_clear()
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(load_procedures(SHIPPED, None, KNOWN).in_force(DAY, "VN")) > 20
-    return time.perf_counter() - start
+    return time.process_time() - start
