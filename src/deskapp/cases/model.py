@@ -54,6 +54,7 @@ class Case(Record, table=True):
         UniqueConstraint("number", "office_id"),
         UniqueConstraint("tracking_code", "office_id"),
         Index(None, "customer_id"),
+        Index(None, "representative_id"),
         Index(None, "unit_id"),
         Index(None, "parcel_id"),
         Index(None, "parent_id"),

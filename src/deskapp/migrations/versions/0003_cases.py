@@ -117,6 +117,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_case_file_outside_number"), "case_file", ["outside_number"], unique=False)
     op.create_index(op.f("ix_case_file_parcel_id"), "case_file", ["parcel_id"], unique=False)
     op.create_index(op.f("ix_case_file_parent_id"), "case_file", ["parent_id"], unique=False)
+    op.create_index(op.f("ix_case_file_representative_id"), "case_file", ["representative_id"], unique=False)
     op.create_index(op.f("ix_case_file_staff_open"), "case_file", ["staff_id", "outcome", "due_on", "id"], unique=False)
     op.create_index(op.f("ix_case_file_unit_id"), "case_file", ["unit_id"], unique=False)
     make_record(
