@@ -257,6 +257,25 @@ LETTERS = (
         ),
     ),
     Letter(
+        "originals_back",
+        "Originals given back",
+        (
+            Pairs(
+                (
+                    *_CUSTOMER[:3], *_MATTER, ("Date", "{{ handed_on }}"), ("Collected by", "{{ collector }}"),
+                    ("Their document", "{{ collector_document }}"), ("By what right", "{{ collector_right }}"),
+                ),
+                columns=2,
+                label=3,
+            ),
+            Table("originals", _ITEMS),
+            Text("The originals were checked by both sides; the numbers are right. {{ note }}"),
+            Signatures(
+                (("Handed over by", "(signature)", "{{ clerk }}"), ("Received by", "(signature)", "{{ collector }}")),
+            ),
+        ),
+    ),
+    Letter(
         "thank_you",
         "Thank you",
         (

@@ -259,6 +259,23 @@ LETTERS = (
         ),
     ),
     Letter(
+        "originals_back",
+        "PHIẾU NHẬN LẠI BẢN CHÍNH",
+        (
+            Pairs(
+                (
+                    *_CUSTOMER[:3], *_MATTER, ("Ngày nhận:", "{{ handed_on }}"),
+                    ("Người nhận:", "{{ collector }}"), ("Giấy tờ người nhận:", "{{ collector_document }}"),
+                    ("Tư cách:", "{{ collector_right }}"),
+                ),
+                label=4.4,
+            ),
+            Table("originals", _ITEMS),
+            Text("Hai bên đã kiểm tra, các bản chính nêu trên được giao nhận đầy đủ, đúng số lượng. {{ note }}"),
+            Signatures((("NGƯỜI NHẬN", _SIGN, "{{ collector }}"), ("NGƯỜI GIAO", _SIGN, "{{ clerk }}"))),
+        ),
+    ),
+    Letter(
         "thank_you",
         "THƯ CẢM ƠN",
         (

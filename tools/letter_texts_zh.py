@@ -230,6 +230,23 @@ LETTERS = (
         ),
     ),
     Letter(
+        "originals_back",
+        "原件领取签收单",
+        (
+            Pairs(
+                (
+                    *_CUSTOMER[:3], *_MATTER, ("领取日期", "{{ handed_on }}"), ("领取人", "{{ collector }}"),
+                    ("领取人证件", "{{ collector_document }}"), ("领取依据", "{{ collector_right }}"),
+                ),
+                columns=2,
+                label=2.6,
+            ),
+            Table("originals", _ITEMS),
+            Text("以上原件已当面核对，数量无误，予以签收。{{ note }}"),
+            Signatures((("经办人", "", "{{ clerk }}"), ("领取人签字", "", "{{ collector }}"))),
+        ),
+    ),
+    Letter(
         "thank_you",
         "感谢信",
         (

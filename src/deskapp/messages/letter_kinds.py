@@ -111,6 +111,9 @@ _KINDS: Final = (
     LetterKind(
         "lending_slip", ("lent_on", "due_back", "borrower", "borrower_document", "purpose"), {"lent": _ITEMS}
     ),
+    LetterKind(
+        "originals_back", ("handed_on", "collector", "collector_document", "collector_right"), {"originals": _ITEMS}
+    ),
     LetterKind("thank_you", ("ended_on",)),
     LetterKind("survey", ("ended_on",)),
     LetterKind("answer_sheet", ("where_it_is", "missing_text", "next_step")),
