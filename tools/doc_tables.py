@@ -17,6 +17,7 @@ from textual.dom import DOMNode
 
 import deskapp
 from deskapp.locale import LANGUAGES, words
+from deskapp.messages.letter_kinds import LETTERS
 from deskapp.ui.commands import DECLARED, Command, key_name
 from deskapp.wiring import sheet_kinds
 
@@ -54,6 +55,8 @@ def _table(name: str) -> str:
     what, _, which = name.partition(" ")
     if what == "codes":
         return codes_table()
+    if what == "letters":
+        return letters_table()
     return keys_table(which) if what == "keys" else columns_table(which)
 
 
@@ -124,6 +127,17 @@ def codes_table() -> str:
             told = [words(language).text(f"{choice_key}.{code}") for language in LANGUAGES]
             rows.append((f"`{column.name}`", f"`{code}`", *told))
     return _rows(("Field", "Code", "中文", "Tiếng Việt", "English"), rows)
+
+
+def letters_table() -> str:
+    """The letters with what each may ask for beside the common placeholders."""
+    rows = []
+    for kind in LETTERS.values():
+        title = words(kind.languages[0]).text(f"letter.{kind.name}")
+        tables = (f"`{name}` ({', '.join(columns)})" for name, columns in kind.tables.items())
+        own = ", ".join((*(f"`{name}`" for name in kind.texts), *tables))
+        rows.append((f"`{kind.name}`", title, ", ".join(kind.languages), own))
+    return _rows(("Letter", "Title", "Shipped in", "Its own placeholders"), rows)
 
 
 def _rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zipfile
 from pathlib import Path
@@ -11,9 +12,12 @@ import pytest
 from tests.fixtures_store import NOW
 from tests.messages.letters_ground import home_at, repacked, write_template
 
+from deskapp.cli.faults import guarded
+from deskapp.cli.main import call
 from deskapp.errors import DeskError
 from deskapp.messages import letter_files
-from deskapp.messages.letters import render_letter
+from deskapp.messages.letter_kinds import LETTERS
+from deskapp.messages.letters import check_letter, render_letter
 from deskapp.settings import Home
 
 
@@ -146,3 +150,38 @@ def test_a_folder_that_cannot_be_written(home: Home) -> None:
     with pytest.raises(DeskError) as error:
         render_letter("thank_you", "zh", {}, home, NOW)
     assert error.value.code == "letter.cannot_write"
+
+
+def test_the_offices_templates_are_checked_before_they_are_needed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DESKAPP_HOME", str(home.root))
+    monkeypatch.setenv("DESKAPP_LANG", "en")
+    good = write_template(home.root / "letters" / "vi" / "permit.docx", "{{ fields.anything }} {{ papers[0].name }}")
+    write_template(home.root / "letters" / "~$permit.docx", "{{ open_in_word }}")
+    assert guarded(lambda: call(["letters", "check"])) == 0
+    assert capsys.readouterr().out == f"{good}: can be used\n"
+    bad = office(home, "{% for row in papers %}{{ row.titel }}{% endfor %}")
+    assert guarded(lambda: call(["letters", "check"])) == 66
+    said = capsys.readouterr()
+    assert "“papers.titel”" in said.err
+    assert str(bad) in said.err
+    assert said.out == f"{good}: can be used\n"
+
+
+def test_the_list_says_which_template_is_taken(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DESKAPP_HOME", str(home.root))
+    own = office(home, "mine")
+    assert guarded(lambda: call(["letters", "list", "--json"])) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    taken = {line["letter"]: line["template"] for line in lines}
+    assert taken["thank_you"] == str(own)
+    assert taken["vn_change"].endswith("templates/vi/vn_change.docx")
+    assert len(taken) == len(LETTERS)
+
+
+def test_every_shipped_template_passes_the_check_of_the_offices(home: Home) -> None:
+    for path in letter_files.SHIPPED.glob("*/*.docx"):
+        check_letter(path, home, NOW)

@@ -68,6 +68,12 @@ def _office() -> typer.Typer:
     return group
 
 
+def _letters() -> typer.Typer:
+    from deskapp.cli.letters import app as group
+
+    return group
+
+
 def _print() -> typer.Typer:
     from deskapp.cli.print_ import app as group
 
@@ -103,6 +109,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "procedures": ("List procedures, check the file of one, begin a new one.", _procedures),
     "messages": ("Send messages to customers; list the outbox.", _messages),
     "office": ("Show or change the office's name, country and letterhead.", _office),
+    "letters": ("List the letters; check the office's own templates.", _letters),
     "print": ("Make and print the letters that wait.", _print),
     "check": ("Compare what is stored for lists with what happened.", _check),
     "where": ("Say where the data lie.", _where),

@@ -74,7 +74,9 @@ def fill_template(path: Path, kind: LetterKind, values: Mapping[str, Any], pictu
     return out.getvalue()
 
 
-def _check_places(letter: _Letter, environment: ImmutableSandboxedEnvironment, kind: LetterKind, path: Path) -> set[str]:
+def _check_places(
+    letter: _Letter, environment: ImmutableSandboxedEnvironment, kind: LetterKind, path: Path
+) -> set[str]:
     """Every placeholder of the template is one of the letter's, whether or not today's data would reach it."""
     asked: set[str] = set()
     for source in letter.sources():

@@ -26,9 +26,15 @@ def letters_folder(home: Home) -> Path:
 
 def known_letters(home: Home) -> tuple[str, ...]:
     """The letters that can be printed: the shipped ones, then those that the office added, by name."""
-    folder = letters_folder(home)
-    found = {path.stem for path in (*folder.glob("*.docx"), *folder.glob("*/*.docx")) if NAME.fullmatch(path.stem)}
+    found = {path.stem for path in office_templates(home) if NAME.fullmatch(path.stem)}
     return (*LETTERS, *sorted(found - LETTERS.keys()))
+
+
+def office_templates(home: Home) -> list[Path]:
+    """The office's own templates, in any language; what Word leaves while a file is open is none."""
+    folder = letters_folder(home)
+    found = (*folder.glob("*.docx"), *folder.glob("*/*.docx"))
+    return sorted(path for path in found if not path.name.startswith("~$"))
 
 
 def find_kind(letter: str, home: Home) -> LetterKind:

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from deskapp.errors import DeskError
 from deskapp.locale import Words, words
-from deskapp.messages.barcode import draw_barcode
+from deskapp.messages.barcode import draw_barcode, make_number
 from deskapp.messages.drafts import clean_text
 from deskapp.messages.letter_files import check_template, find_kind, find_template
-from deskapp.messages.letter_kinds import FIELDS, LetterKind
+from deskapp.messages.letter_kinds import FIELDS, LETTERS, LetterKind
 from deskapp.messages.print_config import load_print_config
 from deskapp.settings import Home, write_whole
 
@@ -50,6 +50,24 @@ def render_letter(
     content = fill_template(template, kind, values, picture)
     stem = name or f"{values['case_number'] or now.strftime('%Y%m%d')}-{letter}-{now:%H%M%S}"
     return _put(print_folder(home) / f"{_UNSAFE.sub('-', stem)}.docx", content)
+
+
+class _AnyField(dict[str, str]):
+    """Fields of a procedure that is not known yet: each has a text."""
+
+    def __missing__(self, name: str) -> str:
+        return name
+
+
+def check_letter(path: Path, home: Home, now: datetime) -> None:
+    """Fill an office's template with a row in every table, and throw it away; raises what printing would raise."""
+    kind = LETTERS.get(path.stem, LetterKind(path.stem))
+    check_template(path)
+    rows: dict[str, Any] = {table: [dict.fromkeys(columns, "1")] for table, columns in kind.all_tables.items()}
+    values = letter_values(kind, kind.languages[0], rows, now, office=_office(home))
+    from deskapp.messages.letter_docx import fill_template
+
+    fill_template(path, kind, {**values, FIELDS: _AnyField()}, draw_barcode(make_number(1)))
 
 
 def _office(home: Home) -> dict[str, str]:
