@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -27,18 +28,31 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SHEET_KINDS: Final = ("units", "customers", "residents", "parcels", "staff", "calendar")
-REPORTS: Final = (*SHEET_KINDS, "imports", "originals-out")
+SHEET_KINDS: Final = (
+    "units", "customers", "residents", "parcels", "staff", "calendar", "enquiries", "cases", "parcels-check",
+)  # fmt: skip
+REPORTS: Final = (
+    "units", "customers", "residents", "parcels", "staff", "calendar", "imports", "originals-out",
+)  # fmt: skip
 # whose record a row of another table belongs to: taken back and kept together
 PARTS: Final = {
     "customer_document": "customer",
     "customer_phone": "customer",
     "customer_name": "customer",
+    "case_paper": "case_file",
+    "case_event": "case_file",
+    "case_task": "case_file",
 }
 
 
-def sheet_kinds() -> dict[str, Kind]:
-    """Every kind of sheet by its name, in the order of ``SHEET_KINDS``."""
+def sheet_kinds(home: Home | None = None) -> dict[str, Kind]:
+    """Every kind of sheet by its name, in the order of ``SHEET_KINDS``.
+
+    Cases go in by the procedures of a home; without one the kinds tell only their columns.
+    """
+    from deskapp.cases.sheet import CaseSheet
+    from deskapp.desks.intake.sheet_enquiry import EnquirySheet
+    from deskapp.desks.intake.sheet_parcel_check import ParcelCheckSheet
     from deskapp.office.calendar.sheet import CalendarSheet
     from deskapp.office.customer.sheet import CustomerSheet
     from deskapp.office.land.sheet import ParcelSheet
@@ -46,10 +60,18 @@ def sheet_kinds() -> dict[str, Kind]:
     from deskapp.office.property.sheet import UnitSheet
     from deskapp.office.staff.sheet import StaffSheet
 
+    cases = CaseSheet(partial(load_home_procedures, home), region_of(home)) if home else CaseSheet()
     kinds: tuple[Kind, ...] = (
-        UnitSheet(), CustomerSheet(), ResidentSheet(), ParcelSheet(), StaffSheet(), CalendarSheet()
+        UnitSheet(), CustomerSheet(), ResidentSheet(), ParcelSheet(), StaffSheet(), CalendarSheet(),
+        EnquirySheet(cases), cases, ParcelCheckSheet(),
     )  # fmt: skip
-    return {kind.layout.kind: kind for kind in kinds}
+    return dict(zip(SHEET_KINDS, kinds, strict=True))
+
+
+def region_of(home: Home) -> tuple[str, str]:
+    """Province and district of the office, which choose among procedures of one id."""
+    settings, _ = load_settings(home.settings_file)
+    return settings.province, settings.district
 
 
 def reports() -> dict[str, ReportSource]:
@@ -150,13 +172,12 @@ class Opened:
     @property
     def region(self) -> tuple[str, str]:
         """Province and district of the office, which choose among procedures of one id."""
-        settings, _ = load_settings(self.home.settings_file)
-        return settings.province, settings.district
+        return region_of(self.home)
 
     @property
     def kinds(self) -> dict[str, Kind]:
         """The kinds of sheets that can be taken in, by name."""
-        return sheet_kinds()
+        return sheet_kinds(self.home)
 
     @property
     def parts(self) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deskapp.cli.context import Json, counter, now, reader_words
+from deskapp.cli.context import Json, counter, now, reader_words, the_home
 from deskapp.cli.faults import exit_code, tell, tell_crash
 from deskapp.errors import DeskError, Exit
 from deskapp.wiring import PARTS, SHEET_KINDS, Opened, reading_folder, sheet_kinds
@@ -96,7 +96,7 @@ def _encoding(told: str | None) -> str | None:
 
 
 def _maps(kind: str, told: list[str]) -> tuple[tuple[str, str], ...]:
-    fields = sheet_kinds()[kind].layout.names if told else ()
+    fields = sheet_kinds(the_home())[kind].layout.names if told else ()
     pairs = []
     for text in told:
         heading, _, field = text.rpartition("=")
@@ -146,7 +146,7 @@ def _take_one(intake: Intake, kind: str, path: Path, options: Options, words: Wo
 
     progress = _progress(words) if sys.stderr.isatty() else None
     try:
-        outcome = take_file(intake, sheet_kinds()[kind], path, options, *([progress] if progress else []))
+        outcome = take_file(intake, sheet_kinds(the_home())[kind], path, options, *([progress] if progress else []))
     except DeskError as error:
         tell(error, path.name)
         if as_json:

@@ -114,18 +114,22 @@ class Slice:
             table = table_of(model)
             last = self.next_id(table) - 1
             if last >= first:
-                settings = f'UPDATE "{table.name}" SET version = 1 WHERE id BETWEEN ? AND ?'
+                settings = f"UPDATE \"{table.name}\" SET version = 1, edited = '' WHERE id BETWEEN ? AND ?"
                 self._connection.exec_driver_sql(settings, (first, last))
                 self._made.append((str(table.name), first, last))
 
     def adopt_change(self, record: SQLModel, before: Mapping[str, Any]) -> None:
-        """A record that actions changed: ``before`` is its image from before them. One step of its version in all."""
+        """A record that actions changed: ``before`` is its image from before them, with its bookkeeping of edits.
+
+        All of it is one step of its version, and no clerk's edit.
+        """
         table = table_of(type(record))
         number, version = before["id"], before["version"] + 1
         changed = {name: value for name, value in image(record).items() if before[name] != value and name != "version"}
         if changed:
-            settings = f'UPDATE "{table.name}" SET version = ? WHERE id = ?'
-            self._connection.exec_driver_sql(settings, (version, number))
+            settings = f'UPDATE "{table.name}" SET version = ?, edited = ? WHERE id = ?'
+            self._connection.exec_driver_sql(settings, (version, before["edited"], number))
+            self.work.session.expire(record)
             told = {name: (before[name], value) for name, value in changed.items()}
             was = {name: before[name] for name in changed}
             self._changed.append((str(table.name), number, version, to_json(was), to_json(told)))

@@ -84,7 +84,7 @@ class BatchUndo:
         table = self._tables[name]
         if name in self._parts:
             owner = self._parts[name]
-            found = self._work.session.execute(select(table.c[f"{owner}_id"]).where(table.c.id == number)).scalar()
+            found = self._work.session.execute(select(_owner_column(table, owner)).where(table.c.id == number)).scalar()
             return name if found is None else self.title((owner, int(found)))
         columns = [table.columns[c] for c in ("number", "code", "name", "entrance", "room", "parcel") if c in table.c]
         row = self._work.session.execute(select(*columns).where(table.c.id == number)).first() if columns else None
@@ -176,7 +176,7 @@ class BatchUndo:
         for part, owner in self._parts.items():
             if owner == name and self._held.get(part):
                 table = self._tables[part]
-                rows = self._work.session.execute(select(table.c.id).where(table.c[f"{owner}_id"] == number))
+                rows = self._work.session.execute(select(table.c.id).where(_owner_column(table, owner) == number))
                 spots |= {(part, n) for (n,) in rows if n in self._held[part]}
         return spots
 
@@ -195,7 +195,7 @@ class BatchUndo:
         table = self._tables[part]
         owners: set[int] = set()
         for chunk in in_chunks(sorted(spots)):
-            rows = self._work.session.execute(select(table.c[f"{owner}_id"]).where(table.c.id.in_(chunk)))
+            rows = self._work.session.execute(select(_owner_column(table, owner)).where(table.c.id.in_(chunk)))
             owners.update(number for (number,) in rows)
         return owners
 
@@ -227,6 +227,11 @@ class BatchUndo:
             if come:
                 rows = [{"kind": indexer.kind, "key": key, "id": number} for key in come]
                 self._work.session.execute(table.insert().prefix_with("OR IGNORE"), rows)
+
+
+def _owner_column(part: Table, owner: str) -> Column[Any]:
+    """The column of a part that says whose it is."""
+    return next(c for c in part.columns for key in c.foreign_keys if str(key.column.table.name) == owner)
 
 
 def _typed(column: Column[Any], value: Any) -> Any:

@@ -61,6 +61,47 @@ LAYOUT: Final = Layout(
 _FIELDS: Final = ("area", "land_use", "legal_status")
 
 
+def parcel_of(run: Run, row: Row) -> tuple[Key, list[Problem]]:
+    """Commune, map sheet and parcel of a row in their normal form, or what is wrong with them."""
+    parts: list[str] = []
+    problems: list[Problem] = []
+    context = Context(run.country)
+    for name, parse in (("commune", parse_commune), ("map_sheet", _code), ("parcel", _code)):
+        part, fault = parse(str(row.values.get(name) or ""), context)
+        if part is None and fault is not None:
+            problems.append(run.problem(row, name, fault.code, **fault.values))
+        else:
+            parts.append(str(part))
+    return tuple(parts), problems
+
+
+def find_parcels(reader: Reader, keys: Collection[Key]) -> dict[Key, Known]:
+    """Parcels by commune, map sheet and number; as ``parcel_of`` gives them."""
+    communes = {key[0] for key in keys}
+    found: dict[Key, Known] = {}
+    for part in in_chunks({key[2] for key in keys}):
+        statement = select(Parcel).where(col(Parcel.commune).in_(communes), col(Parcel.parcel).in_(part))
+        for parcel in reader.session.exec(statement):
+            key = (parcel.commune, parcel.map_sheet, parcel.parcel)
+            if key in keys:
+                values = {name: getattr(parcel, name) or None for name in _FIELDS}
+                found[key] = Known(record_id(parcel), parcel.version, values, parcel.edited)
+    return found
+
+
+def write_parcels(slice_: Slice, run: Run, fresh: list[Known]) -> None:
+    """New parcels and their search keys."""
+    rows = [
+        (run.project_id, *known.parts["key"], known.values.get("area"), known.values.get("land_use") or "",
+         known.values.get("legal_status") or "")
+        for known in fresh
+    ]  # fmt: skip
+    first = slice_.insert(Parcel, ("project_id", "commune", "map_sheet", "parcel", *_FIELDS), rows)
+    for number, known in enumerate(fresh, first):
+        known.id, known.version = number, 1
+        slice_.keys.append((INDEXER.kind, number, parcel_keys(*known.parts["key"])))
+
+
 class ParcelSheet(PlainKind):
     """Parcels of the office."""
 
@@ -70,45 +111,19 @@ class ParcelSheet(PlainKind):
 
     def entries(self, run: Run, row: Row) -> list[Entry] | list[Problem]:
         """One parcel a row."""
-        parts: list[str] = []
-        problems: list[Problem] = []
-        context = Context(run.country)
-        for name, parse in (("commune", parse_commune), ("map_sheet", _code), ("parcel", _code)):
-            part, fault = parse(str(row.values[name]), context)
-            if part is None and fault is not None:
-                problems.append(run.problem(row, name, fault.code, **fault.values))
-            else:
-                parts.append(str(part))
+        key, problems = parcel_of(run, row)
         if problems:
             return problems
-        return [Entry((tuple(parts),), {name: row.values[name] for name in _FIELDS if name in row.values})]
+        return [Entry((key,), {name: row.values[name] for name in _FIELDS if name in row.values})]
 
     def find(self, reader: Reader, run: Run, entries: Collection[Entry]) -> dict[Key, Known]:
         """Parcels by commune, map sheet and number."""
         del run
-        keys = {entry.keys[0] for entry in entries}
-        communes = {key[0] for key in keys}
-        found: dict[Key, Known] = {}
-        for part in in_chunks({key[2] for key in keys}):
-            statement = select(Parcel).where(col(Parcel.commune).in_(communes), col(Parcel.parcel).in_(part))
-            for parcel in reader.session.exec(statement):
-                key = (parcel.commune, parcel.map_sheet, parcel.parcel)
-                if key in keys:
-                    values = {name: getattr(parcel, name) or None for name in _FIELDS}
-                    found[key] = Known(record_id(parcel), parcel.version, values, parcel.edited)
-        return found
+        return find_parcels(reader, {entry.keys[0] for entry in entries})
 
     def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:
         """New parcels and their search keys."""
-        rows = [
-            (run.project_id, *known.parts["key"], known.values.get("area"), known.values.get("land_use") or "",
-             known.values.get("legal_status") or "")
-            for known in fresh
-        ]  # fmt: skip
-        first = slice_.insert(Parcel, ("project_id", "commune", "map_sheet", "parcel", *_FIELDS), rows)
-        for number, known in enumerate(fresh, first):
-            known.id = number
-            slice_.keys.append((INDEXER.kind, number, parcel_keys(*known.parts["key"])))
+        write_parcels(slice_, run, fresh)
         return {}
 
     def update(self, slice_: Slice, run: Run, changed: list[tuple[Known, dict[str, Any], dict[str, Any]]]) -> None:

@@ -1,0 +1,281 @@
+"""The sheet of cases: what another system or a paper register has open becomes cases here, by the office's procedures.
+
+A case begins by ``open_case`` as at the counter; where the row names a later step, those before it are ended with it.
+A sheet never moves a case that is there: cases move at the counter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any, Final
+
+from sqlmodel import SQLModel, col, select
+
+from deskapp.cases.clock import zone_of
+from deskapp.cases.fields import parse_field, set_fields
+from deskapp.cases.model import Case, CaseEvent, CasePaper, CaseTask
+from deskapp.cases.opening import CaseDraft, edit_case, open_case
+from deskapp.cases.procedure import Heading, Procedure
+from deskapp.cases.procedure_load import Procedures
+from deskapp.cases.sheet_columns import BASE, all_columns, choice_code, find_rule, own_columns, own_name
+from deskapp.cases.sheet_people import Who, enter_people, find_who, judge_who, who_of
+from deskapp.cases.sheet_places import find_places, judge_place, place_key
+from deskapp.cases.sheet_stored import find_cases
+from deskapp.cases.steps import start_at
+from deskapp.errors import DeskError, Problem
+from deskapp.sheets.column import Layout
+from deskapp.sheets.judge import Entry, Key, Known, PlainKind, Row, Run
+from deskapp.store.audit import image
+from deskapp.store.base import record_id
+from deskapp.store.bulk import Slice, table_of
+from deskapp.store.work import Reader
+from deskapp.values.text import fold
+
+MADE: Final[tuple[type[SQLModel], ...]] = (Case, CaseEvent, CasePaper, CaseTask)
+"""The tables that opening a case writes to, beside shared ones (the procedure's text, departments)."""
+
+SLICE_ROWS: Final = 25
+_FIXED: Final = ("procedure", "opened_at")
+_PLAIN: Final = ("outside_number", "channel", "need", "language")
+
+
+class CaseSheet(PlainKind):
+    """Cases by the procedures of an office; ``load`` gives them when the first row needs them."""
+
+    model = Case
+    slice_rows = SLICE_ROWS
+
+    def __init__(self, load: Callable[[], Procedures] | None = None, region: tuple[str, str] = ("", "")) -> None:
+        self._load = load
+        self.region = region
+
+    @cached_property
+    def procedures(self) -> Procedures | None:
+        """What a row may name; None where the kind is only asked for its columns."""
+        return self._load() if self._load is not None else None
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Every case's columns, and the fields of all procedures."""
+        own = all_columns(self.procedures.all()) if self.procedures is not None else ()
+        return replace(BASE, columns=(*BASE.columns, *own))
+
+    def layout_of(self, procedure: Procedure) -> Layout:
+        """The columns of a template for one procedure."""
+        return replace(BASE, columns=(*BASE.columns, *own_columns(procedure)))
+
+    # ---- what a row says
+
+    def entries(self, run: Run, row: Row) -> list[Entry] | list[Problem]:
+        """One case a row."""
+        opened_at, problems = opened_of(run, row, "opened_at")
+        procedure = find_named(self.procedures, run, row, opened_at.date(), self.region)
+        who, wrong = who_of(run, row)
+        place, more = place_key(run, row)
+        problems += [*wrong, *more]
+        if isinstance(procedure, Problem):
+            return [procedure, *problems]
+        values, wrong = self._own_values(run, row, procedure)
+        step, more = _step_of(run, row, procedure)
+        problems += [*wrong, *more, *_judge_place_kind(run, row, procedure, place)]
+        if problems:
+            return problems
+        values |= {name: row.values[name] for name in _PLAIN if name in row.values}
+        values |= {"procedure": procedure.id} | ({"opened_at": opened_at.date()} if "opened_at" in row.values else {})
+        day = opened_at.date()
+        parts = {"who": who, "place": place, "step": step, "opened_at": opened_at, "procedure": procedure}
+        return [Entry(_keys(row, procedure.id, who, place, day), values, parts)]
+
+    def _own_values(self, run: Run, row: Row, procedure: Procedure) -> tuple[dict[str, Any], list[Problem]]:
+        values: dict[str, Any] = {}
+        problems = []
+        for name in row.values.keys() - set(BASE.names):
+            rule = find_rule(procedure, name, run.headings.get(name, ""))
+            if rule is None:
+                problems.append(
+                    run.problem(row, name, "case.not_its_field", procedure=procedure.name.say(run.clerk.language))
+                )
+                continue
+            text, fault = parse_field(procedure, rule, choice_code(rule, str(row.values[name])), run.today)
+            if text is None and fault is not None:
+                problems.append(run.problem(row, name, fault.code, **fault.values))
+            elif text:
+                values[own_name(rule.code)] = text
+        return values, problems
+
+    # ---- what is stored
+
+    def find(self, reader: Reader, run: Run, entries: Collection[Entry]) -> dict[Key, Known]:
+        """Cases by our number, by the outside number, else by procedure, customer, place and day."""
+        people = find_who(reader, [entry.parts["who"] for entry in entries])
+        places = find_places(reader, run, {entry.parts["place"] for entry in entries} - {()})
+        cases = find_cases(reader, run, entries, people, places)
+        return {**people, **places, **cases}
+
+    def refuse(
+        self, run: Run, row: Row, entry: Entry, known: Known | None, others: MutableMapping[Key, Known]
+    ) -> list[Problem]:
+        """A number that we never gave, a place or person that is not there, a case that is another one or has ended."""
+        person, problems = judge_who(run, row, entry.parts["who"], others)
+        place, more = judge_place(run, row, entry.parts["place"], others)
+        problems += more
+        entry.parts |= {"person": person, "spot": place}
+        if known is None:
+            if entry.keys[0][0] == "number":
+                problems.append(run.problem(row, "number", "case.number_unknown"))
+            return problems
+        differ = [name for name, value in entry.values.items() if known.values.get(name) != value]
+        if known.parts.get("customer_id") and person is not None and person.id != known.parts["customer_id"]:
+            problems.append(run.problem(row, "name", "case.other_customer", number=known.values["number"]))
+        if run.update:
+            fixed = [name for name in _FIXED if name in differ]
+            problems += [run.problem(row, name, "case.fixed", number=known.values["number"]) for name in fixed]
+            if differ and not fixed and known.parts.get("outcome"):
+                problems.append(run.problem(row, differ[0], "case.ended", number=known.values["number"]))
+        return problems
+
+    # ---- writing
+
+    def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:
+        """People who are not customers yet, then their cases."""
+        also = enter_people(slice_, run, [known.parts["person"] for known in fresh])
+
+        def write() -> None:
+            for known in fresh:
+                self._open(slice_, known)
+
+        with_actions(slice_, MADE, write)
+        return also
+
+    def _open(self, slice_: Slice, known: Known) -> None:
+        parts, said = known.parts, known.values
+        procedure: Procedure = parts["procedure"]
+        own = {field_code(name): value for name, value in said.items() if name not in BASE.names}
+        draft = CaseDraft(
+            procedure.id,
+            fields=own,
+            **{name: said.get(name) or "" for name in _PLAIN},  # type: ignore[arg-type]
+        )
+        case = open_as_told(slice_, self, draft, parts)
+        if parts["step"]:
+            start_at(slice_.work, case, parts["step"], case.opened_at)
+        known.id, known.version = record_id(case), 1
+
+    def update(self, slice_: Slice, run: Run, changed: list[tuple[Known, dict[str, Any], dict[str, Any]]]) -> None:
+        """Write changed fields as a clerk would: the checklist follows."""
+        del run
+
+        def write() -> None:
+            for known, _, changes in changed:
+                assert known.id is not None
+                case = slice_.work.get(Case, known.id)
+                before = image(case) | {"edited": case.edited}
+                plain = {name: value for name, value in changes.items() if name in _PLAIN}
+                own = {field_code(name): value for name, value in changes.items() if name not in _PLAIN}
+                if plain:
+                    edit_case(slice_.work, known.id, plain)
+                if own:
+                    set_fields(slice_.work, known.id, own)
+                slice_.adopt_change(case, before)
+                known.version += 1
+
+        with_actions(slice_, MADE[1:], write)
+
+    def unseen(self, reader: Reader, run: Run, seen: Collection[int]) -> Iterable[str]:
+        """Open cases that the list does not have."""
+        query = select(Case.id, Case.number).where(Case.outcome == "").order_by(col(Case.id))
+        if run.project_id is not None:
+            query = query.where(Case.project_id == run.project_id)
+        return [number for case_id, number in reader.session.exec(query) if case_id not in seen]
+
+
+def with_actions(slice_: Slice, tables: Iterable[type[SQLModel]], do: Callable[[], object]) -> None:
+    """Let actions write into these tables; what they made belongs to the batch."""
+    firsts = {table: slice_.next_id(table_of(table)) for table in tables}
+    do()
+    slice_.adopt(firsts)
+
+
+def open_as_told(slice_: Slice, kind: CaseSheet, draft: CaseDraft, parts: Mapping[str, Any]) -> Case:
+    """Open a case for the person and place of a row, at its moment."""
+    person, who = parts["person"], parts["who"]
+    kind_of_place, place_id = parts["spot"] or ("", None)
+    told = replace(
+        draft,
+        customer_id=person.id if person is not None else None,
+        unit_id=place_id if kind_of_place == "unit" else None,
+        parcel_id=place_id if kind_of_place == "parcel" else None,
+        caller_name=who.caller,
+        caller_phone=who.phone,
+        opened_at=min(parts["opened_at"], slice_.work.now),
+        province=kind.region[0],
+        district=kind.region[1],
+    )
+    return open_case(slice_.work, kind.procedures, told)
+
+
+def field_code(name: str) -> str:
+    """The code of a field by its column's name."""
+    return name.removeprefix("field_") if name.removeprefix("field_") in BASE.names else name
+
+
+def opened_of(run: Run, row: Row, column: str) -> tuple[datetime, list[Problem]]:
+    """The moment of a row in the run's country: a day alone is its noon, today's end is now; never a day to come."""
+    zone = zone_of(run.country)
+    latest = datetime.combine(run.today, time.max, zone)
+    said = row.values.get(column)
+    if said is None or said == run.today:
+        return latest, []
+    at = said if isinstance(said, datetime) else datetime.combine(said, time(12))
+    at = at.replace(tzinfo=zone)
+    return at, [run.problem(row, column, "case.future")] if at > latest else []
+
+
+def find_named(
+    procedures: Procedures | None, run: Run, row: Row, day: date, region: tuple[str, str]
+) -> Procedure | Problem:
+    """The procedure that a row names by its id, its fast code or its name in any language, in force on that day."""
+    text = str(row.values.get("procedure") or "")
+    if procedures is None:
+        raise RuntimeError("cases cannot go in without procedures")
+    wanted = fold(text)
+    headings = [one for one in procedures.in_force(day, "", *region) if wanted in _called(one)]
+    headings.sort(key=lambda one: one.country != run.country)
+    if not headings:
+        return run.problem(row, "procedure", "case.procedure_unknown", day=day)
+    try:
+        return procedures.find(headings[0].id, day, *region)
+    except DeskError as error:
+        return run.problem(row, "procedure", error.code, **error.values)
+
+
+def _called(heading: Heading) -> set[str]:
+    return {heading.id, heading.code, *map(fold, heading.name)} - {""}
+
+
+def _keys(row: Row, procedure: str, who: Who, place: Key, day: date) -> tuple[Key, ...]:
+    """Numbers name a case alone; without one it is who asked for what about which place on which day."""
+    numbers = [(name, row.values[name]) for name in ("number", "outside_number") if name in row.values]
+    return tuple(numbers) or tuple(("case", procedure, key, place, day) for key in who.keys)
+
+
+def _step_of(run: Run, row: Row, procedure: Procedure) -> tuple[str, list[Problem]]:
+    """The id of the step that a row names; empty for the first."""
+    wanted = fold(str(row.values.get("step") or ""))
+    if not wanted:
+        return "", []
+    for place, step in enumerate(procedure.steps):
+        if wanted in {step.id, *map(fold, step.name)}:
+            return (step.id if place else ""), []
+    return "", [run.problem(row, "step", "case.step_unknown", procedure=procedure.name.say(run.clerk.language))]
+
+
+def _judge_place_kind(run: Run, row: Row, procedure: Procedure, place: Key) -> list[Problem]:
+    """A procedure about homes takes no parcel, one about nothing neither."""
+    if not place or procedure.subject in ("either", place[0]):
+        return []
+    column = "room" if place[0] == "unit" else "parcel"
+    return [run.problem(row, column, "case.not_its_subject", procedure=procedure.name.say(run.clerk.language))]

@@ -1,0 +1,132 @@
+"""The columns of the sheet of cases: what every case has, and a procedure's own fields under their own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from deskapp.cases.procedure import FieldRule, Procedure, Texts
+from deskapp.errors import Fault
+from deskapp.locale import LANGUAGES, words
+from deskapp.office.customer.model import CHANNELS
+from deskapp.office.customer.sheet import COUNTRY, ID_KIND, ID_NUMBER, NAME, PHONE, WAYS
+from deskapp.office.land.sheet import LAYOUT as PARCELS
+from deskapp.office.property.sheet import PLACE, PROJECT
+from deskapp.sheets.column import Column, Context, Layout, Own, Shape
+from deskapp.sheets.columns import choice_column, text_column
+from deskapp.values.days import parse_day
+from deskapp.values.text import clean, fold
+
+LANGUAGE: Final = choice_column("language", LANGUAGES, "language", "语言", "Ngôn ngữ", width=8)
+CHANNEL: Final = choice_column(
+    "channel", CHANNELS, "channel", "渠道", "来源", "受理渠道", "Kênh", "Kênh tiếp nhận", also=WAYS, is_open=True
+)
+OUTSIDE: Final = text_column(
+    "outside_number", "外部编号", "来件编号", "工单号", "12345工单号", "Số ngoài", "Mã ngoài", shape="code", limit=200
+)
+PROCEDURE: Final = text_column(
+    "procedure", "办理事项", "事项", "业务类型", "Thủ tục", "Loại thủ tục", limit=200, width=22
+)
+
+_CLOCK: Final = re.compile(r"(?a)[ T](\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?$")
+_SHAPES: Final[Mapping[str, Shape]] = {
+    "day": "day", "money": "money", "area": "area", "number": "number", "choice": "choice", "yes_no": "choice",
+    "phone": "code", "identity": "code",
+}  # fmt: skip
+_LONG: Final = 10_000
+
+
+def parse_moment(text: str, context: Context) -> tuple[datetime | date | None, Fault | None]:
+    """A day, or a day with a time behind it."""
+    day, fault = parse_day(text, context.country)
+    found = _CLOCK.search(text)
+    if day is None or found is None:
+        return day, fault
+    hour, minute = int(found[1]), int(found[2])
+    if hour > 23 or minute > 59:
+        return None, Fault("moment.form", {"value": clean(text)})
+    return datetime.combine(day, time(hour, minute)), None
+
+
+def moment_column(name: str, *headings: str, **more: Any) -> Column:
+    """When something was, by its day and perhaps its time."""
+    return Column(name, "day", parse_moment, headings, **more)
+
+
+BASE: Final = Layout(
+    "cases",
+    (
+        text_column("number", "办件编号", "受理编号", "Mã hồ sơ", "Số hồ sơ", shape="code", limit=60, width=18,
+                    label="column.case_number"),
+        OUTSIDE,
+        replace(PROCEDURE, required=True),
+        moment_column("opened_at", "受理日期", "受理时间", "登记日期", "Ngày nhận", "Ngày tiếp nhận", width=16,
+                      example="2026-11-16"),
+        text_column("step", "环节", "当前环节", "办理环节", "Bước", "Bước hiện tại", limit=200, width=14),
+        replace(NAME, required=False),
+        ID_KIND,
+        ID_NUMBER,
+        PHONE,
+        COUNTRY,
+        replace(PROJECT, carries_down=False),
+        *(replace(column, required=False, carries_down=False) for column in PLACE),
+        *(replace(PARCELS.column(name), required=False) for name in ("commune", "map_sheet", "parcel")),
+        CHANNEL,
+        text_column("need", "需求", "客户需求", "诉求", "Nhu cầu", "Nội dung yêu cầu", width=30),
+        LANGUAGE,
+    ),
+)  # fmt: skip
+
+
+def own_name(code: str) -> str:
+    """The name of a field's column: its code, with a mark where every case has a column of that name."""
+    return f"field_{code}" if code in BASE.names else code
+
+
+def own_columns(procedure: Procedure) -> tuple[Column, ...]:
+    """The fields of one procedure as columns, with their choices to pick from."""
+    return tuple(_own_column(rule, (rule,), _SHAPES.get(rule.kind, "text")) for rule in procedure.fields)
+
+
+def all_columns(procedures: Iterable[Procedure]) -> tuple[Column, ...]:
+    """The fields of many procedures: what a cell means is known only when its row's procedure is."""
+    rules: dict[str, list[FieldRule]] = {}
+    for procedure in procedures:
+        for rule in procedure.fields:
+            rules.setdefault(rule.code, []).append(rule)
+    return tuple(_own_column(same[0], same, "text") for same in rules.values())
+
+
+def _own_column(rule: FieldRule, same: Iterable[FieldRule], shape: Shape) -> Column:
+    headings = tuple(dict.fromkeys(name for one in same for name in one.name))
+    choices = {choice.code: choice.name for choice in rule.choices} if shape == "choice" else {}
+    if rule.kind == "yes_no" and shape == "choice":
+        choices = {code: _yes_or_no(code) for code in ("yes", "no")}
+    plain = text_column(own_name(rule.code), *headings, limit=_LONG)
+    return replace(plain, shape=shape, choices=tuple(choices), own=Own(rule.name, choices))
+
+
+def _yes_or_no(code: str) -> Texts:
+    return Texts(*(words(language).text(f"settings.is.{code}") for language in ("zh", "vi", "en")))
+
+
+def choice_code(rule: FieldRule, text: str) -> str:
+    """The code of a choice, which a sheet may give as its word in any language; other texts as they are."""
+    if rule.kind == "yes_no":
+        known = {code: _yes_or_no(code) for code in ("yes", "no")}
+    elif rule.kind == "choice":
+        known = {choice.code: choice.name for choice in rule.choices}
+    else:
+        return text
+    wanted = fold(text)
+    return next((code for code, name in known.items() if wanted in {code, *map(fold, name)}), text)
+
+
+def find_rule(procedure: Procedure, column: str, heading: str) -> FieldRule | None:
+    """The field that a column means in this procedure: by its code, else by what the file calls it."""
+    wanted = fold(heading)
+    by_code = next((rule for rule in procedure.fields if own_name(rule.code) == column), None)
+    return by_code or next((rule for rule in procedure.fields if wanted in map(fold, rule.name)), None)
