@@ -1,0 +1,87 @@
+"""Everything that the letters of one case may say, read in one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+
+from deskapp.cases.engine import Engine
+from deskapp.cases.fields import read_fields
+from deskapp.cases.model import Case
+from deskapp.cases.page import CasePage, get_case_page
+from deskapp.desks.intake.model import ResultDelivery
+from deskapp.desks.intake.offers import Offer, get_offer
+from deskapp.money.queries import ReceiptRow, list_receipts
+from deskapp.office.customer.rows import CustomerRow, get_survivor
+from deskapp.office.land.model import Parcel
+from deskapp.office.staff.model import Office
+from deskapp.store.work import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as letters name them."""
+
+    name: str = ""
+    document: str = ""
+    birth: date | None = None
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """Everything that the letters of one case may say; ``fields`` as they are kept."""
+
+    page: CasePage
+    office: Office
+    clerk: str
+    today: date
+    customer: Person
+    representative: Person
+    offer: Offer
+    delivery: ResultDelivery | None
+    parcel: Parcel | None
+    receipts: tuple[ReceiptRow, ...]
+    fields: Mapping[str, str]
+
+
+def read_letter_facts(reader: Reader, engine: Engine, case_id: int, today: date, clerk: str = "") -> LetterFacts:
+    """Read them; the words of the offer are made in the case's language, else the office's."""
+    case = reader.get(Case, case_id)
+    page = get_case_page(reader, engine, case_id, today)
+    office = reader.get(Office, case.office_id)
+    delivery = reader.session.exec(
+        select(ResultDelivery).where(ResultDelivery.case_id == case_id).order_by(col(ResultDelivery.id).desc())
+    ).first()
+    charges = [row.id for _, row in page.charges]
+    return LetterFacts(
+        page,
+        office,
+        clerk,
+        today,
+        _person(reader, case.customer_id, page.customer),
+        _person(reader, case.representative_id, page.representative),
+        get_offer(reader, case_id, today, page.language or office.language),
+        delivery,
+        reader.get(Parcel, case.parcel_id) if case.parcel_id is not None else None,
+        tuple(row for row in list_receipts(reader, charge_ids=charges) if row.state != "void") if charges else (),
+        read_fields(case),
+    )
+
+
+def letter_language(reader: Reader, case_id: int) -> str:
+    """The language that the customer reads: the case's, else theirs, else the office's."""
+    case = reader.get(Case, case_id)
+    own = get_survivor(reader, case.customer_id).language if case.customer_id is not None else ""
+    return case.language or own or reader.get(Office, case.office_id).language or "zh"
+
+
+def _person(reader: Reader, customer_id: int | None, row: CustomerRow | None) -> Person:
+    if customer_id is None or row is None:
+        return Person()
+    customer = get_survivor(reader, customer_id)
+    return Person(customer.name, row.id_number, customer.birth, customer.address, row.phone)
