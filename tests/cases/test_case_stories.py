@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -215,6 +216,14 @@ def test_a_gate_is_passed_with_a_reason_that_stands_in_the_trail(desk: Desk) -> 
         lambda reader: reader.session.exec(select(Audit.reason).where(Audit.entity == "caseevent").distinct()).all()
     )
     assert "主管同意" in reasons
+
+
+def test_a_gate_that_nobody_hands_any_more_is_shut_and_can_be_passed(desk: Desk) -> None:
+    number = desk.open()
+    desk.engine = replace(desk.engine, gates={})
+    assert [one.code for one in page_of(desk, number).missing] == ["case.gate_unknown"] * 2
+    desk.do(end_step, desk.engine, number, overrides={"fields.complete": "x", "papers.no_missing": "x"})
+    assert desk.case(number).step == "survey"
 
 
 def test_four_eyes(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from deskapp.cases.queries import CasePlace, find_case, list_cases
 from deskapp.cases.steps import end_case, end_step, go_back, judge_ending, skip_step
 from deskapp.cases.tasks import end_task
 from deskapp.cases.today import board, today_lists
+from deskapp.cases.waiting import correct_event
 from deskapp.errors import DeskError
 from deskapp.locale import words
 from deskapp.money.drafts import ChargeDraft
@@ -68,6 +69,14 @@ def test_a_case_goes_all_the_way(desk: Desk) -> None:
     assert (case.step, case.outcome, case.ended_at) == ("", "delivered", desk.now)
     with pytest.raises(DeskError, match=r"case\.ended"):
         desk.do(set_paper, number, "application", "missing")
+    # the end was a slip of the hand: it stands at its last step again
+    end = desk.ask(get_case_page, desk.engine, number, desk.today).timeline[0]
+    assert end.kind == "ended"
+    desk.do(correct_event, end.id, "还没回访")
+    case = desk.case(number)
+    assert (case.step, case.outcome, case.due_met_at) == ("aftercare", "", desk.now)
+    desk.do(end_step, desk.engine, number)
+    assert desk.case(number).outcome == "delivered"
 
 
 def test_it_may_go_back_only_where_the_procedure_says_so(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -51,7 +52,7 @@ def walk(desk: Desk, procedure_id: str) -> int:
 
 def alike() -> list[str]:
     """One procedure of each way to go: many share the steps of a flow."""
-    ways = {}
+    ways: dict[tuple[Any, ...], str] = {}
     for heading in PROCEDURES.in_force(NOW.date()):
         procedure = PROCEDURES.find(heading.id, NOW.date())
         ways.setdefault(tuple((one.id, one.gates, one.skip, one.by_another) for one in procedure.steps), heading.id)

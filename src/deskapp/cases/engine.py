@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deskapp.cases.model import Case, CaseEvent
-from deskapp.errors import DeskError
 from deskapp.locale import Words
 from deskapp.store.work import Reader, Work
 
@@ -54,12 +53,6 @@ class Engine:
         """Let everybody who listens act on an event."""
         for subscriber in self.subscribers.get(event.kind, ()):
             subscriber(work, case, event)
-
-    def gate(self, gate_id: str) -> Gate:
-        """The gate of that id; ``case.gate_unknown`` where wiring hands none."""
-        if gate_id not in self.gates:
-            raise DeskError("case.gate_unknown", gate=gate_id)
-        return self.gates[gate_id]
 
 
 def say_missing(words: Words, missing: Missing) -> str:

@@ -215,8 +215,10 @@ def judge_step(reader: Reader, engine: Engine, case: Case, step: Step, clerk_id:
 
 
 def judge_gate(reader: Reader, engine: Engine, case: Case, gate_id: str) -> GateResult:
-    """What one gate says of a case."""
-    gate = engine.gate(gate_id)
+    """What one gate says of a case; one that a pinned procedure names and nobody hands any more is shut."""
+    gate = engine.gates.get(gate_id)
+    if gate is None:
+        return GateResult(gate_id, (Missing("case.gate_unknown", {"gate": gate_id}),), "supervisor")
     return GateResult(gate_id, tuple(gate.judge(gate.load(reader, case))), gate.clears, gate.blocks)
 
 

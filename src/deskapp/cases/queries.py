@@ -18,7 +18,7 @@ from deskapp.money.queries import whole_family
 from deskapp.store.base import record_id
 from deskapp.store.tables import NumberSeries
 from deskapp.store.work import Reader
-from deskapp.values.text import compact
+from deskapp.values.text import clean, compact
 
 STATES: Final = ("open", "ended", "late", "due", "waiting", "stale", "authority", "all")
 """What a list holds: ``late`` and ``due`` (today) by our clock, ``authority``: the authority's day has come."""
@@ -148,7 +148,7 @@ def find_case(reader: Reader, text: str, today: date) -> list[CaseRow]:
     conditions: list[ColumnElement[bool]] = [
         col(Case.number) == typed,
         col(Case.tracking_code) == typed,
-        col(Case.outside_number) == typed,
+        col(Case.outside_number).in_({typed, clean(text)} - {""}),
     ]
     if scanned is not None:
         conditions.append(col(Case.id) == scanned)

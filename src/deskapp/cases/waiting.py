@@ -9,7 +9,8 @@ from typing import Final
 from sqlmodel import select
 
 from deskapp.cases.engine import Engine
-from deskapp.cases.events import kept_text
+from deskapp.cases.events import kept_text, read_events
+from deskapp.cases.history import standing
 from deskapp.cases.model import Case, CaseEvent
 from deskapp.cases.people import follow_step
 from deskapp.cases.pinned import procedure_of
@@ -115,11 +116,26 @@ def correct_event(work: Work, event_id: int, reason: str) -> CaseEvent:
     taken = _taken_in(event)
     if taken is not None:
         void_paper(work, taken, work.reason)
-    correction = record(
-        work, case, "corrected", step=event.step, code=event.kind, text=work.reason, corrects=record_id(event)
-    )
+    correction = _take_back(work, case, event)
+    if not case.outcome and not case.step:
+        # a case that had gone all the way stands at its last step again
+        _take_back(work, case, _last_end(work, case))
     follow_step(work, case)
     return correction
+
+
+def _take_back(work: Work, case: Case, event: CaseEvent) -> CaseEvent:
+    return record(
+        work, case, "corrected", step=event.step, code=event.kind, text=work.reason, corrects=record_id(event)
+    )
+
+
+def _last_end(work: Work, case: Case) -> CaseEvent:
+    """The event that ended the last step, or left it out."""
+    passed = ("step.ended", "step.skipped")
+    events = [one for one in standing(read_events(work, record_id(case))) if one.kind in passed]
+    last = procedure_of(work, case).steps[-1].id
+    return work.get(CaseEvent, next(one.id for one in reversed(events) if one.step == last))
 
 
 def _taken_in(event: CaseEvent) -> int | None:
