@@ -7,14 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import pytest
+from sqlmodel import select
 from tests.fixtures_store import Counter
 
 from deskapp.cases.engine import Engine
 from deskapp.cases.gates import GATES
-from deskapp.cases.model import Case
+from deskapp.cases.model import Case, CaseEvent
 from deskapp.cases.opening import CaseDraft, open_case
+from deskapp.cases.page import CasePage, get_case_page
+from deskapp.cases.papers import receive_all_papers
 from deskapp.cases.procedure import Procedure
 from deskapp.cases.procedure_parse import parse_procedure
+from deskapp.cases.steps import end_step, skip_step
+from deskapp.cases.tasks import end_task
 from deskapp.errors import DeskError
 from deskapp.office.staff.actions import ensure_clerk
 from deskapp.store.base import record_id
@@ -219,3 +225,27 @@ def make_desk(counter: Counter, text: str = LICENCE, **more: Any) -> Desk:
 def with_text(desk: Desk, text: str) -> None:
     """The office edits the procedure's file."""
     desk.engine = replace(desk.engine, procedures=OneProcedure(parse_procedure(text)))
+
+
+def page_of(desk: Desk, case_id: int) -> CasePage:
+    return desk.ask(get_case_page, desk.engine, case_id, desk.today, desk.clerk.id)
+
+
+def events_of(desk: Desk, case_id: int, kind: str) -> list[CaseEvent]:
+    query = select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.kind == kind)
+    return desk.ask(lambda reader: list(reader.session.exec(query)))
+
+
+def codes(error: pytest.ExceptionInfo[DeskError]) -> list[str]:
+    return [one.code for one in error.value.values["missing"]]
+
+
+def at_work(desk: Desk) -> int:
+    """A case whose papers are here and that is being worked on, its tasks done."""
+    number = desk.open(customer_id=desk.counter.customer("张三丰"))
+    desk.do(receive_all_papers, number)
+    desk.do(end_step, desk.engine, number)
+    desk.do(skip_step, desk.engine, number, "survey", "岸边")
+    for task in page_of(desk, number).tasks:
+        desk.do(end_task, task.id)
+    return number

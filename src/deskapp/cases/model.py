@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from deskapp.store.base import Moment, Record, key_field
+from deskapp.store.base import Moment, Record, key_field, rows_with
 
 OUTCOMES = ("delivered", "refused", "withdrawn", "closed")
 """How a case ends: with its result in the customer's hands, turned down, taken back, or done without a result."""
@@ -124,7 +124,7 @@ class CaseEvent(Record, table=True):
         Index(None, "case_id", "happened_at"),
         Index("ix_case_event_kind_entered", "kind", "entered_at"),
         Index(None, "corrects"),
-        Index("ix_case_event_late", "entered_at", "id", sqlite_where=text("late = 1")),
+        Index("ix_case_event_late", "entered_at", "id", **rows_with("late")),
         {"sqlite_autoincrement": True},
     )
 

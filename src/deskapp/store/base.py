@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Integer
+from sqlalchemy import BigInteger, DateTime, Integer, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -71,6 +71,11 @@ def key_field(target: str, *, nullable: bool = False, index: bool = True, defaul
 def big(*, default: Any = None) -> Any:
     """An optional eight-byte integer column (money in the currency's smallest unit)."""
     return Field(default=default, sa_type=BigInteger)
+
+
+def rows_with(flag: str) -> dict[str, Any]:
+    """What makes an index hold only the rows in which ``flag`` is true: few of many, on SQLite."""
+    return {"sqlite_where": text(f"{flag} = 1")}
 
 
 class Record(SQLModel):
