@@ -18,7 +18,7 @@ from deskapp.overview.search import search
 from deskapp.settings import Home, find_home
 from deskapp.sheets.importing import Outcome
 from deskapp.store.undo import Undo
-from deskapp.wiring import PARTS, Opened, open_home, sheet_kinds
+from deskapp.wiring import PARTS, Opened, open_home
 
 NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
 ZHANG, LI, WU = "110105198504121172", "310115200109232489", "500108199912313057"
@@ -45,7 +45,7 @@ class Desk:
 
     def take(self, kind: str, rows: Sequence[Sequence[object]] | Path, **options: Any) -> Outcome:
         path = rows if isinstance(rows, Path) else self.file(f"{kind}.csv", rows)
-        return take_file(self.intake, sheet_kinds()[kind], path, Options(**options))
+        return take_file(self.intake, self.opened.kinds[kind], path, Options(**options))
 
     def undo(self, outcome: Outcome, *, partial: bool = False) -> tuple[Undo, list[str]]:
         assert outcome.batch is not None
