@@ -32,14 +32,21 @@ def letters_of(page: CasePage) -> tuple[str, ...]:
 
 
 def print_case_letter(
-    work: Work, engine: Engine, home: Home, case_id: int, letter: str, today: date, counter: str = ""
+    work: Work,
+    engine: Engine,
+    home: Home,
+    case_id: int,
+    letter: str,
+    today: date,
+    counter: str = "",
+    language: str = "",
 ) -> PrintJob:
-    """Order a letter in the customer's language, saying what is so now.
+    """Order a letter, saying what is so now, in ``language`` or else the customer's.
 
     One that says word by word what it said before is a reprint, and the paper says so.
     """
     kind = find_kind(letter, home)
-    language = letter_language(work, case_id)
+    language = language or letter_language(work, case_id)
     language = language if language in kind.languages else kind.languages[0]
     facts = read_letter_facts(work, engine, case_id, today, work.clerk.name)
     draft = PrintDraft(letter, language, letter_data(letter, facts, words(language)), (ABOUT, case_id), counter)

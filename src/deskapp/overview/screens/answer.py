@@ -9,12 +9,15 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.cases.page import CasePage, get_case_page
+from deskapp.desks.intake.actions_letters import print_case_letter
 from deskapp.desks.intake.answer_case import answer, language_of_answer
+from deskapp.desks.intake.screens.letters import print_ordered
 from deskapp.errors import DeskError
 from deskapp.locale import LANGUAGES, Words, words
+from deskapp.messages.model import PrintJob
 from deskapp.office.customer.queries import get_customer_draft
 from deskapp.overview.screens.holding import HoldingScreen
-from deskapp.store.work import Reader
+from deskapp.store.work import Reader, Work
 from deskapp.ui.cells import wrap
 from deskapp.ui.commands import Command, bindings
 from deskapp.ui.lines import Lines, Run, shell_of
@@ -22,6 +25,7 @@ from deskapp.ui.work import run
 
 SPEAK: Final = Command("answer.speak", "f4", "answer")
 COPY: Final = Command("answer.copy", "f8", "answer")
+PRINT: Final = Command("answer.print", "f9", "answer", priority=True)
 _MOST: Final = 76
 
 
@@ -54,7 +58,7 @@ class AnswerScreen(HoldingScreen):
 
     TITLE_KEY = "answer_sheet.title"
     TOPIC = "answer_sheet"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(SPEAK, COPY)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(SPEAK, COPY, PRINT)
 
     def __init__(self, case_id: int) -> None:
         super().__init__()
@@ -126,6 +130,16 @@ class AnswerScreen(HoldingScreen):
             known = [str(language) for language in LANGUAGES]
             self.spoken = known[(known.index(self.spoken) + 1) % len(known)]
             self._show()
+
+    def action_print(self) -> None:
+        """On paper, to take home."""
+        number, spoken, app = self.case_id, self.spoken, shell_of(self)
+        today, counter = app.now().date(), app.settings.counter
+
+        def order(work: Work, data: Any) -> PrintJob:
+            return print_case_letter(work, data.engine, data.home, number, "answer_sheet", today, counter, spoken)
+
+        print_ordered(self, order)
 
     def action_copy(self) -> None:
         """The sentences for a chat window."""

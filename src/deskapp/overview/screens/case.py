@@ -13,6 +13,7 @@ from deskapp.cases.steps import end_step
 from deskapp.cases.waiting import end_waiting
 from deskapp.desks.intake.screens.appointment import AppointmentForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
+from deskapp.desks.intake.screens.letters import choose_letter
 from deskapp.desks.intake.screens.step import EndStepForm
 from deskapp.desks.intake.screens.task import TasksForm
 from deskapp.desks.intake.screens.waiting import BeginWaitingForm, NoteForm
@@ -47,6 +48,7 @@ class CaseScreen(PageScreen[CasePage]):
         keys.GO_ON,
         keys.APPOINT,
         keys.NOTE,
+        keys.LETTERS,
     )
 
     # ---- reading
@@ -80,7 +82,7 @@ class CaseScreen(PageScreen[CasePage]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A case that has ended takes notes and answers only."""
         page = self.page
-        if action in ("note", "answer", "money", "papers"):
+        if action in ("note", "answer", "money", "papers", "letters"):
             return page is not None
         if action in ("edit", "end_step", "tasks", "appoint", "deeds"):
             return page is not None and page.row.is_open
@@ -204,6 +206,11 @@ class CaseScreen(PageScreen[CasePage]):
         """Who and what it is about, and its fields."""
         assert self.page is not None
         self.show_form(EditCaseForm(self.number, self.page.row.number))
+
+    def action_letters(self) -> None:
+        """Print one of its letters."""
+        assert self.page is not None
+        choose_letter(self, self.page)
 
     def action_answer(self) -> None:
         """What the waiting customer is told."""
