@@ -16,6 +16,7 @@ ALL = (
     ("search_speed", "200000", "3"),
     ("search_recall", "200000", "500"),
     ("lists", "200000", "5"),
+    ("cases", "200000", "5"),
     ("import_speed", "50000", "5"),
     ("export_speed", "50000", "5"),
     ("clerks", "20000", "3"),
