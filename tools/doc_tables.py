@@ -42,6 +42,8 @@ _PLACES = {
     "merge": {"zh": "合并", "vi": "gộp", "en": "merging"},
     "papers": {"zh": "资料", "vi": "giấy tờ", "en": "papers"},
     "custody": {"zh": "原件去向", "vi": "bản chính", "en": "originals"},
+    "outbox": {"zh": "通知", "vi": "tin nhắn", "en": "messages"},
+    "prints": {"zh": "打印", "vi": "in ấn", "en": "prints"},
     "moves": {"zh": "流转记录", "vi": "nhật ký giao nhận", "en": "moves of a paper"},
 }
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from deskapp.errors import Fault
     from deskapp.locale import Words
     from deskapp.messages.queries import MessageRow
-    from deskapp.messages.transport import Transport
 
 app = typer.Typer(add_completion=False, help="Send messages to customers; list the outbox.")
 
@@ -30,8 +29,11 @@ def send(
     language: Language = None,
 ) -> None:
     """Send what is due by e-mail and SMS, each message once."""
+    from deskapp.messages.ways import open_ways
+
     words = reader_words(language)
-    transports = _transports()
+    # a faulty settings file is told before anything is done
+    transports = open_ways(the_home(), now)
     if dry_run:
         raise typer.Exit(_rehearse([way.channel for way in transports], words, as_json=as_json))
     from deskapp.messages.queries import count_messages
@@ -63,17 +65,6 @@ def list_(
         rows = opened.store.read(lambda reader: list_messages(reader, states or OPEN_STATES, limit or 200))
     for row in rows:
         typer.echo(_row_json(row, words) if as_json else _row_line(row, words))
-
-
-def _transports() -> list[Transport]:
-    """The ways that the office set up; a faulty settings file is told before anything is done."""
-    from deskapp.messages.config import load_config
-    from deskapp.messages.mail import MailTransport
-    from deskapp.messages.sms import SmsTransport
-
-    mail, sms = load_config(the_home())
-    ways: list[Transport] = [] if mail is None else [MailTransport(mail, now)]
-    return ways if sms is None else [*ways, SmsTransport(sms)]
 
 
 def _rehearse(channels: list[str], words: Words, *, as_json: bool) -> int:

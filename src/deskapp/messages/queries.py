@@ -43,11 +43,14 @@ class MessageRow:
     version: int
 
 
-def list_messages(reader: Reader, states: Iterable[str] = OPEN_STATES, limit: int = 200) -> list[MessageRow]:
-    """Messages in these states, oldest first; sent and cancelled ones newest first."""
+def list_messages(
+    reader: Reader, states: Iterable[str] = OPEN_STATES, limit: int = 200, *, channel: str = ""
+) -> list[MessageRow]:
+    """Messages in these states, of one channel where it is told, oldest first; sent and cancelled ones newest first."""
     wanted = tuple(states)
     order = col(Message.id) if set(wanted) <= set(OPEN_STATES) else col(Message.id).desc()
     query = select(Message).where(col(Message.state).in_(wanted)).order_by(order).limit(limit)
+    query = query.where(Message.channel == channel) if channel else query
     return [message_row(message) for message in reader.session.exec(query)]
 
 
