@@ -11,6 +11,7 @@ from deskapp.cases.appointments import AppointmentDraft, add_appointment
 from deskapp.cases.model import TELL_BY
 from deskapp.cases.opening import CaseDraft, open_case
 from deskapp.cases.procedure import Procedure
+from deskapp.desks.intake.actions_enquiry import link_enquiry
 from deskapp.desks.intake.screens.fields import LONG_TEXT, OWN, fields_of, to_stored
 from deskapp.desks.intake.screens.fields_form import FittedForm
 from deskapp.desks.intake.screens.new_case_find import find_customers, find_places, named_customer, named_place
@@ -40,6 +41,7 @@ class Known:
     caller_name: str = ""
     caller_phone: str = ""
     parent_id: int | None = None
+    enquiry_id: int | None = None
 
 
 class NewCaseForm(FittedForm):
@@ -144,7 +146,9 @@ class NewCaseForm(FittedForm):
         def do(work: Work) -> int:
             case = open_case(work, engine.procedures, draft)
             if (starts_at := values["appointment_at"]) is not None:
-                add_appointment(work, _visit(record_id(case), starts_at, draft.customer_id))
+                add_appointment(work, _visit(record_id(case), starts_at, draft.customer_id), engine=engine)
+            if self.about.get("enquiry_id") is not None:
+                link_enquiry(work, self.about["enquiry_id"], record_id(case))
             self.note(number=case.number)
             return record_id(case)
 
