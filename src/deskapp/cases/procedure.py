@@ -193,12 +193,14 @@ class Wait:
 class Limit:
     """How long a case may take: working days, calendar days or working hours, from an event or the end of a step on.
 
-    ``stale_days``: after how many working days without a touch the case counts as forgotten.
+    ``remote_days``: instead of these where a dossier is of a difficult area. ``stale_days``: after how many working
+    days without a touch the case counts as forgotten.
     """
 
     working_days: Decimal | None = None
     days: Decimal | None = None
     hours: Decimal | None = None
+    remote_days: Decimal | None = None
     runs_from: str = "opened"
     stale_days: int = 5
 

@@ -201,7 +201,12 @@ def _limit(top: Table, steps: Sequence[Step]) -> Limit:
         clock.wrong("hours" if clock.has("hours") else "days", "one_limit")
     stale = clock.number("stale_days", above=1, step=Decimal(1))
     events = (*words.CLOCK_EVENTS, *(step.id for step in steps))
-    limit = Limit(**ways, runs_from=clock.one_of("runs_from", events, "opened"), stale_days=int(stale or 5))
+    limit = Limit(
+        **ways,
+        remote_days=clock.days("remote_days"),
+        runs_from=clock.one_of("runs_from", events, "opened"),
+        stale_days=int(stale or 5),
+    )
     clock.finish()
     return limit
 

@@ -82,15 +82,18 @@ def run_clocks(procedure: Procedure, opened_at: datetime, history: History, cale
     met = _met(procedure, history)
     ours_pauses = pauses_of(history.waits, "ours", country)
     ours, due_at = None, None
-    days = procedure.limit.working_days if procedure.limit.days is None else procedure.limit.days
+    limit = procedure.limit
+    unit: Unit = "working_days" if limit.days is None else "days"
+    days = limit.working_days if limit.days is None else limit.days
+    if history.authority.remote and limit.remote_days is not None:
+        days = limit.remote_days
     if begun is not None and days is not None:
-        unit: Unit = "working_days" if procedure.limit.days is None else "days"
         ours = find_due(local_day(begun, country), days, ours_pauses, calendars(None), unit)
         if ours.day is not None and ours.half:
             due_at = datetime.combine(ours.day, NOON, zone_of(country))
-    elif begun is not None and procedure.limit.hours is not None:
+    elif begun is not None and limit.hours is not None:
         stops = [(one.begins, one.ends) for one in history.waits if one.stops in ("ours", "both")]
-        due_at = find_due_at(begun.astimezone(zone_of(country)), procedure.limit.hours, stops, calendars(None))
+        due_at = find_due_at(begun.astimezone(zone_of(country)), limit.hours, stops, calendars(None))
         ours = Due(due_at.date() if due_at else None)
     authority = _authority_due(procedure, history, calendars)
     return Clocks(
