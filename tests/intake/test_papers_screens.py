@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from tests.intake.desk import NOW, Ground, at_desk, data_of, form, notice, press, show, write
+from tests.messages.letters_ground import text_of
 from tests.ui.conftest import Seen, screen_text
 from textual.pilot import Pilot
 
@@ -20,7 +21,8 @@ from deskapp.cases.page import PaperLine
 from deskapp.cases.papers import add_paper_line
 from deskapp.desks.intake.case_papers import CasePapers, get_case_papers
 from deskapp.desks.intake.screens.papers import PapersScreen
-from deskapp.desks.intake.screens.papers_custody import CabinetScreen, CaseOriginals, OutScreen
+from deskapp.desks.intake.screens.papers_cabinet import CabinetScreen, OutScreen
+from deskapp.desks.intake.screens.papers_custody import CaseOriginals
 from deskapp.desks.intake.screens.papers_moves import MovesScreen
 from deskapp.locale import Language
 from deskapp.papers.files import list_stored
@@ -105,6 +107,10 @@ def states(pilot: Pilot[int], case_id: int) -> dict[str, str]:
 
 def line_of(pilot: Pilot[int], case_id: int, code: str) -> PaperLine:
     return next(line for line in papers_of(pilot, case_id).lines if line.code == code)
+
+
+def printed(ground: Ground) -> list[Path]:
+    return sorted(ground.home.print_folder.glob("*.docx"))
 
 
 def cursor(pilot: Pilot[int]) -> object:
@@ -265,12 +271,51 @@ async def test_the_newest_picture_shows_the_paper_and_a_missing_one_is_here_as_a
         assert "还在写入" in notice(pilot)
 
 
+async def test_the_slip_lists_all_at_once_and_a_second_one_is_asked_about(ground: Ground) -> None:
+    async with checklist(ground) as (pilot, case_id, _):
+        await press(pilot, "2", "3")
+        await write(pilot, "+7")
+        await press(pilot, "enter", "9")
+        (first,) = printed(ground)
+        said = text_of(first)
+        assert all(name in said for name in ("一次性告知", "申请书", "身份证", "船舶所有权证书", "照片", "2026-11-29"))
+        assert "结婚证" not in said
+        assert [line.slips for line in papers_of(pilot, case_id).lines] == [1, 1, 1, 1, 0]
+        assert "已告知 1 次" in screen_text(pilot.app)
+        await press(pilot, "9")
+        assert "1 次一次性告知单" in screen_text(pilot.app)
+        await press(pilot, "escape")
+        assert papers_of(pilot, case_id).slips == 1
+        await press(pilot, "9", "enter")
+        assert papers_of(pilot, case_id).slips == 2
+        assert len(printed(ground)) == 2
+
+
+async def test_a_borrower_signs_a_slip(ground: Ground) -> None:
+    async with checklist(ground) as (pilot, _, _):
+        await press(pilot, "1", "8", "2", "2", "enter")
+        await write(pilot, "税务二所")
+        await press(pilot, "enter")
+        await write(pilot, "+3")
+        await press(pilot, "enter")
+        await write(pilot, "核税{{ secret }}")
+        await press(pilot, "ctrl+s", "9")
+        (slip,) = printed(ground)
+        said = text_of(slip)
+        assert all(text in said for text in ("原件借出单", "税务二所", "2026-11-25", "核税{{ secret }}", "申请书"))
+
+
 async def test_all_originals_go_back_with_one_key_and_a_name(ground: Ground) -> None:
     async with checklist(ground) as (pilot, case_id, _):
         await press(pilot, "f8", "8", "4")
         assert "张三丰" in screen_text(pilot.app)
         await press(pilot, "enter")
-        assert "2" in notice(pilot)
+        (slip,) = printed(ground)
+        said = text_of(slip)
+        assert "原件领取签收单" in said
+        assert "申请书" in said
+        assert "船舶所有权证书" in said
+        assert said.count("张三丰") >= 3
         assert papers_of(pilot, case_id).originals == []
         titles = [line.paper for line in papers_of(pilot, case_id).lines if line.paper is not None]
         assert {(paper.holder, paper.holder_name) for paper in titles} == {("customer", "张三丰")}

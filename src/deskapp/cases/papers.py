@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from deskapp.cases.clock import local_day
 from deskapp.cases.engine import Engine
 from deskapp.cases.events import add_event, kept_text, moment_of
+from deskapp.cases.history import Line, LineState, is_satisfied
 from deskapp.cases.model import PAPER_STATES, Case, CaseEvent, CasePaper
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import PaperRule, Procedure
@@ -133,7 +134,12 @@ def add_slip(work: Work, case_id: int, *, happened_at: datetime | None = None) -
     """Print a slip of all that is missing, at once (一次性告知); every further slip for a paper is counted."""
     case = open_case_of(work, case_id)
     procedure = procedure_of(work, case)
-    lines = [line for line in _lines(work, case) if line.required and line.state in ("missing", "promised")]
+    copies = {rule.code: rule.copies for rule in procedure.papers}
+    lines = [
+        line
+        for line in _lines(work, case)
+        if line.required and not is_satisfied(Line(0, copies=copies.get(line.code, "any")), LineState(line.state))
+    ]
     if not lines:
         raise DeskError("case.nothing_missing", number=case.number)
     record(work, case, "paper.slip", data={"lines": [record_id(line) for line in lines]}, happened_at=happened_at)

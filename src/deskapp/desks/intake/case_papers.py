@@ -30,8 +30,13 @@ class CasePapers:
 
     @property
     def missing(self) -> int:
-        """How many required papers are not here, promised ones among them."""
+        """How many required papers are not here as they must be, promised ones among them."""
         return sum(is_missing(line) for line in self.lines)
+
+    @property
+    def still_out(self) -> bool:
+        """Whether one of them has not come at all."""
+        return any(line.required and line.state == "missing" for line in self.lines)
 
     @property
     def promised(self) -> int:
@@ -72,7 +77,7 @@ def get_case_papers(reader: Reader, case_id: int, language: str, today: date) ->
 
 def is_missing(line: PaperLine) -> bool:
     """Whether a slip would ask for it."""
-    return line.required and line.state in ("missing", "promised")
+    return line.required and not line.here
 
 
 def name_of(line: PaperLine, language: str) -> str:

@@ -51,7 +51,7 @@ def _screen(key: str, hit: Hit | None, recent: Recent) -> DeskScreen[Any]:
 
         return EnquiryForm(hit.id if hit is not None and hit.kind == "customer" else None)
     if key == "originals":
-        from deskapp.desks.intake.screens.papers_custody import OutScreen
+        from deskapp.desks.intake.screens.papers_cabinet import OutScreen
 
         return OutScreen()
     from deskapp.overview.screens.lists import LISTS

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from deskapp.cases.page import CasePage
+from deskapp.cases.papers import add_slip
 from deskapp.desks.intake.actions_letters import letters_of, print_case_letter
+from deskapp.desks.intake.case_papers import get_case_papers
+from deskapp.messages.model import PrintJob
 from deskapp.messages.printing import PrintRow, run_prints
 from deskapp.store.base import record_id
-from deskapp.ui.dialogs import Choose
+from deskapp.store.work import Work
+from deskapp.ui.dialogs import Choose, Confirm
 from deskapp.ui.fields import Option
 from deskapp.ui.lines import shell_of
 from deskapp.ui.screen import DeskScreen
@@ -28,19 +33,56 @@ def choose_letter(screen: DeskScreen[Any], page: CasePage) -> None:
     screen.app.push_screen(Choose("letters.which", options, values={"number": page.row.number}), chosen)
 
 
-def print_letter_of(screen: DeskScreen[Any], case_id: int, letter: str) -> None:
-    """Print one; what is wrong with template or printer is told, and the print stays in the queue."""
+def print_letter_of(
+    screen: DeskScreen[Any], case_id: int, letter: str, then: Callable[[PrintRow], None] | None = None
+) -> None:
+    """Print one; a second slip of what is missing is asked about first."""
+    if letter == "supplement":
+        _print_slip(screen, case_id, then)
+        return
+    today, counter = shell_of(screen).now().date(), shell_of(screen).settings.counter
+    print_ordered(
+        screen,
+        lambda work, data: print_case_letter(work, data.engine, data.home, case_id, letter, today, counter),
+        then,
+    )
+
+
+def _print_slip(screen: DeskScreen[Any], case_id: int, then: Callable[[PrintRow], None] | None) -> None:
+    """A case is told once of all that is missing (一次性告知): whoever prints another slip is warned, and counted."""
+    today, counter = shell_of(screen).now().date(), shell_of(screen).settings.counter
+
+    def order(work: Work, data: Any) -> PrintJob:
+        add_slip(work, case_id)
+        return print_case_letter(work, data.engine, data.home, case_id, "supplement", today, counter)
+
+    def go(yes: bool | None) -> None:
+        if yes:
+            print_ordered(screen, order, then)
+
+    def asked(slips: int) -> None:
+        if slips:
+            screen.app.push_screen(Confirm("papers.slip_again", "papers.slip_again_what", values={"count": slips}), go)
+        else:
+            go(True)
+
+    def read(data: Any) -> int:
+        language = screen.words.language
+        slips: int = data.store.read(lambda reader: get_case_papers(reader, case_id, language, today).slips)
+        return slips
+
+    run(screen, read, asked, group="slips")
+
+
+def print_ordered(
+    screen: DeskScreen[Any], order: Callable[[Work, Any], PrintJob], then: Callable[[PrintRow], None] | None = None
+) -> None:
+    """Order a letter and print it; what is wrong with template or printer is told, and the print stays in the queue."""
     app = shell_of(screen)
-    counter, moment = app.settings.counter, app.now()
+    moment = app.now()
 
     def work(data: Any) -> PrintRow:
-        job = data.write(
-            "case.print",
-            lambda work: record_id(
-                print_case_letter(work, data.engine, data.home, case_id, letter, moment.date(), counter)
-            ),
-            moment,
-        )
+        job = data.write("case.print", lambda work: record_id(order(work, data)), moment)
         rows: list[PrintRow] = run_prints(data.store, data.clerk, data.home, lambda: moment, job_ids=[job])
         return rows[0]
 
@@ -50,5 +92,7 @@ def print_letter_of(screen: DeskScreen[Any], case_id: int, letter: str) -> None:
             app.tell_error(row.fault)
         else:
             app.tell("letters.printed" if row.state == "printed" else "letters.kept", letter=name, file=row.file)
+        if then is not None:
+            then(row)
 
     run(screen, work, told, keep=True)

@@ -13,6 +13,7 @@ from deskapp.cases.page import PaperLine
 from deskapp.cases.papers import receive_all_papers, set_paper
 from deskapp.desks.intake.actions_papers import show_paper
 from deskapp.desks.intake.case_papers import CasePapers, get_case_papers, is_missing, name_of, where
+from deskapp.desks.intake.screens.letters import print_letter_of
 from deskapp.desks.intake.screens.papers_forms import AddPaperForm, StateForm
 from deskapp.desks.intake.screens.papers_parts import Legend, PapersList, Told, take_newest, tell
 from deskapp.errors import Fault
@@ -192,7 +193,9 @@ class PapersScreen(PapersList):
         papers = self.papers
         if action in ("state", "newest", "new"):
             return papers is not None and papers.is_open
-        if action in ("all", "slip"):
+        if action == "all":
+            return papers is not None and papers.is_open and (papers.still_out or papers.promised > 0)
+        if action == "slip":
             return papers is not None and papers.is_open and papers.missing > 0
         if action == "originals":
             return papers is not None and any(line.paper is not None for line in papers.lines)
@@ -238,7 +241,7 @@ class PapersScreen(PapersList):
         """All that are missing are here; where only promised ones are left, these."""
         papers, case_id = self.papers, self.case_id
         if papers is not None:
-            states = ("missing",) if papers.missing > papers.promised else ("promised",)
+            states = ("missing",) if papers.still_out else ("promised",)
             self.write(
                 "case.papers",
                 lambda work, engine: receive_all_papers(work, case_id, states=states, engine=engine),
@@ -280,4 +283,5 @@ class PapersScreen(PapersList):
         self.app.push_screen(CaseOriginals(self.case_id, self.number), self.returned)
 
     def action_slip(self) -> None:
-        """The slip of all that is missing."""
+        """The slip of all that is missing; the lines then say that they were asked for."""
+        print_letter_of(self, self.case_id, "supplement", lambda _: self.load() if self.is_attached else None)

@@ -1,4 +1,4 @@
-"""Where originals are: of a case, out, on a shelf; put away, lent out, given back, missed and found by one key each."""
+"""Where originals are, of a case or of a customer: put away, lent out, given back, missed, found by one key each."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from textual.widget import Widget
 
 from deskapp.desks.intake.actions_papers import bring_back, find_paper, hand_back
 from deskapp.desks.intake.case_papers import CasePapers, get_case_papers, where
+from deskapp.desks.intake.letters_custody import print_back_slip, print_lending_slip
+from deskapp.desks.intake.screens.letters import print_ordered
 from deskapp.desks.intake.screens.papers_forms import LendForm, LostForm
 from deskapp.desks.intake.screens.papers_moves import MovesScreen
 from deskapp.desks.intake.screens.papers_parts import PapersList, Told, take_newest, tell
 from deskapp.papers.actions import attach_file, correct_shelf
 from deskapp.papers.files import Newest
-from deskapp.papers.queries import PaperRow, ShelfCount, count_shelves, find_out, held_of, list_shelf
+from deskapp.papers.queries import PaperRow, held_of
 from deskapp.store.work import Reader
 from deskapp.ui.columns import Column, Row
 from deskapp.ui.commands import Command, bindings
@@ -30,9 +32,9 @@ LEND: Final = Command("custody.lend", "2", "custody", priority=True)
 IN: Final = Command("custody.in", "3", "custody", priority=True)
 GIVE_ALL: Final = Command("custody.give-all", "4", "custody", priority=True)
 GIVE: Final = Command("custody.give", "5", "custody", priority=True)
+SLIP: Final = Command("custody.slip", "9", "custody", priority=True)
 LOST: Final = Command("custody.lost", "6", "custody", priority=True)
 FOUND: Final = Command("custody.found", "7", "custody", priority=True)
-CABINET: Final = Command("custody.cabinet", "f8", "custody", priority=True)
 NEWEST: Final = Command("custody.newest", "f5", "custody", priority=True)
 
 
@@ -40,7 +42,7 @@ class CustodyList(PapersList):
     """Originals with where they are; Enter shows what happened to one. What cannot be done now is not offered."""
 
     TOPIC = "custody"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(SHELF, LEND, IN, GIVE, LOST, FOUND, NEWEST)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(SHELF, LEND, IN, GIVE, LOST, FOUND, SLIP, NEWEST)
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,6 +130,8 @@ class CustodyList(PapersList):
             return paper is not None and (paper.lost_at is None) == (action == "lost")
         if action == "newest":
             return paper is not None
+        if action == "slip":
+            return paper is not None and paper.is_out and paper.lost_at is None
         return super().check_action(action, parameters)
 
     def _ask(self, question: str, value: str, action: str, do: Any) -> None:
@@ -168,14 +172,23 @@ class CustodyList(PapersList):
             self._ask("papers.ask_shelf", paper.shelf, "paper.found", find_paper)
 
     def action_give(self) -> None:
-        """This one goes back to its owner."""
-        if paper := self.current:
-            self._ask(
-                "papers.ask_receiver",
-                self.receiver or paper.customer,
-                "paper.give",
-                lambda work, number, name, engine: hand_back(work, [number], name, engine=engine),
-            )
+        """This one goes back to its owner, who signs for it."""
+        paper = self.current
+        if paper is None:
+            return
+
+        def answered(name: str | None) -> None:
+            if name is not None:
+                self.write(
+                    "paper.give",
+                    lambda work, engine: hand_back(work, [paper.id], name, engine=engine),
+                    lambda _: self.print_back([paper.id], name),
+                )
+
+        question = AskText(
+            "papers.ask_receiver", value=self.receiver or paper.customer, values={"paper": paper.name or paper.code}
+        )
+        self.app.push_screen(question, answered)
 
     @property
     def receiver(self) -> str:
@@ -193,6 +206,23 @@ class CustodyList(PapersList):
         if paper := self.current:
             form = LostForm(paper.id, paper.name or paper.code, paper.register_number)
             self.app.push_screen(form, self.returned)
+
+    def action_slip(self) -> None:
+        """The slip that the borrower signs."""
+        if paper := self.current:
+            today, counter = self.today, shell_of(self).settings.counter
+            print_ordered(
+                self,
+                lambda work, data: print_lending_slip(work, data.engine, data.home, paper.id, today, counter),
+            )
+
+    def print_back(self, numbers: Sequence[int], name: str) -> None:
+        """The slip that whoever gets them back signs."""
+        today, counter = self.today, shell_of(self).settings.counter
+        print_ordered(
+            self,
+            lambda work, data: print_back_slip(work, data.engine, data.home, numbers, name, today, counter),
+        )
 
     def action_newest(self) -> None:
         """The newest picture of the document camera shows it."""
@@ -256,7 +286,7 @@ class CaseOriginals(CustodyList):
                 self.write(
                     "paper.give",
                     lambda work, engine: hand_back(work, [paper.id for paper in here], name, engine=engine),
-                    lambda _: self.tell("papers.given", count=len(here), name=name),
+                    lambda _: self.print_back([paper.id for paper in here], name),
                 )
 
         question = AskText(
@@ -277,81 +307,3 @@ class CustomerOriginals(CustodyList):
     def read(self, reader: Reader) -> Sequence[PaperRow]:
         """Theirs, and those of merged duplicates."""
         return held_of(reader, [self.customer_id])
-
-
-class OutScreen(CustodyList):
-    """原件在外: every original of the office that is out or lost, the first due back on top."""
-
-    TITLE_KEY = "report.originals-out"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(CABINET)
-
-    def read(self, reader: Reader) -> Sequence[PaperRow]:
-        """All that are out."""
-        return find_out(reader)
-
-    def action_cabinet(self) -> None:
-        """The other ones: what should lie with us."""
-        self.app.push_screen(CabinetScreen(), self.returned)
-
-
-class ShelfScreen(CustodyList):
-    """What should lie on one shelf."""
-
-    TITLE_KEY = "papers.shelf"
-
-    def __init__(self, shelf: str) -> None:
-        super().__init__()
-        self.shelf = shelf
-
-    def title_text(self) -> str:
-        """Which shelf."""
-        return f"{self.text(self.TITLE_KEY)} {self.shelf or self.text('papers.no_shelf')}"
-
-    def read(self, reader: Reader) -> Sequence[PaperRow]:
-        """Its papers."""
-        return list_shelf(reader, self.shelf)
-
-
-class CabinetScreen(PapersList):
-    """The evening's count: how many papers should lie on each shelf; Enter lists them."""
-
-    TITLE_KEY = "papers.cabinet"
-    TOPIC = "custody"
-
-    def body(self) -> Iterable[Widget]:
-        """The shelves."""
-        columns = (
-            Column("shelf", label="papers.shelf", weight="strong"),
-            Column("originals", 12, align="right"),
-            Column("copies", 12, align="right"),
-        )
-        yield Listing(columns, blank="papers.empty_cabinet", id="shelves")
-
-    def on_mount(self) -> None:
-        """Keys wait until they are there."""
-        self.load()
-
-    def load(self) -> None:
-        """Count them."""
-        run(self, lambda data: data.store.read(count_shelves), self._show, group="shelves")
-
-    def _show(self, shelves: Sequence[ShelfCount]) -> None:
-        listing, cursor = self.query_one(Listing), self.query_one(Listing).cursor
-        head = tuple(self.text(key) for key in ("papers.shelf", "paper_kind.original", "paper_kind.copy"))
-        listing.show(
-            [
-                Row(None, head, weight="muted"),
-                *(
-                    Row(one.shelf, (one.shelf or self.text("papers.no_shelf"), str(one.originals), str(one.copies)))
-                    for one in shelves
-                ),
-            ]
-            if shelves
-            else []
-        )
-        listing.move(max(0, cursor - 1))
-        self.loaded()
-
-    def on_listing_opened(self, event: Listing.Opened) -> None:
-        """What lies there."""
-        self.app.push_screen(ShelfScreen(str(event.row.key)), self.returned)
