@@ -10,9 +10,10 @@ from tests.fixtures_store import NOW, TODAY
 from tests.money.conftest import Till, plain
 
 from deskapp.errors import DeskError
-from deskapp.money.daybook import DayBook, close_day, get_daybook
+from deskapp.money.daybook import DayBook, close_day, get_daybook, next_to_close
 from deskapp.money.drafts import CloseDraft, PassOnDraft, RefundDraft
 from deskapp.money.drift import find_drift
+from deskapp.money.entries import list_entries
 from deskapp.money.model import DayCloseLine
 from deskapp.money.payouts import pass_on, refund, reverse_payout
 from deskapp.money.receipts import reverse_receipt
@@ -57,6 +58,30 @@ def test_a_day_adds_up_by_method_and_currency(till: Till) -> None:
     }
     assert [plain(line.net) for line in book(till).lines] == ["150", "9000", "670", "0"]
     assert not book(till).locked
+
+
+def test_the_entries_of_a_day_come_one_by_one(till: Till) -> None:
+    first = till.receive("100", payer_name="李静")
+    payout = record_id(till.at(NOW + timedelta(minutes=1), refund, RefundDraft(first, Decimal(20), "cash", "多收")))
+    till.at(NOW + timedelta(minutes=2), reverse_payout, payout, "未付")
+    entries = till.counter.ask(list_entries, till.counter.clerk.office_id, TODAY)
+    assert [(entry.kind, entry.number, plain(entry.amount), entry.note) for entry in entries] == [
+        ("receipt", "SJ-20261122-0001", "100", ""),
+        ("refund", "ZF-20261122-0001", "-20", "多收"),
+        ("reversal", "ZF-20261122-0001", "20", "未付"),
+    ]
+    assert [entry.name for entry in entries] == ["李静"] * 3
+    assert till.counter.ask(list_entries, till.counter.clerk.office_id, TODAY - timedelta(days=1)) == []
+    assert sum(entry.amount for entry in entries) == sum(line.net for line in book(till).lines)
+
+
+def test_the_day_to_close_next_is_the_oldest_with_entries(till: Till) -> None:
+    office = till.counter.clerk.office_id
+    assert till.counter.ask(next_to_close, office, TODAY) == TODAY
+    till.receive("10", received_at=NOW - timedelta(days=2))
+    assert till.counter.ask(next_to_close, office, TODAY) == TODAY - timedelta(days=2)
+    close(till, "10", TODAY - timedelta(days=2))
+    assert till.counter.ask(next_to_close, office, TODAY) == TODAY
 
 
 def test_nothing_is_booked_on_a_closed_day(till: Till) -> None:

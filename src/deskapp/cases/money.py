@@ -10,10 +10,11 @@ from deskapp.cases.recording import open_case_of, record
 from deskapp.errors import DeskError
 from deskapp.money.charges import add_charge, withdraw_charge
 from deskapp.money.drafts import ChargeDraft
-from deskapp.money.model import Charge
+from deskapp.money.model import Charge, Receipt
 from deskapp.money.queries import ChargeRow, get_charges
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
+from deskapp.values.money import from_minor
 
 
 def add_case_charge(
@@ -47,6 +48,14 @@ def withdraw_case_charge(work: Work, case_id: int, charge_id: int, reason: str) 
     data = {"charge": charge_id, "purpose": charge.purpose, "fee": link.fee}
     record(work, case, "charge", code="withdrawn", text=charge.withdrawn_reason, data=data)
     return charge
+
+
+def note_paid(work: Work, case_id: int, receipt: Receipt, *, engine: Engine | None = None) -> CaseEvent:
+    """Money came in for charges of the case; the receipt itself is the money floor's."""
+    amount = f"{from_minor(receipt.amount, receipt.currency):f}"
+    data = {"receipt": record_id(receipt), "amount": amount, "currency": receipt.currency}
+    case = work.get(Case, case_id)
+    return record(work, case, "charge", code="paid", text=receipt.number, data=data, engine=engine)
 
 
 def charges_of(reader: Reader, case_id: int) -> list[tuple[str, ChargeRow]]:

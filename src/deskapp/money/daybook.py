@@ -161,6 +161,11 @@ def find_takings(reader: Reader, office_id: int, day: date) -> dict[tuple[str, s
     return found
 
 
+def next_to_close(reader: Reader, office_id: int, today: date) -> date:
+    """The earliest day with entries that is not closed yet; today where there is none before it."""
+    return _first_booked(reader, office_id, find_last_closed(reader, office_id), today) or today
+
+
 def find_last_closed(reader: Reader, office_id: int) -> date | None:
     """The last closed day of an office's day-book; it and every day before it take no entry."""
     return reader.session.exec(select(func.max(DayClose.day)).where(DayClose.office_id == office_id)).one()

@@ -37,11 +37,11 @@ def refresh_charges(work: Work, numbers: Collection[int]) -> None:
     """Write ``paid`` and ``passed_on`` of these charges anew from their events."""
     rows = select(Charge, PAID, PASSED_ON).where(col(Charge.id).in_(numbers))
     for charge, paid, passed_on in work.session.exec(rows).all():
-        work.change(charge, {"paid": paid, "passed_on": passed_on})
+        work.derive(charge, {"paid": paid, "passed_on": passed_on})
 
 
 def refresh_receipts(work: Work, numbers: Collection[int]) -> None:
     """Write ``free`` of these receipts anew from their events."""
     rows = select(Receipt, FREE).where(col(Receipt.id).in_(numbers))
     for receipt, free in work.session.exec(rows).all():
-        work.change(receipt, {"free": free})
+        work.derive(receipt, {"free": free})

@@ -108,7 +108,8 @@ def _fields(page: CasePage, row: TimelineRow, words: Words) -> Iterator[str]:
 
 
 def _charge(row: TimelineRow, words: Words) -> str:
-    purpose = word(words, "purpose", str(row.data.get("purpose") or ""))
+    came_in = row.code == "paid"
+    purpose = words.text("receipt.came") if came_in else word(words, "purpose", str(row.data.get("purpose") or ""))
     if row.data.get("amount") is None:
         return purpose
     return f"{purpose} {words.money(Decimal(str(row.data['amount'])), str(row.data.get('currency') or ''))}"

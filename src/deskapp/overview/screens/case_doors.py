@@ -185,6 +185,9 @@ class Doors:
 
     def money(self) -> None:
         """Charges and receipts."""
+        from deskapp.desks.intake.screens.cash import CashScreen
+
+        self.screen.app.push_screen(CashScreen(self.id, number=self.number))
 
     def answer(self) -> None:
         """The answer sheet."""

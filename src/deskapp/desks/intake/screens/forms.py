@@ -13,7 +13,7 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
     """The form that a draft belongs to, with the draft in it; KeyError where the intake desk has no such form."""
     from deskapp.desks.intake.screens.enquiry import EnquiryForm
 
-    known: list[type[FormScreen[Any]]] = [EnquiryForm, *_case_forms()]
+    known: list[type[FormScreen[Any]]] = [EnquiryForm, *_case_forms(), *_cash_forms()]
     return {form.FORM: form for form in known}[draft.form](draft=draft)
 
 
@@ -31,4 +31,15 @@ def _case_forms() -> list[type[FormScreen[Any]]]:
         *(waiting.BeginWaitingForm, waiting.EndWaitingForm, waiting.NoteForm, waiting.CorrectForm),
         *(papers_forms.StateForm, papers_forms.AddPaperForm, papers_forms.LendForm, papers_forms.LostForm),
         *(appointment.AppointmentForm, appointment.MoveAppointmentForm, appointment.CancelAppointmentForm),
+    ]
+
+
+def _cash_forms() -> list[type[FormScreen[Any]]]:
+    """The cashier's."""
+    from deskapp.desks.intake.screens import cash_forms
+    from deskapp.desks.intake.screens.cash_daybook import CloseForm
+
+    return [
+        *(cash_forms.ReceiveForm, cash_forms.ChargeForm, cash_forms.RefundForm, cash_forms.PassOnForm),
+        *(cash_forms.LowerForm, CloseForm),
     ]

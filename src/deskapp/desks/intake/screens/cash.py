@@ -1,0 +1,323 @@
+"""The money of a case or a customer: what is owed, what came in, what went out; a figure does what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, Final
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from deskapp.cases.money import charges_of, withdraw_case_charge
+from deskapp.desks.intake.cash import Cash, get_cash, use_free_money
+from deskapp.desks.intake.screens.cash_forms import ChargeForm, LowerForm, PassOnForm, ReceiveForm, RefundForm
+from deskapp.desks.intake.screens.cash_lines import money_rows, tell_money, tell_standing
+from deskapp.desks.intake.screens.cash_print import print_receipt
+from deskapp.desks.intake.screens.papers_parts import PapersList, Told
+from deskapp.money.charges import withdraw_charge
+from deskapp.money.letter import name_charge
+from deskapp.money.payouts import reverse_payout
+from deskapp.money.queries import ChargeRow, PayoutRow, ReceiptPage, ReceiptRow, get_receipt
+from deskapp.money.receipts import mark_exchanged, mark_lost, release, reverse_receipt
+from deskapp.store.work import Work
+from deskapp.ui import commands
+from deskapp.ui.bars import TopLine
+from deskapp.ui.columns import Column
+from deskapp.ui.commands import Command, bindings
+from deskapp.ui.dialogs import AskText, Choose
+from deskapp.ui.fields import Option
+from deskapp.ui.lines import Lines, Run, shell_of
+from deskapp.ui.listing import Listing
+from deskapp.ui.work import run
+
+RECEIVE: Final = Command("cash.receive", "1", "cash", priority=True)
+REFUND: Final = Command("cash.refund", "2", "cash", priority=True)
+PASS_ON: Final = Command("cash.pass-on", "3", "cash", priority=True)
+TAKE_BACK: Final = Command("cash.take-back", "4", "cash", priority=True)
+LOWER: Final = Command("cash.lower", "5", "cash", priority=True)
+USE: Final = Command("cash.use", "6", "cash", priority=True)
+PRINT: Final = Command("cash.print", "9", "cash", priority=True)
+MORE: Final = Command("cash.more", "f4", "cash", priority=True)
+DAYBOOK: Final = Command("cash.daybook", "f8", "cash", priority=True)
+
+
+class Head(Lines):
+    """Whose money, and how it stands."""
+
+    def __init__(self) -> None:
+        super().__init__(id="head")
+        self.runs: tuple[Run, ...] = ()
+
+    def show(self, runs: Iterable[Run]) -> None:
+        """This, from now on."""
+        self.runs = tuple(runs)
+        self.refresh()
+
+    def line(self, y: int) -> Iterable[Run]:
+        """One line."""
+        return self.runs
+
+
+class CashScreen(PapersList):
+    """Charges, receipts and payouts, with a cursor; of each only what can be done with it has a key."""
+
+    TITLE_KEY = "cash.title"
+    TOPIC = "cash"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        commands.NEW, RECEIVE, REFUND, PASS_ON, TAKE_BACK, LOWER, USE, PRINT, MORE, DAYBOOK
+    )
+
+    def __init__(self, case_id: int = 0, customer_id: int = 0, number: str = "") -> None:
+        super().__init__()
+        self.case_id, self.customer_id, self.number = case_id, customer_id, number
+        self.cash: Cash | None = None
+        self.page: ReceiptPage | None = None
+
+    def title_text(self) -> str:
+        """Of which case or customer."""
+        return f"{self.text(self.TITLE_KEY)} {shell_of(self).glyphs.dot} {self.number}"
+
+    def body(self) -> Iterable[Widget]:
+        """How it stands, the lines, everything about the one under the cursor."""
+        yield Head()
+        yield Listing(
+            (
+                Column("what", least=18, weight="strong"),
+                Column("amount", 17, align="right"),
+                Column("left", 17, align="right"),
+                Column("state", 12, weight="muted"),
+            ),
+            blank="cash.nothing",
+            id="money",
+        )
+        yield Told()
+
+    def on_mount(self) -> None:
+        """Keys wait until the lines are there."""
+        self.load()
+
+    # ---- reading
+
+    def load(self) -> None:
+        """Read the money."""
+        run(
+            self,
+            lambda data: data.store.read(lambda reader: get_cash(reader, self.case_id, self.customer_id)),
+            self._show,
+            failed=self._unread,
+            group="cash",
+        )
+
+    def _unread(self, error: Any) -> None:
+        self.tell_error(error)
+        self.loaded()
+
+    def _show(self, cash: Cash) -> None:
+        self.cash, self.number = cash, cash.called
+        self.query_one(Head).show(tell_standing(cash, self.words))
+        listing = self.query_one(Listing)
+        before = listing.current.key if listing.current else None
+        listing.show(money_rows(cash, self.words, shell_of(self).now().date()))
+        keys = [row.key for row in listing.rows if row.key is not None]
+        if before in keys:
+            listing.move(keys.index(before))
+        self.query_one(TopLine).refresh()
+        self.loaded()
+
+    # ---- the one under the cursor
+
+    def _current(self, kind: str) -> Any:
+        """The row under the cursor where it is of that kind."""
+        row = next((listing.current for listing in self.query(Listing)), None)
+        if self.cash is None or row is None or not isinstance(row.key, tuple) or row.key[0] != kind:
+            return None
+        rows: dict[str, Sequence[Any]] = {
+            "charge": self.cash.charges,
+            "receipt": self.cash.receipts,
+            "payout": self.cash.payouts,
+        }
+        return next((one for one in rows[kind] if one.id == row.key[1]), None)
+
+    @property
+    def charge(self) -> ChargeRow | None:
+        """The charge under the cursor."""
+        found: ChargeRow | None = self._current("charge")
+        return found
+
+    @property
+    def receipt(self) -> ReceiptRow | None:
+        """The receipt under the cursor."""
+        found: ReceiptRow | None = self._current("receipt")
+        return found
+
+    @property
+    def payout(self) -> PayoutRow | None:
+        """The payout under the cursor."""
+        found: PayoutRow | None = self._current("payout")
+        return found
+
+    def on_listing_moved(self) -> None:
+        """Everything about this one; what a receipt pays is read behind it."""
+        self.page = None
+        self.refresh_bindings()
+        self.query_one(Told).show(self._told())
+        if receipt := self.receipt:
+            run(
+                self,
+                lambda data: data.store.read(lambda reader: get_receipt(reader, receipt.id)),
+                self._paged,
+                group="receipt",
+            )
+
+    def _paged(self, page: ReceiptPage) -> None:
+        if self.receipt is not None and self.receipt.id == page.receipt.id:
+            self.page = page
+            self.query_one(Told).show(self._told())
+            self.refresh_bindings()
+
+    def _told(self) -> Iterable[Run]:
+        """About the one under the cursor."""
+        one = self.charge or self.receipt or self.payout
+        return () if one is None else tell_money(one, self.page, self.words, shell_of(self).now().tzinfo)
+
+    # ---- keys
+
+    def on_listing_opened(self) -> None:
+        """What is done most: take money for a charge, the rarer deeds of a receipt, take a payout back."""
+        if self.charge is not None:
+            self.action_receive()
+        elif self.receipt is not None and self.receipt.state != "void":
+            self.action_more()
+        elif self.payout is not None and not self.payout.reversed:
+            self.action_take_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done with the one under the cursor."""
+        cash, charge, receipt, payout = self.cash, self.charge, self.receipt, self.payout
+        is_live = receipt is not None and receipt.state != "void"
+        can: dict[str, Callable[[], bool]] = {
+            "new": lambda: cash is not None and cash.is_open,
+            "receive": lambda: cash is not None,
+            "refund": lambda: receipt is not None and receipt.free > 0,
+            "pass_on": lambda: charge is not None and charge.holding == "held" and charge.paid > charge.passed_on,
+            "take_back": lambda: (
+                is_live
+                or (charge is not None and charge.state != "withdrawn")
+                or (payout is not None and not payout.reversed)
+            ),
+            "lower": lambda: charge is not None and charge.state != "withdrawn",
+            "use": lambda: receipt is not None and receipt.free > 0,
+            "print": lambda: is_live,
+            "more": lambda: is_live,
+        }
+        return can[action]() if action in can else super().check_action(action, parameters)
+
+    def action_new(self) -> None:
+        """Something more to be paid."""
+        assert self.cash is not None
+        usual = self._usual_currency()
+        self.app.push_screen(ChargeForm(self.case_id, self.cash.customer_id, self.number, usual), self.returned)
+
+    def _usual_currency(self) -> str:
+        assert self.cash is not None
+        known = [row.currency for row in self.cash.charges]
+        return known[0] if known else ""
+
+    def action_receive(self) -> None:
+        """Money comes in; under the cursor a charge says in which currency."""
+        assert self.cash is not None
+        currency = self.charge.currency if self.charge is not None and self.charge.open > 0 else ""
+        self.app.push_screen(ReceiveForm(self.case_id, self.cash.customer_id, self.number, currency), self.returned)
+
+    def action_refund(self) -> None:
+        """What a receipt has free goes back."""
+        if receipt := self.receipt:
+            self.app.push_screen(RefundForm(receipt.id, receipt.number, self.number, receipt.currency), self.returned)
+
+    def action_pass_on(self) -> None:
+        """Held money goes to the state."""
+        if charge := self.charge:
+            said = name_charge(charge, self.words)
+            self.app.push_screen(PassOnForm(charge.id, said, self.number, charge.currency), self.returned)
+
+    def action_lower(self) -> None:
+        """A charge becomes smaller."""
+        if charge := self.charge:
+            said = name_charge(charge, self.words)
+            self.app.push_screen(LowerForm(charge.id, said, self.number, charge.currency), self.returned)
+
+    def action_take_back(self) -> None:
+        """Withdraw the charge, reverse the receipt or the payout; with a reason."""
+        if charge := self.charge:
+            name, number = name_charge(charge, self.words), charge.id
+            self._ask("cash.withdraw", name, lambda work, reason: self._withdraw(work, number, reason))
+        elif one := self.receipt or self.payout:
+            reverse: Callable[..., Any] = reverse_receipt if self.receipt else reverse_payout
+            taken = one.id
+            self._ask("cash.reverse", one.number, lambda work, reason: reverse(work, taken, reason))
+
+    def _withdraw(self, work: Work, charge_id: int, reason: str) -> None:
+        if self.case_id and any(row.id == charge_id for _, row in charges_of(work, self.case_id)):
+            withdraw_case_charge(work, self.case_id, charge_id, reason)
+        else:
+            withdraw_charge(work, charge_id, reason)
+
+    def _ask(self, question: str, name: str, do: Callable[[Work, str], Any]) -> None:
+        """Ask why, or for a number, and do it; ``question`` names the action too."""
+
+        def answered(reason: str | None) -> None:
+            if reason is not None:
+                self.write(
+                    question, lambda work, _: do(work, reason), lambda _: self.tell(f"{question}_done", name=name)
+                )
+
+        self.app.push_screen(AskText(question, f"{question}_what", values={"name": name}), answered)
+
+    def action_use(self) -> None:
+        """What is free pays what is open, the oldest first."""
+        if receipt := self.receipt:
+            self.write("cash.use", lambda work, _: use_free_money(work, receipt.id), lambda _: self.tell("cash.used"))
+
+    def action_print(self) -> None:
+        """Once more on paper."""
+        if receipt := self.receipt:
+            print_receipt(self, receipt.id)
+
+    def action_more(self) -> None:
+        """What is seldom done with a receipt."""
+        receipt, page = self.receipt, self.page
+        if receipt is None or page is None:
+            return
+        number = receipt.id
+
+        def ask(question: str, name: str, do: Callable[[Work, int, str], Any]) -> Callable[[], None]:
+            return lambda: self._ask(question, name, lambda work, text: do(work, number, text))
+
+        deeds = {
+            self.text("cash.exchange_deed"): ask("cash.exchange", receipt.number, mark_exchanged),
+            self.text("cash.lost_deed"): ask("cash.lost", receipt.number, mark_lost),
+        }
+        if receipt.state == "exchanged":
+            deeds[self.text("cash.exchange_back")] = lambda: self.write(
+                "cash.exchange", lambda work, _: mark_exchanged(work, number, "")
+            )
+        for charge, _ in page.shares:
+            name = name_charge(charge, self.words)
+            deeds[self.text("cash.release_deed", name=name)] = ask("cash.release", name, _release(charge.id))
+
+        def chosen(option: Option | None) -> None:
+            if option is not None:
+                deeds[option.code]()
+
+        options = [Option(label, label) for label in deeds]
+        self.app.push_screen(Choose("cash.more", options, values={"name": receipt.number}), chosen)
+
+    def action_daybook(self) -> None:
+        """The day's takings."""
+        from deskapp.desks.intake.screens.cash_daybook import DayBookScreen
+
+        self.app.push_screen(DayBookScreen(), self.returned)
+
+
+def _release(charge_id: int) -> Callable[[Work, int, str], Any]:
+    return lambda work, receipt_id, reason: release(work, receipt_id, charge_id, reason)

@@ -1,0 +1,351 @@
+"""The cashier's forms: money in, something to be paid, a refund, money passed on, a charge lowered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar, Final, cast
+
+from textual import on
+from textual.widget import Widget
+
+from deskapp.cases.money import add_case_charge
+from deskapp.desks.intake.cash import CURRENCY_OF, Cash, get_cash, sum_open, take_money
+from deskapp.desks.intake.screens.cash_print import offer_receipt
+from deskapp.desks.intake.screens.facts import Facts
+from deskapp.desks.intake.screens.fields_form import CaseForm
+from deskapp.errors import Fault
+from deskapp.locale import Words
+from deskapp.money.charges import add_charge, lower_charge
+from deskapp.money.drafts import CURRENCIES, LINE_LIMIT, ChargeDraft, PassOnDraft, ReceiptDraft, RefundDraft
+from deskapp.money.letter import name_charge
+from deskapp.money.model import METHODS
+from deskapp.money.payouts import pass_on, refund
+from deskapp.money.purposes import purposes
+from deskapp.money.queries import ChargeRow, get_charges, get_receipt
+from deskapp.money.rules import allocate_oldest_first
+from deskapp.store.base import record_id
+from deskapp.store.work import Work
+from deskapp.ui import fields
+from deskapp.ui.drafts import Draft
+from deskapp.ui.fields import Field
+from deskapp.ui.form import Form
+from deskapp.ui.lines import Run, shell_of
+from deskapp.ui.reading import figures_of, stands_in
+from deskapp.values import Currency
+from deskapp.values.money import parse_typed_money
+from deskapp.values.money_words import money_in_words
+
+_COUNTRIES: Final = {"CNY": "CN", "VND": "VN"}
+_CELLS: Final = 24
+
+
+class MoneyForm(CaseForm):
+    """A form with amounts in one currency, which ``about`` names or a field of the form."""
+
+    TOPIC = "cash_forms"
+
+    @property
+    def currency(self) -> Currency:
+        """The currency of the amounts."""
+        row = self.form.rows.get("currency") if self.query(Form) else None
+        typed = stands_in(row) if row is not None else ""
+        return cast("Currency", typed if typed in CURRENCIES else self.about.get("currency") or "CNY")
+
+    def money_field(self, name: str, **more: Any) -> Field:
+        """An amount: 12w, 20tr; told at once in figures and in words."""
+        told = {"cells": _CELLS, "show": self._show, "echo": self._echo, **more}
+        return Field(name, "money", self._read, **told)
+
+    def line_field(self, name: str, **more: Any) -> Field:
+        """A short text."""
+        return fields.text(name, **{"cells": _CELLS, "most": LINE_LIMIT, "label": f"cash.{name}", **more})
+
+    def method_field(self) -> Field:
+        """How the money comes or goes."""
+        return fields.choice("method", METHODS, "method", required=True, cells=_CELLS, label="cash.method")
+
+    def currency_field(self) -> Field:
+        """Seldom another than the usual one."""
+        return fields.choice("currency", CURRENCIES, "currency", optional=True, cells=_CELLS, label="column.currency")
+
+    def _read(self, text: str) -> tuple[Decimal | None, Fault | None]:
+        return parse_typed_money(text, self.currency)
+
+    def _show(self, value: Any, _: Words) -> str:
+        return figures_of(_COUNTRIES[self.currency]).number(value)
+
+    def _echo(self, value: Any, words: Words) -> str:
+        return f"{words.money(value, self.currency)}  {money_in_words(value, self.currency, words.language)}"
+
+
+class ReceiveForm(MoneyForm):
+    """Dismisses with the receipt's id. What is open stands in the amount; below it what the amount pays."""
+
+    FORM: ClassVar[str] = "cash.receive"
+    TITLE_KEY = "cash.receive"
+
+    def __init__(
+        self,
+        case_id: int = 0,
+        customer_id: int = 0,
+        number: str = "",
+        currency: str = "",
+        draft: Draft | None = None,
+    ) -> None:
+        super().__init__(case_id, number, draft, customer=customer_id, currency=currency)
+        self._cash: Cash | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """The form, and what the money pays."""
+        yield from super().body()
+        yield Facts()
+
+    def fields(self) -> Sequence[Field]:
+        """Cash and all that is open is the usual; what another payer needs folds away."""
+        return (
+            self.method_field(),
+            self.line_field("slip", when=_not_cash),
+            self.money_field("amount", required=True, label="cash.amount"),
+            self.line_field("payer_name", optional=True),
+            self.line_field("payer_note", optional=True),
+            self.line_field("account", optional=True),
+            fields.choice("supervised", ("no", "yes"), "answer", optional=True, label="cash.supervised"),
+            self.currency_field(),
+            self.happened_field(),
+        )
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """All that is open, in cash."""
+        case_id, customer_id = self.case_id, int(self.about["customer"])
+        self._cash = cash = data.store.read(lambda reader: get_cash(reader, case_id, customer_id))
+        currency = self.about["currency"] or cash.currency(data.clerk.country)
+        self.note(currency=currency, number=cash.called, customer=cash.customer_id)
+        return {"method": "cash", "amount": sum_open(cash.charges).get(currency)}
+
+    def filled(self) -> None:
+        """What it pays."""
+        self.refresh_title()
+        self._tell_shares()
+
+    @on(Form.Changed)
+    def _tell_shares(self) -> None:
+        if self._cash is not None:
+            self.query_one(Facts).show(self._facts(self._cash))
+
+    def _facts(self, cash: Cash) -> Iterable[Run]:
+        currency, glyphs = self.currency, shell_of(self).glyphs
+        open_ones = cash.open_charges(currency)
+        amount, _ = self.form.rows["amount"].read()
+        shares = allocate_oldest_first(amount or Decimal(0), open_ones)
+        yield self.text("cash.of", customer=cash.customer), "strong"
+        for charge in open_ones:
+            share = shares.get(charge.id, Decimal(0))
+            said = {"charge": name_charge(charge, self.words), "share": self.words.money(share, currency)}
+            whole = share == charge.open
+            text = self.text("cash.pays", **said, open=self.words.money(charge.open, currency))
+            yield f"{glyphs.good if whole else glyphs.dot} {text}", "good" if whole else "plain"
+        left = (amount or Decimal(0)) - sum(shares.values(), Decimal(0))
+        if left > 0:
+            yield self.text("cash.stays_free", amount=self.words.money(left, currency)), "warning"
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Take it in, with its number."""
+        draft = ReceiptDraft(
+            int(self.about["customer"]),
+            values["amount"],
+            self.currency,
+            values["method"],
+            values["slip"] or "",
+            values["account"] or "",
+            values["payer_name"] or "",
+            values["payer_note"] or "",
+            values["supervised"] == "yes",
+            values["happened_at"],
+        )
+        return self.write(
+            data, "cash.receive", lambda work: record_id(take_money(work, self.case_id, draft, engine=data.engine))
+        )
+
+    def saved(self, result: int) -> None:
+        """Its paper is one key away."""
+        app = shell_of(self)
+        super().saved(result)
+        below = app.desk_screen
+        if below is not None:
+            offer_receipt(below, result)
+
+
+class ChargeForm(MoneyForm):
+    """Something more to be paid, in a case or by a customer; dismisses with its id."""
+
+    FORM: ClassVar[str] = "cash.charge"
+    TITLE_KEY = "cash.charge"
+    SAVED = "cash.charged"
+
+    def __init__(
+        self,
+        case_id: int = 0,
+        customer_id: int = 0,
+        number: str = "",
+        currency: str = "",
+        draft: Draft | None = None,
+    ) -> None:
+        super().__init__(case_id, number, draft, customer=customer_id, currency=currency)
+
+    def fields(self) -> Sequence[Field]:
+        """For what, how much."""
+        return (
+            fields.choice(
+                "purpose", tuple(purposes()), "purpose", required=True, cells=34, label="cash.purpose",
+                hint="cash.hint_purpose",
+            ),
+            self.money_field("amount", required=True, label="cash.amount"),
+            self.line_field("text", label="cash.text", cells=34),
+            fields.day("due_on", self.read_day, label="cash.due_on"),
+            self.currency_field(),
+        )  # fmt: skip
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """Nothing; the office's currency where the case has none yet."""
+        self.note(currency=self.about["currency"] or CURRENCY_OF.get(data.clerk.country, "CNY"))
+        return {}
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Charge it."""
+        draft = ChargeDraft(
+            int(self.about["customer"]),
+            values["purpose"],
+            values["amount"],
+            self.currency,
+            values["text"] or "",
+            values["due_on"],
+        )
+
+        def charge(work: Work) -> int:
+            if not self.case_id:
+                return record_id(add_charge(work, draft))
+            return record_id(add_case_charge(work, self.case_id, draft, engine=data.engine))
+
+        return self.write(data, "cash.charge", charge)
+
+
+class ReceiptForm(MoneyForm):
+    """About one receipt or charge, which ``about`` names."""
+
+    def __init__(
+        self, about_id: int = 0, said: str = "", number: str = "", currency: str = "", draft: Draft | None = None
+    ) -> None:
+        super().__init__(0, number, draft, id=about_id, said=said, currency=currency)
+
+    def title_text(self) -> str:
+        """What, of which."""
+        return f"{self.text(self.TITLE_KEY)} {shell_of(self).glyphs.dot} {self.about['said']}"
+
+
+class RefundForm(ReceiptForm):
+    """Give back what a receipt has free; dismisses with the payout's id."""
+
+    FORM: ClassVar[str] = "cash.refund"
+    TITLE_KEY = "cash.refund"
+    SAVED = "cash.refunded"
+
+    def fields(self) -> Sequence[Field]:
+        """How much, why, and to whom where it is not the payer."""
+        return (
+            self.money_field("amount", required=True, label="cash.amount"),
+            self.line_field("reason", required=True, cells=40, label="case_form.reason"),
+            self.method_field(),
+            self.line_field("account", when=_not_cash),
+            self.line_field("slip", when=_not_cash),
+            self.line_field("payee_name", hint="cash.hint_payee", cells=40),
+            self.happened_field(),
+        )
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """All that is free, the way it came."""
+        receipt = data.store.read(lambda reader: get_receipt(reader, self.about["id"])).receipt
+        self.note(currency=receipt.currency)
+        return {"amount": receipt.free, "method": receipt.method, "account": receipt.account or None}
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Pay it out."""
+        draft = RefundDraft(
+            int(self.about["id"]),
+            values["amount"],
+            values["method"],
+            values["reason"],
+            values["payee_name"] or "",
+            values["account"] or "",
+            values["slip"] or "",
+            values["happened_at"],
+        )
+        return self.write(data, "cash.refund", lambda work: record_id(refund(work, draft)))
+
+
+class PassOnForm(ReceiptForm):
+    """Held money goes to the state; dismisses with the payout's id."""
+
+    FORM: ClassVar[str] = "cash.pass_on"
+    TITLE_KEY = "cash.pass_on"
+    SAVED = "cash.passed_on"
+
+    def fields(self) -> Sequence[Field]:
+        """The voucher first: without it nothing went on."""
+        return (
+            self.line_field("slip", required=True, label="cash.voucher"),
+            self.money_field("amount", required=True, label="cash.amount"),
+            self.line_field("payee_name", label="cash.authority", cells=40),
+            self.method_field(),
+            self.line_field("account", optional=True),
+            self.happened_field(),
+        )
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """All that was paid and is still here."""
+        charge = self._charge(data)
+        self.note(currency=charge.currency)
+        return {"amount": charge.paid - charge.passed_on, "method": "transfer"}
+
+    def _charge(self, data: Any) -> ChargeRow:
+        charges: list[ChargeRow] = data.store.read(lambda reader: get_charges(reader, [self.about["id"]]))
+        return charges[0]
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Pay it on."""
+        draft = PassOnDraft(
+            int(self.about["id"]),
+            values["amount"],
+            values["slip"],
+            values["method"],
+            values["payee_name"] or "",
+            values["account"] or "",
+            values["happened_at"],
+        )
+        return self.write(data, "cash.pass_on", lambda work: record_id(pass_on(work, draft)))
+
+
+class LowerForm(ReceiptForm):
+    """A charge becomes smaller; dismisses with its id."""
+
+    FORM: ClassVar[str] = "cash.lower"
+    TITLE_KEY = "cash.lower"
+    SAVED = "cash.lowered"
+
+    def fields(self) -> Sequence[Field]:
+        """To how much, and why."""
+        return (
+            self.money_field("amount", required=True, label="cash.new_amount"),
+            self.line_field("reason", required=True, cells=40, label="case_form.reason"),
+        )
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Lower it; what was paid beyond is free again."""
+        number, amount, reason = int(self.about["id"]), values["amount"], values["reason"]
+        return self.write(data, "cash.lower", lambda work: record_id(lower_charge(work, number, amount, reason)))
+
+
+def _not_cash(typed: Mapping[str, Any]) -> bool:
+    """A transfer has a slip, notes have none."""
+    said = typed.get("method")
+    return bool(said) and (said[0] if isinstance(said, list) else said) != "cash"

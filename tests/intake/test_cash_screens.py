@@ -1,0 +1,170 @@
+"""The cashier's screens, key by key: money in, back, on, and the close of the day."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.intake.counter_dossier import at_case, desk_of
+from tests.intake.desk import notice, press, show, write
+from tests.intake.dossier import TODAY, Desk
+from tests.ui.conftest import Seen, screen_text
+
+from deskapp.cases.money import add_case_charge
+from deskapp.desks.intake.cash import Cash, get_cash
+from deskapp.desks.intake.screens.cash import CashScreen
+from deskapp.desks.intake.screens.cash_daybook import CloseForm, DayBookScreen
+from deskapp.desks.intake.screens.cash_forms import ReceiveForm
+from deskapp.locale import Language
+from deskapp.money.daybook import get_daybook
+from deskapp.money.drafts import ChargeDraft
+from deskapp.money.drift import find_drift
+from deskapp.money.queries import get_standing
+from deskapp.overview.recent import Recent
+from deskapp.overview.screens.case import CaseScreen
+from deskapp.ui.dialogs import AskText, Confirm
+
+
+@pytest.fixture
+def owing(desk: Desk) -> int:
+    """A case with a fee of the office and one of the state."""
+    case = desk.open()
+    for purpose, amount in (("service_fee", "3000000"), ("registration_fee", "20000000")):
+        desk.do(add_case_charge, case, ChargeDraft(desk.dat, purpose, Decimal(amount), "VND"))
+    return case
+
+
+def money(pilot: Any, case: int) -> Cash:
+    found: Cash = desk_of(pilot).ask(get_cash, case)
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh", "vi", "en"])
+async def test_the_screens_look_so(desk: Desk, owing: int, tmp_path: Path, seen: Seen, language: Language) -> None:
+    async with at_case(desk, tmp_path, language) as pilot:
+        await show(pilot, CashScreen(owing))
+        await seen(pilot)
+        await press(pilot, "1")
+        await seen(pilot)
+        await press(pilot, "ctrl+s")
+        await seen(pilot)
+        await press(pilot, "escape", "down", "down", "down")
+        await seen(pilot)
+        await press(pilot, "f8")
+        await seen(pilot)
+        await press(pilot, "f8")
+        await seen(pilot)
+
+
+async def test_all_that_is_open_is_taken_in_and_printed_with_four_keys(desk: Desk, owing: int, tmp_path: Path) -> None:
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, CaseScreen(owing, Recent()))
+        await press(pilot, "4", "1", "ctrl+s")
+        assert isinstance(pilot.app.screen, Confirm)
+        await press(pilot, "enter")
+        cash = money(pilot, owing)
+        assert [(row.number, row.amount, row.method) for row in cash.receipts] == [
+            ("SJ-20261122-0001", Decimal(23_000_000), "cash")
+        ]
+        assert {row.state for row in cash.charges} == {"paid"}
+        prints = list((tmp_path / "counter").rglob("*receipt*.docx"))
+        assert len(prints) == 1
+        await press(pilot, "down", "down", "9")
+        assert len(list((tmp_path / "counter").rglob("*receipt*.docx"))) == 2
+        assert desk_of(pilot).ask(find_drift) == []
+
+
+async def test_a_part_by_transfer_says_what_it_pays(desk: Desk, owing: int, tmp_path: Path) -> None:
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, ReceiveForm(owing))
+        await press(pilot, "3", "enter")
+        await write(pilot, "FT26-77")
+        await press(pilot, "enter")
+        await write(pilot, "5tr")
+        assert "năm triệu đồng" in screen_text(pilot.app)
+        assert "2.000.000" in screen_text(pilot.app)
+        await press(pilot, "ctrl+s", "escape")
+        cash = money(pilot, owing)
+        assert [(row.method, row.slip) for row in cash.receipts] == [("transfer", "FT26-77")]
+        assert [row.open for row in cash.charges] == [0, Decimal(18_000_000)]
+
+
+async def test_more_than_is_open_stays_free_and_goes_back(desk: Desk, owing: int, tmp_path: Path) -> None:
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, CashScreen(owing))
+        await press(pilot, "1", "enter")
+        await write(pilot, "24tr")
+        assert "1.000.000" in screen_text(pilot.app)
+        await press(pilot, "ctrl+s", "escape", "down", "down", "2")
+        await press(pilot, "enter")
+        await write(pilot, "thu thừa")
+        await press(pilot, "ctrl+s")
+        cash = money(pilot, owing)
+        assert [(row.kind, row.amount, row.payee_name) for row in cash.payouts] == [
+            ("refund", Decimal(1_000_000), "Nguyễn Văn Đạt")
+        ]
+        assert cash.receipts[0].free == 0
+
+
+async def test_held_money_goes_on_with_its_voucher(desk: Desk, owing: int, tmp_path: Path) -> None:
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, CashScreen(owing))
+        await press(pilot, "down", "3")
+        assert not isinstance(pilot.app.screen, ReceiveForm)
+        await press(pilot, "1", "ctrl+s", "escape", "3", "ctrl+s")
+        assert "chứng từ" in screen_text(pilot.app)
+        await write(pilot, "GNT-001")
+        await press(pilot, "ctrl+s")
+        assert desk_of(pilot).ask(get_standing, [desk.dat])["VND"].held == 0
+        assert money(pilot, owing).payouts[0].slip == "GNT-001"
+
+
+async def test_a_receipt_is_reversed_with_a_reason_and_stays(desk: Desk, owing: int, tmp_path: Path) -> None:
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, CashScreen(owing))
+        await press(pilot, "1", "ctrl+s", "escape", "down", "down", "4")
+        assert isinstance(pilot.app.screen, AskText)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, AskText)
+        await write(pilot, "[/b] gõ nhầm\n=1+1")
+        await press(pilot, "enter")
+        cash = money(pilot, owing)
+        assert [row.state for row in cash.receipts] == ["void"]
+        assert {row.state for row in cash.charges} == {"open"}
+        assert "SJ-20261122-0001" in screen_text(pilot.app)
+
+
+async def test_the_day_is_closed_with_what_was_counted(desk: Desk, owing: int, tmp_path: Path) -> None:
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, CashScreen(owing))
+        await press(pilot, "1", "ctrl+s", "escape", "f8")
+        assert isinstance(pilot.app.screen, DayBookScreen)
+        await press(pilot, "f8", "ctrl+s")
+        assert isinstance(pilot.app.screen, CloseForm)
+        await write(pilot, "22tr")
+        assert "1.000.000" in screen_text(pilot.app)
+        await press(pilot, "ctrl+s")
+        assert pilot.app.screen.form.focused_field == "note"
+        await write(pilot, "thiếu một tờ")
+        await press(pilot, "ctrl+s")
+        made = desk_of(pilot)
+        book = made.ask(get_daybook, made.counter.clerk.office_id, TODAY)
+        assert (book.locked, book.note) == (True, "thiếu một tờ")
+        assert book.lines[0].difference == Decimal(-1_000_000)
+        assert isinstance(pilot.app.screen, DayBookScreen)
+        await press(pilot, "f8")
+        assert isinstance(pilot.app.screen, DayBookScreen)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, CashScreen)
+        assert pilot.app.screen.number == "KH-20261122-0001"
+
+
+async def test_a_case_of_nobody_known_takes_no_money(desk: Desk, tmp_path: Path) -> None:
+    case = desk.open(customer_id=None, caller_name="Ẩn danh")
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, CashScreen(case))
+        assert "khách hàng" in notice(pilot)
+        await press(pilot, "1", "2", "4", "f2")
+        assert isinstance(pilot.app.screen, CashScreen)
