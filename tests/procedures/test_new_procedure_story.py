@@ -13,6 +13,7 @@ import docx
 import pytest
 from tests.fixtures_store import Counter
 
+from deskapp.cases.authority import submit
 from deskapp.cases.engine import Engine
 from deskapp.cases.fields import read_fields, set_fields
 from deskapp.cases.model import Case
@@ -224,3 +225,19 @@ def test_an_edit_of_the_file_changes_new_cases_only(desk: Desk) -> None:
     assert names == ["Cấp giấy phép câu cá", "Giấy phép mới"]
     path.unlink()
     assert desk.page(after).procedure.name.vi == "Giấy phép mới"
+
+
+@pytest.mark.parametrize(("remote", "due"), [(False, date(2026, 11, 17)), (True, date(2026, 12, 2))])
+def test_what_we_promise_runs_on_while_the_authority_works_longer_where_it_is_far(
+    desk: Desk, remote: bool, due: date
+) -> None:
+    draft = CaseDraft("vn-transfer", customer_id=desk.counter.customer("Nguyễn Văn Ánh", country="VN"))
+    case = record_id(desk.do(open_case, desk.engine.procedures, draft))
+    gates = dict.fromkeys(desk.engine.gates, "thử")
+    for _ in range(4):
+        desk.do(end_step, desk.engine, case, overrides=gates)
+    assert (desk.page(case).row.step, desk.page(case).ours.day) == ("work", date(2026, 11, 17))
+    desk.do(submit, case, "H1", remote=remote)
+    desk.now += timedelta(days=4)
+    # 24 November is a day off
+    assert desk.page(case).ours.day == due
