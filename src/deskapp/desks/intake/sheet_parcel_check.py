@@ -31,7 +31,8 @@ LAYOUT: Final = Layout(
     (
         *(PARCELS.column(name) for name in ("commune", "map_sheet", "parcel")),
         choice_column("result", CHECK_RESULTS, "check_result", "核查结果", "结果", "Kết quả", "Kết quả kiểm tra",
-                      also=RESULTS, required=True, width=14, label="column.check_result"),
+                      also=RESULTS, required=True, width=14, example="clear|mortgaged",
+                      label="column.check_result"),
         text_column("source", "来源", "核查来源", "登记机构", "Nguồn", "Cơ quan cung cấp", limit=LINE_LIMIT,
                     required=True, width=24, label="column.check_source"),
         day_column("checked_on", "核查日期", "查询日期", "Ngày kiểm tra", "Ngày tra cứu", required=True,
