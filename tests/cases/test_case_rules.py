@@ -72,6 +72,15 @@ def test_what_is_added_never_conflicts_with_an_edit(desk: Desk) -> None:
         desk.do(set_fields, number, {"waters": "淮河"}, seen)
 
 
+def test_a_step_that_somebody_else_ended_is_not_ended_twice(desk: Desk) -> None:
+    number = desk.open()
+    desk.do(receive_all_papers, number)
+    desk.do(end_step, desk.engine, number, step="take_in")
+    with pytest.raises(DeskError, match=r"case\.moved_on"):
+        desk.do(end_step, desk.engine, number, step="take_in")
+    assert desk.case(number).step == "survey"
+
+
 def test_fields_bring_their_papers_and_take_them_away(desk: Desk) -> None:
     number = desk.open(fields={})
     desk.do(receive_all_papers, number)

@@ -31,11 +31,14 @@ def end_step(
     engine: Engine,
     case_id: int,
     *,
+    step: str = "",
     happened_at: datetime | None = None,
     overrides: Mapping[str, str] | None = None,
     exception: str = "",
 ) -> Case:
     """End the current step; after the last one the case has ended.
+
+    ``step`` is the one that the clerk sees: where somebody ended it meanwhile, ``case.moved_on`` and nothing happens.
 
     ``case.gates_shut`` carries ``missing`` (what each shut gate misses) and ``gates`` (the ``GateResult``s).
     ``overrides`` lets it pass a gate, each with its reason; ``exception`` is the reason why in an office of one
@@ -43,12 +46,15 @@ def end_step(
     """
     case = open_case_of(work, case_id)
     procedure = procedure_of(work, case)
-    step = procedure.step(case.step)
+    if step not in ("", case.step):
+        now = procedure.step(case.step).name.say(work.clerk.language)
+        raise DeskError("case.moved_on", number=case.number, step=now)
+    current = procedure.step(case.step)
     at = _moment(work, case, happened_at)
     given = {**(overrides or {}), **({ANOTHER: exception} if exception else {})}
-    shut = [result for result in judge_step(work, engine, case, step, work.clerk.id) if not result.is_open]
+    shut = [result for result in judge_step(work, engine, case, current, work.clerk.id) if not result.is_open]
     _pass(work, engine, case, shut, given, at)
-    record(work, case, "step.ended", step=step.id, happened_at=at, engine=engine)
+    record(work, case, "step.ended", step=current.id, happened_at=at, engine=engine)
     _arrive(work, engine, case, procedure, at)
     return case
 

@@ -133,9 +133,12 @@ class CaseScreen(PageScreen[CasePage]):
             self.show_form(EndStepForm(self.number, page.row.number))
             return
         number, now, step = self.number, shell_of(self).now(), page.row.step_name.say(self.words.language)
+        seen = page.row.step
 
         def work(data: Any) -> Any:
-            return data.write("case.end_step", lambda work: record_id(end_step(work, data.engine, number)), now)
+            return data.write(
+                "case.end_step", lambda work: record_id(end_step(work, data.engine, number, step=seen)), now
+            )
 
         self.do(work, lambda _: self.tell("case_page.step_ended", step=step))
 

@@ -73,6 +73,7 @@ class GatedForm(FittedForm):
         super().__init__(*args, **more)
         self.shut: tuple[GateResult, ...] = ()
         self.procedure: Procedure | None = None
+        self.step = ""
 
     def body(self) -> Iterable[Widget]:
         """What is missing, and the form."""
@@ -85,7 +86,7 @@ class GatedForm(FittedForm):
 
         def read(reader: Reader) -> None:
             case = reader.get(Case, self.case_id)
-            self.procedure = procedure_of(reader, case)
+            self.procedure, self.step = procedure_of(reader, case), case.step
             self.shut = tuple(gate for gate in self.gates(reader, data.engine, case, clerk) if not gate.is_open)
 
         data.store.read(read)
@@ -149,7 +150,15 @@ class EndStepForm(GatedForm):
             data,
             "case.end_step",
             lambda work: record_id(
-                end_step(work, data.engine, self.case_id, happened_at=at, overrides=given, exception=exception)
+                end_step(
+                    work,
+                    data.engine,
+                    self.case_id,
+                    step=self.step,
+                    happened_at=at,
+                    overrides=given,
+                    exception=exception,
+                )
             ),
         )
 
