@@ -240,8 +240,7 @@ class TaskRule:
 class Step:
     """One stage, done by one department. ``back``: the steps one may return to from here, with a reason.
 
-    ``gates`` hold at its end; ``message`` goes to the customer at its end; ``by_another`` wants four eyes; ``warn`` is
-    how many working days before its limit it is shown as near.
+    ``gates`` hold at its end; ``message`` goes to the customer at its end; ``by_another`` wants four eyes.
     """
 
     id: str
@@ -256,7 +255,6 @@ class Step:
     message: Texts = field(default_factory=Texts)
     by_another: bool = False
     tasks: tuple[TaskRule, ...] = ()
-    warn: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

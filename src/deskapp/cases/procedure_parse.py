@@ -176,7 +176,6 @@ def _step(table: Table, departments: Sequence[str], places: frozenset[str]) -> S
         message=table.texts("message"),
         by_another=table.flag("by_another"),
         tasks=tuple(_task(task, departments) for task in table.tables("tasks", "")),
-        warn=table.days("warn"),
     )
     _check_places(table, "message", step.message, places)
     return step
