@@ -44,6 +44,8 @@ _PLACES = {
     "custody": {"zh": "原件去向", "vi": "bản chính", "en": "originals"},
     "outbox": {"zh": "通知", "vi": "tin nhắn", "en": "messages"},
     "prints": {"zh": "打印", "vi": "in ấn", "en": "prints"},
+    "cash": {"zh": "收付款", "vi": "thu chi", "en": "money"},
+    "daybook": {"zh": "现金日记账", "vi": "sổ quỹ", "en": "day-book"},
     "moves": {"zh": "流转记录", "vi": "nhật ký giao nhận", "en": "moves of a paper"},
 }
 
