@@ -149,7 +149,7 @@ async def test_enter_is_offered_only_where_it_opens_something(home: Path) -> Non
     app = counter_on(home)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        assert labels(app) == ["帮助", "新建", "代码", "名单", "导入", "命令"]
+        assert labels(app) == ["帮助", "新建", "代码", "今日", "名单", "导入", "命令"]
         await write(pilot, "zsf")
         assert "打开" in labels(app)
         await write(pilot, "qqqq")

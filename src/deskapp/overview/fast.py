@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from deskapp.cases.procedure import Texts
 
 SCREENS: Final = {
-    "00": "originals", "03": "queue", "04": "enquiry", "07": "unit", "08": "customer", "09": "parcel",
+    "00": "originals", "01": "today", "02": "board", "03": "queue", "04": "enquiry",
+    "05": "messages", "06": "prints",
+    "07": "unit", "08": "customer", "09": "parcel", "10": "case",
 }  # fmt: skip
-"""Codes of screens; procedures have those from 10 on, which stand in their files."""
+"""Codes of screens; procedures have those from 20 on, which stand in their files."""
 
 _TYPED: Final = re.compile(r"(?a)\s*(\d\d)(?:\s+(\S.*?))?\s*")
 

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from deskapp.overview.look import Tone
 from deskapp.ui import commands
-from deskapp.ui.cells import fit
+from deskapp.ui.cells import fit, width
 from deskapp.ui.commands import bindings
 from deskapp.ui.lines import Lines, Run
 
@@ -168,7 +168,7 @@ class BoardView(Lines, can_focus=True):
         name = fit(f"{sign}{stack.name}", cells - len(count) - 3, ellipsis=self.glyphs.ellipsis).rstrip()
         yield " ", "plain"
         yield name, "accent" if number == self.column else "strong"
-        yield fit(f" {count}", cells - 1 - _width(name)), "muted"
+        yield fit(f" {count}", cells - 1 - width(name)), "muted"
 
     def _cell(self, number: int, row: int) -> Iterator[Run]:
         stack, cells = self.stacks[number], self._wide()
@@ -179,9 +179,7 @@ class BoardView(Lines, can_focus=True):
             return
         card = stack.cards[place]
         cursor = self.has_focus and number == self.column and place == self._rows[number]
-        text, tone = (card.title, "strong") if part == 0 else (card.note or card.who, card.tone)
-        if part == 0 and card.note:
-            text = f"{card.who}  {card.title}" if card.who else card.title
+        text, tone = (f"{card.who}  {card.title}".strip(), "strong") if part == 0 else (card.note, card.tone)
         body = fit(text, cells - 2, ellipsis=self.glyphs.ellipsis)
         yield (self.glyphs.bar if cursor else " "), "cursor" if cursor else "plain"
         yield body, "cursor" if cursor else tone  # type: ignore[misc]
@@ -191,9 +189,3 @@ class BoardView(Lines, can_focus=True):
         """The first card seen of a column: the cursor's is among those seen."""
         seen, at = self._seen(), self._rows[number]
         return max(0, min(at - seen // 2, len(self.stacks[number].cards) - seen))
-
-
-def _width(text: str) -> int:
-    from deskapp.ui.cells import width
-
-    return width(text)

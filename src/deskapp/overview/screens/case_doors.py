@@ -20,8 +20,9 @@ from deskapp.desks.intake.screens.contract import ContractForm
 from deskapp.desks.intake.screens.delivery import DeliveryForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
 from deskapp.desks.intake.screens.fields_form import CaseForm
-from deskapp.desks.intake.screens.new_case import Known, NewCaseForm
+from deskapp.desks.intake.screens.new_case import NewCaseForm
 from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure
+from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.desks.intake.screens.quote import QuoteForm
 from deskapp.desks.intake.screens.step import EndCaseForm, EndStepForm, GoBackForm, SkipStepForm

@@ -55,7 +55,7 @@ class CaseSource(OfficeSource[CaseRow, CaseFilter]):
     def only(self, reader: Reader, filters: Mapping[str, str]) -> CaseFilter:
         """What was chosen; an outcome asks for cases that have ended."""
         procedure, step, outcome = (filters.get(name, "") for name in ("procedure", "step", "outcome"))
-        state = filters.get("state", "ended" if outcome else "open")
+        state = filters.get("state", "ended" if outcome else "all")
         procedures = _pinned(reader) if procedure or step else []
         return CaseFilter(
             state,
@@ -143,7 +143,7 @@ class CaseList(ListScreen):
 
     def __init__(self, recent: Recent, **filters: str) -> None:
         super().__init__(recent)
-        self.filters = filters
+        self.filters = filters or {"state": "open"}
 
     def source(self) -> CaseSource:
         """Cases."""

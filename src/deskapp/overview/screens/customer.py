@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from deskapp.cases.queries import cases_of
 from deskapp.cases.rows import CaseRow
-from deskapp.desks.intake.screens.new_case import Known as NewCase
+from deskapp.desks.intake.screens.new_case_known import Known as NewCase
 from deskapp.overview.customer_look import customer_hit, customer_look
 from deskapp.overview.look import Door, Look
 from deskapp.overview.looks import Known, get_known

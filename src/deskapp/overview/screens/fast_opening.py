@@ -23,10 +23,14 @@ def code_hit(fast: Fast, name: str) -> Hit:
 
 def open_fast(screen: DeskScreen[Any], fast: Fast, hit: Hit | None, recent: Recent) -> None:
     """Open what a code stands for, about the record that was found behind it."""
-    if fast.is_screen:
-        screen.app.push_screen(_screen(fast.key, hit, recent))
+    if fast.is_screen and fast.key == "enquiry":
+        open_enquiry(screen, recent, hit.id if hit is not None and hit.kind == "customer" else None)
         return
-    from deskapp.desks.intake.screens.new_case import Known, NewCaseForm
+    if fast.is_screen:
+        screen.app.push_screen(_screen(fast.key, recent))
+        return
+    from deskapp.desks.intake.screens.new_case import NewCaseForm
+    from deskapp.desks.intake.screens.new_case_known import Known
 
     known = Known(
         fast.key,
@@ -41,20 +45,52 @@ def open_fast(screen: DeskScreen[Any], fast: Fast, hit: Hit | None, recent: Rece
     screen.app.push_screen(NewCaseForm(known), opened)
 
 
-def _screen(key: str, hit: Hit | None, recent: Recent) -> DeskScreen[Any]:
+def open_enquiry(screen: DeskScreen[Any], recent: Recent, customer_id: int | None = None) -> None:
+    """Somebody asks something; where the clerk makes a case of it, the case's form begins with what was said."""
+    from deskapp.desks.intake.screens.enquiry import EnquiryForm, Logged
+
+    def logged(answer: Logged | None) -> None:
+        if answer is None or not answer.to_case:
+            return
+        from deskapp.desks.intake.screens.new_case_known import Known
+        from deskapp.overview.screens.case_doors import open_new_case
+
+        known = Known(
+            "",
+            answer.customer_id,
+            channel=answer.channel,
+            need=answer.question,
+            language=answer.language,
+            caller_name=answer.caller_name,
+            caller_phone=answer.caller_phone,
+            enquiry_id=answer.id,
+        )
+        open_new_case(screen, recent, known)
+
+    screen.app.push_screen(EnquiryForm(customer_id), logged)
+
+
+def _screen(key: str, recent: Recent) -> DeskScreen[Any]:
     if key == "queue":
         from deskapp.desks.intake.screens.queue import QueueScreen
 
         return QueueScreen()
-    if key == "enquiry":
-        from deskapp.desks.intake.screens.enquiry import EnquiryForm
-
-        return EnquiryForm(hit.id if hit is not None and hit.kind == "customer" else None)
     if key == "originals":
         from deskapp.desks.intake.screens.papers_cabinet import OutScreen
 
         return OutScreen()
-    from deskapp.overview.screens.lists import LISTS
+    if key == "messages":
+        from deskapp.desks.intake.screens.outbox import OutboxScreen
 
-    lists = {str(kind): screen for kind, screen in LISTS.items()}
-    return lists[key](recent)
+        return OutboxScreen()
+    if key == "prints":
+        from deskapp.desks.intake.screens.prints import PrintsScreen
+
+        return PrintsScreen()
+    if key == "today":
+        from deskapp.overview.screens.today import TodayScreen
+
+        return TodayScreen(recent)
+    from deskapp.overview.screens.lists import all_lists
+
+    return all_lists()[key](recent)

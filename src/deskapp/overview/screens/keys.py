@@ -11,6 +11,7 @@ from deskapp.ui.lines import shell_of
 
 # With priority, so that what a key opens is there before the key behind it is given out.
 CODES: Final = Command("search.codes", "f4", "search", priority=True)
+TODAY: Final = Command("search.today", "f5", "search", priority=True)
 LISTS: Final = Command("search.lists", "f8", "search", priority=True)
 IMPORT: Final = Command("search.import", "ctrl+o", "search", priority=True)
 CLEAR: Final = Command("search.clear", "escape", "search", show=False)

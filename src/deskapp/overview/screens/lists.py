@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
 
 from textual import on
 from textual.screen import Screen
@@ -14,6 +14,8 @@ from deskapp.overview.recent import Recent
 from deskapp.overview.screens.opening import page_of
 from deskapp.overview.screens.sources import CustomerSource, OfficeSource, ParcelSource, UnitSource
 from deskapp.overview.search import Kind
+from deskapp.ui.dialogs import Choose
+from deskapp.ui.fields import Option
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.table import Table, TableOption
 
@@ -59,7 +61,11 @@ class ListScreen(DeskScreen[None]):
 
     def body(self) -> Iterable[Widget]:
         """The list."""
-        yield RecordTable(self.source(), options=self.OPTIONS, blank=f"lists.no_{self.KIND}", id=self.KIND)
+        yield self.table()
+
+    def table(self) -> RecordTable:
+        """The list as it opens."""
+        return RecordTable(self.source(), options=self.OPTIONS, blank=f"lists.no_{self.KIND}", id=self.KIND)
 
     def reload(self, _: object = None) -> None:
         """Read again what may have been changed on a page or in a form; called where that was closed."""
@@ -125,4 +131,21 @@ class ParcelList(ListScreen):
         return ParcelSource(self.words)
 
 
-LISTS: Final[Mapping[Kind, type[ListScreen]]] = {"unit": UnitList, "customer": CustomerList, "parcel": ParcelList}
+def all_lists() -> Mapping[str, Callable[[Recent], DeskScreen[Any]]]:
+    """Everything that can be listed, in the order in which it is offered."""
+    from deskapp.overview.screens.board import BoardScreen
+    from deskapp.overview.screens.cases_list import CaseList
+
+    return {"unit": UnitList, "customer": CustomerList, "parcel": ParcelList, "case": CaseList, "board": BoardScreen}
+
+
+def ask_for_list(screen: DeskScreen[Any], recent: Recent) -> None:
+    """Which list, and open it."""
+    screens = all_lists()
+    options = [Option(name, screen.text(f"lists.{name}")) for name in screens]
+
+    def chosen(answer: Option | None) -> None:
+        if answer is not None:
+            screen.app.push_screen(screens[answer.code](recent))
+
+    screen.app.push_screen(Choose("lists.choose", options), chosen)

@@ -28,7 +28,7 @@ from deskapp.ui.work import run
 
 if TYPE_CHECKING:
     from deskapp.cases.rows import CaseRow
-    from deskapp.desks.intake.screens.new_case import Known
+    from deskapp.desks.intake.screens.new_case_known import Known
 
 Page = TypeVar("Page")
 

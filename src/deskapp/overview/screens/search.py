@@ -16,10 +16,11 @@ from textual.widgets import Input
 
 from deskapp.errors import DeskError
 from deskapp.overview.recent import Recent
+from deskapp.overview.screens.day_count import count_day, keep_places
 from deskapp.overview.screens.fast_opening import code_hit, open_fast
 from deskapp.overview.screens.hits import HitList
 from deskapp.overview.screens.holding import HoldingScreen
-from deskapp.overview.screens.keys import CLEAR, CODES, IMPORT, LISTS, pressed_as
+from deskapp.overview.screens.keys import CLEAR, CODES, IMPORT, LISTS, TODAY, pressed_as
 from deskapp.overview.screens.opening import page_of
 from deskapp.overview.screens.pane import WIDE, Pane
 from deskapp.ui import commands
@@ -121,7 +122,7 @@ class SearchScreen(HoldingScreen):
 
     TITLE_KEY = "search.title"
     TOPIC = "search"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, CODES, LISTS, IMPORT)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, CODES, TODAY, LISTS, commands.ANSWER, IMPORT)
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,6 +146,7 @@ class SearchScreen(HoldingScreen):
 
     def on_mount(self) -> None:
         """Tell a new office what to do first."""
+        keep_places(self)
         run(self, _is_empty, self._judged, failed=self._unavailable, group="empty")
         self._find()
 
@@ -158,6 +160,7 @@ class SearchScreen(HoldingScreen):
         """Typing begins the next search at once."""
         for box in self.query(SearchBox):
             box.mark()
+        count_day(self)
         if self._is_new:
             run(self, _is_empty, self._judged, group="empty")
 
@@ -316,15 +319,9 @@ class SearchScreen(HoldingScreen):
 
     def action_lists(self) -> None:
         """Which list."""
-        from deskapp.overview.screens.lists import LISTS as SCREENS
+        from deskapp.overview.screens.lists import ask_for_list
 
-        options = [Option(name, self.text(f"lists.{name}")) for name in SCREENS]
-
-        def chosen(answer: Option | None) -> None:
-            if answer is not None:
-                self.app.push_screen(SCREENS[answer.code](self.recent))
-
-        self.app.push_screen(Choose("lists.choose", options), chosen)
+        ask_for_list(self, self.recent)
 
     def action_codes(self) -> None:
         """All codes by name; a procedure's goes into the box, where it waits for whom."""
@@ -349,6 +346,26 @@ class SearchScreen(HoldingScreen):
             return list(list_fast(data, today))
 
         run(self, look, asked, group="codes")
+
+    def action_today(self) -> None:
+        """What waits for somebody today."""
+        from deskapp.overview.screens.today import TodayScreen
+
+        self.app.push_screen(TodayScreen(self.recent))
+
+    def action_answer(self) -> None:
+        """The answer for whoever asks about the case under the cursor."""
+        from deskapp.overview.screens.answer import AnswerScreen
+
+        hit = self.query_one(HitList).hit
+        if hit is not None and hit.kind == "case":
+            self.app.push_screen(AnswerScreen(hit.id))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """An answer only to a case."""
+        if action == "answer":
+            return any(hits.hit is not None and hits.hit.kind == "case" for hits in self.query(HitList))
+        return super().check_action(action, parameters)
 
     def action_import(self) -> None:
         """Workbooks in."""

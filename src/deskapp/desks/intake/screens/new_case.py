@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final, cast
 
@@ -15,6 +14,7 @@ from deskapp.desks.intake.actions_enquiry import link_enquiry
 from deskapp.desks.intake.screens.fields import LONG_TEXT, OWN, fields_of, to_stored
 from deskapp.desks.intake.screens.fields_form import FittedForm
 from deskapp.desks.intake.screens.new_case_find import find_customers, find_places, named_customer, named_place
+from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.errors import DeskError
 from deskapp.locale import LANGUAGES
 from deskapp.office.customer.model import CHANNELS
@@ -26,22 +26,6 @@ from deskapp.ui.fields import Field
 from deskapp.ui.lines import shell_of
 
 VISIT: Final = timedelta(minutes=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a new case before its form opens: from the page, the enquiry or the code it comes from."""
-
-    procedure: str
-    customer_id: int | None = None
-    place: tuple[str, int] | None = None
-    channel: str = "walk_in"
-    need: str = ""
-    language: str = ""
-    caller_name: str = ""
-    caller_phone: str = ""
-    parent_id: int | None = None
-    enquiry_id: int | None = None
 
 
 class NewCaseForm(FittedForm):

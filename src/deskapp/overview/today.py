@@ -1,0 +1,177 @@
+"""The day in words: what is late, due, owed by others, promised, waiting, forgotten; each line opens its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from deskapp.cases.agenda import AppointmentRow, TaskRow
+from deskapp.cases.rows import CaseRow
+from deskapp.cases.today import PromisedRow, TodayLists, today_lists
+from deskapp.locale import Words
+from deskapp.messages.queries import count_messages
+from deskapp.overview.case_words import due_text, named, state_text
+from deskapp.overview.look import Line, Look, Said, groups, under, word
+from deskapp.store.work import Clerk, Reader
+
+FIRST = ("late", "due", "authority")
+"""Lists of cases that are dealt with today."""
+LATER = ("waiting", "stale")
+SHOWN = 20
+URGENT = ("due", "authority", "appointments", "promised", "untaken")
+"""What the top line counts as today's; what is late it counts apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The lists of the day, and messages: waiting for the sender, refused, or waiting for a clerk's hand."""
+
+    lists: TodayLists
+    unsent: int = 0
+    failed: int = 0
+    by_hand: int = 0
+
+    @property
+    def overdue(self) -> int:
+        """Cases whose clock ran out."""
+        return self.lists.counts["late"]
+
+    @property
+    def todays(self) -> int:
+        """What has to be done today."""
+        return sum(self.lists.counts[name] for name in URGENT)
+
+
+def get_day(reader: Reader, clerk: Clerk, today: date, *, whose: str = "office") -> Day:
+    """Everything of the day, from one snapshot."""
+    messages = count_messages(reader)
+    return Day(
+        today_lists(reader, clerk, today, whose=whose, limit=SHOWN),
+        unsent=messages["waiting"] - messages["hand"],
+        failed=messages["failed"] + messages["unsure"],
+        by_hand=messages["hand"],
+    )
+
+
+def count_day(reader: Reader, clerk: Clerk, today: date) -> tuple[int, int]:
+    """What is late, and what is today's, for the top line."""
+    day = Day(today_lists(reader, clerk, today, limit=1))
+    return day.overdue, day.todays
+
+
+def today_look(day: Day, words: Words, today: date, zone: tzinfo | None, *, parked: int, roomy: bool) -> Look:
+    """What is to be done now, and beside it what is watched; ``roomy`` names the procedures too."""
+    lists = day.lists
+    main = groups(
+        *(_cases(name, getattr(lists, name), lists.counts[name], words, today, roomy) for name in FIRST),
+        _appointments(lists, words, zone),
+        _tasks("untaken", lists.untaken, lists.counts["untaken"], words, today),
+        _promised(lists, words, today),
+        _rest(day, words, parked),
+    )
+    side = groups(
+        _tasks("tasks", lists.tasks, lists.counts["tasks"], words, today),
+        *(_cases(name, getattr(lists, name), lists.counts[name], words, today, roomy) for name in LATER),
+    )
+    if not main and not side:
+        return Look((Line(said=((words.text("today.nothing"), "good"),), heading=True),))
+    return Look(main, side)
+
+
+def _label(name: str, count: int, words: Words) -> str:
+    return words.text("today.label", what=words.text(f"today.{name}"), count=count)
+
+
+def _section(name: str, lines: Iterable[Line], count: int, shown: int, words: Words) -> Iterator[Line]:
+    """Lines under their name and count; the last says how many more there are."""
+    yield from under(_label(name, count, words), lines)
+    if count > shown:
+        yield Line(said=((words.text("today.more", count=count - shown), "muted"),), door=("list", name))
+
+
+def _cases(name: str, rows: Iterable[CaseRow], count: int, words: Words, today: date, roomy: bool) -> Iterator[Line]:
+    found = list(rows)
+    lines = (
+        Line(said=_case(row, words, today, roomy), table=f"today-{name}", record=("case", row.id)) for row in found
+    )
+    return _section(name, lines, count, len(found), words)
+
+
+def _case(row: CaseRow, words: Words, today: date, roomy: bool) -> tuple[Said, ...]:
+    language = words.language
+    said: tuple[Said, ...] = (
+        (row.number, "plain"),
+        (row.customer, "strong"),
+        due_text(row, words, today),
+        (row.step_name.say(language), "plain"),
+        (state_text(row, words), "muted"),
+    )
+    return (*said, (row.name.say(language), "muted")) if roomy else said
+
+
+def _appointments(lists: TodayLists, words: Words, zone: tzinfo | None) -> Iterator[Line]:
+    found = lists.appointments
+    lines = (_appointment(one, words, zone) for one in found)
+    return _section("appointments", lines, lists.counts["appointments"], len(found), words)
+
+
+def _appointment(one: AppointmentRow, words: Words, zone: tzinfo | None) -> Line:
+    starts_at = one.starts_at.astimezone(zone)
+    said: tuple[Said, ...] = (
+        (words.moment(starts_at), "plain"),
+        (one.with_whom, "strong"),
+        (word(words, "appointment_kind", one.kind), "plain"),
+        (one.place, "plain"),
+        (one.case_number, "muted"),
+    )
+    return Line(said=said, table="today-appointments", record=("case", one.case_id) if one.case_id else None)
+
+
+def _tasks(name: str, rows: Iterable[TaskRow], count: int, words: Words, today: date) -> Iterator[Line]:
+    found = list(rows)
+    lines = (
+        Line(
+            said=(
+                (task.case_number, "plain"),
+                (task.title, "strong"),
+                (task.holder, "plain"),
+                (words.day(task.due_on) if task.due_on else "", "error" if task.is_late(today) else "muted"),
+                (word(words, "task_state", task.state), "muted"),
+            ),
+            table=f"today-{name}",
+            record=("case", task.case_id),
+        )
+        for task in found
+    )
+    return _section(name, lines, count, len(found), words)
+
+
+def _promised(lists: TodayLists, words: Words, today: date) -> Iterator[Line]:
+    lines = (_paper(row, words, today) for row in lists.promised)
+    return _section("promised", lines, lists.counts["promised"], len(lists.promised), words)
+
+
+def _paper(row: PromisedRow, words: Words, today: date) -> Line:
+    said: tuple[Said, ...] = (
+        (row.case_number, "plain"),
+        (row.customer, "strong"),
+        (named(row.name, words), "plain"),
+        (words.day(row.promised_on), "error" if row.promised_on < today else "warning"),
+    )
+    return Line(said=said, table="today-promised", record=("case", row.case_id))
+
+
+def _rest(day: Day, words: Words, parked: int) -> Iterator[Line]:
+    """Messages and parked forms: a line each."""
+    if day.unsent or day.failed or day.by_hand:
+        said: tuple[Said, ...] = (
+            (words.text("today.unsent", count=day.unsent) if day.unsent else "", "plain"),
+            (words.text("today.by_hand", count=day.by_hand) if day.by_hand else "", "warning"),
+            (words.text("today.failed", count=day.failed) if day.failed else "", "error"),
+        )
+        yield Line(words.text("today.messages"), said, door=("messages", ""))
+    if parked:
+        yield Line(
+            words.text("today.parked"), ((words.text("today.forms", count=parked), "plain"),), door=("parked", "")
+        )
