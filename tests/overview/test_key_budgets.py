@@ -12,15 +12,19 @@ from typing import Any
 
 import pytest
 from sqlmodel import col, select
-from tests.fixtures_store import NOW
+from tests.fixtures_store import NOW, Counter
+from tests.intake.dossier import Desk
 from tests.overview.riverside import SIZE, ask, counter_on, press, write
 from tests.ui.conftest import settle
 from textual.pilot import Pilot
 
 from deskapp.cases.model import CasePaper
 from deskapp.cases.opening import CaseDraft, open_case
+from deskapp.desks.intake.actions_authority import AuthorityDraft, note_authority
+from deskapp.desks.intake.model import Enquiry
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.office.customer.model import Customer, CustomerPhone
+from deskapp.office.land.model import Parcel
 from deskapp.office.property.model import Unit, UnitPerson
 from deskapp.overview.screens.customer import CustomerScreen
 from deskapp.overview.screens.search import SearchScreen
@@ -268,6 +272,36 @@ async def originals_given_back(keys: Keys) -> None:
     assert {paper.holder for paper in asked(keys, lambda reader: list(reader.session.exec(select(Paper))))} == {
         "customer"
     }
+
+
+@flow
+async def enquiry_logged(keys: Keys) -> None:
+    await keys.write("04")
+    await keys.press("enter")
+    await keys.write("me tang con")
+    await keys.press("enter", "ctrl+s")
+    assert [enquiry.topic for enquiry in asked(keys, lambda reader: list(reader.session.exec(select(Enquiry))))] == [
+        "tax"
+    ]
+
+
+@flow
+async def result_handed_over(keys: Keys) -> None:
+    opened = keys.app.opened()  # type: ignore[attr-defined]
+    desk = Desk(Counter(opened.store, opened.clerk), opened.engine, now=NOW)
+    desk.dat = asked(
+        keys, lambda reader: reader.session.exec(select(Customer.id).where(Customer.name == "Nguyễn Văn Đạt")).one()
+    )
+    desk.parcel = asked(keys, lambda reader: reader.session.exec(select(Parcel.id)).first())
+    case = desk.open()
+    desk.bring(case, "work")
+    for step in ("submit", "result"):
+        desk.do(note_authority, AuthorityDraft(case, step), engine=desk.engine)
+    desk.bring(case, "delivery")
+    await keys.write(desk.case(case).number)
+    await keys.press("enter", "5", "ctrl+s", "9", "1")
+    assert desk.case(case).step == "aftercare"
+    assert list((opened.home.exports / "print").glob("*.docx"))
 
 
 @asynccontextmanager
