@@ -17,6 +17,8 @@ from deskapp.cases.opening import CaseDraft, open_case
 from deskapp.cases.papers import receive_all_papers
 from deskapp.cases.procedure_parse import parse_procedure
 from deskapp.cases.waiting import begin_waiting, end_waiting
+from deskapp.papers.actions import attach_file
+from deskapp.papers.files import file_path, store_file
 from deskapp.settings import find_home
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
@@ -72,4 +74,20 @@ def test_what_lists_show_is_compared_and_mended(number: str, home_of_the_test: P
     )
     assert deskapp("check", "--repair").out.splitlines()[-1] == "Cases worked out anew: 1"
     assert deskapp("check").code == 0
+    assert number
+
+
+def test_a_scan_that_is_gone_is_named(number: str, home_of_the_test: Path, tmp_path: Path) -> None:
+    home = find_home(home_of_the_test)
+    (tmp_path / "scan.jpg").write_bytes(b"picture")
+    with closing(open_home(home, MONDAY, writes=True)) as opened:
+        kept = store_file(home.files, tmp_path / "scan.jpg")
+        opened.write("paper.attach", lambda work: attach_file(work, kept), MONDAY)
+    assert deskapp("check").code == 0
+    file_path(home.files, kept.digest).unlink()
+    done = deskapp("check", "--json")
+    assert (done.code, json.loads(done.out)["drifts"]) == (
+        65,
+        [{"table": "stored_file", "id": 1, "field": "file", "stored": "scan.jpg", "told": None}],
+    )
     assert number
