@@ -20,6 +20,7 @@ from deskapp.cases.steps import end_case, end_step
 from deskapp.cases.today import today_lists
 from deskapp.cases.waiting import add_note, begin_waiting, correct_event, end_waiting, note_contact
 from deskapp.errors import DeskError, StaleEdit
+from deskapp.office.calendar.actions import set_service_hours
 from deskapp.office.customer.actions import merge_customers
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
@@ -102,6 +103,21 @@ def test_fields_bring_their_papers_and_take_them_away(desk: Desk) -> None:
     assert page_of(desk, number).papers[-1].state == "missing"
     desk.do(set_fields, number, {"has_boat": ""})
     desk.do(end_step, desk.engine, number)
+
+
+def test_limits_in_hours_and_half_days(desk: Desk) -> None:
+    by_step = LICENCE.replace('working_days = 10\nruns_from = "papers_complete"\n', "")
+    with_text(desk, by_step)
+    # without a limit of its own a case is due when its step is: half a day is noon of the next
+    half = desk.case(desk.open())
+    assert (half.due_on, half.due_at) == (date(2026, 11, 3), desk.day(3, 12))
+    assert page_of(desk, half.id or 0).ours.at == desk.day(3, 12)
+    with_text(desk, LICENCE.replace('working_days = 10\nruns_from = "papers_complete"', "hours = 4"))
+    desk.do(set_service_hours, dict.fromkeys(range(5), ((510, 720), (810, 1080))), date(2026, 1, 1))
+    number = desk.open()
+    assert (desk.case(number).due_on, desk.case(number).due_at) == (date(2026, 11, 2), desk.day(2, 15))
+    desk.do(begin_waiting, number, "decision")
+    assert (desk.case(number).due_on, desk.case(number).due_at) == (None, None)
 
 
 def test_any_contact_ends_the_waiting_for_an_answer(desk: Desk) -> None:

@@ -79,31 +79,18 @@ def run_clocks(procedure: Procedure, opened_at: datetime, history: History, cale
     """What the clocks say of a history."""
     country = country_of(procedure)
     begun = _begun(procedure, opened_at, history)
-    met = _met(procedure, history)
-    ours_pauses = pauses_of(history.waits, "ours", country)
-    ours, due_at = None, None
-    limit = procedure.limit
-    unit: Unit = "working_days" if limit.days is None else "days"
-    days = limit.working_days if limit.days is None else limit.days
-    if history.authority.remote and limit.remote_days is not None:
-        days = limit.remote_days
-    if begun is not None and days is not None:
-        ours = find_due(local_day(begun, country), days, ours_pauses, calendars(None), unit)
-        if ours.day is not None and ours.half:
-            due_at = datetime.combine(ours.day, NOON, zone_of(country))
-    elif begun is not None and limit.hours is not None:
-        stops = [(one.begins, one.ends) for one in history.waits if one.stops in ("ours", "both")]
-        due_at = find_due_at(begun.astimezone(zone_of(country)), limit.hours, stops, calendars(None))
-        ours = Due(due_at.date() if due_at else None)
+    pauses = pauses_of(history.waits, "ours", country)
+    ours, by_hour = _our_due(procedure, begun, history, pauses, calendars)
+    step = _step_due(procedure, history, pauses, calendars)
     authority = _authority_due(procedure, history, calendars)
     return Clocks(
         ours=ours,
         ours_from=local_day(begun, country) if begun else None,
-        due_at=due_at,
-        met_at=met,
+        due_at=by_hour or _noon(ours if procedure.limit else step, country),
+        met_at=_met(procedure, history),
         authority=authority,
         authority_due_on=_authority_day(history, authority),
-        step=_step_due(procedure, history, ours_pauses, calendars),
+        step=step,
     )
 
 
@@ -230,6 +217,31 @@ def _begun(procedure: Procedure, opened_at: datetime, history: History) -> datet
     }
     since = procedure.limit.runs_from
     return starts[since] if since in starts else history.first_ended.get(since)
+
+
+def _our_due(
+    procedure: Procedure, begun: datetime | None, history: History, pauses: list[Pause], calendars: Calendars
+) -> tuple[Due | None, datetime | None]:
+    """The last day of the procedure's own limit, and the moment where that is counted in hours."""
+    limit, country = procedure.limit, country_of(procedure)
+    days = limit.working_days if limit.days is None else limit.days
+    if history.authority.remote and limit.remote_days is not None:
+        days = limit.remote_days
+    if begun is None:
+        return None, None
+    if days is not None:
+        unit: Unit = "working_days" if limit.days is None else "days"
+        return find_due(local_day(begun, country), days, pauses, calendars(None), unit), None
+    if limit.hours is None:
+        return None, None
+    stops = [(one.begins, one.ends) for one in history.waits if one.stops in ("ours", "both")]
+    due_at = find_due_at(begun.astimezone(zone_of(country)), limit.hours, stops, calendars(None))
+    return Due(due_at.date() if due_at else None), due_at
+
+
+def _noon(due: Due | None, country: Country) -> datetime | None:
+    """When a limit that ends with half a day is over."""
+    return datetime.combine(due.day, NOON, zone_of(country)) if due and due.day and due.half else None
 
 
 def _met(procedure: Procedure, history: History) -> datetime | None:
