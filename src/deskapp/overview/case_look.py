@@ -27,7 +27,7 @@ def case_look(page: CasePage, words: Words, today: date, zone: tzinfo | None, *,
     """The page; ``unfolded`` shows tasks and appointments that are over."""
     return Look(
         groups(
-            (_head(page, words), _stand(page, words)),
+            (_head(page, words), _stand(page, words, zone)),
             (*_people(page, words), _steps(page, words)),
             (*_gates(page, words), *_papers(page, words), *_originals(page, words)),
             (*_authority(page, words), *_fields(page, words), *_money(page, words)),
@@ -48,7 +48,7 @@ def _head(page: CasePage, words: Words) -> Line:
     return Line(said=said, heading=True)
 
 
-def _stand(page: CasePage, words: Words) -> Line:
+def _stand(page: CasePage, words: Words, zone: tzinfo | None) -> Line:
     """Step, clock and waiting in one line: what a clerk is asked on the phone."""
     row = page.row
     said: list[Said] = []
@@ -60,7 +60,8 @@ def _stand(page: CasePage, words: Words) -> Line:
         said.append((words.text("case_look.step", at=place, of=len(page.steps), step=step), "accent"))
         said.append(clock_text(page.ours, words))
     if row.waiting and row.waiting_since is not None:
-        said.append((words.text("case_look.waits", what=state_text(row, words), since=row.waiting_since), "warning"))
+        since = row.waiting_since.astimezone(zone)
+        said.append((words.text("case_look.waits", what=state_text(row, words), since=since), "warning"))
     return Line(said=tuple(said), heading=True)
 
 
