@@ -29,7 +29,7 @@ def moment_of(work: Work, case: Case, happened_at: datetime | None) -> datetime:
     if happened_at > latest:
         raise DeskError("case.future", "happened_at")
     if happened_at < case.opened_at:
-        raise DeskError("case.before_opening", "happened_at", opened_at=case.opened_at)
+        raise DeskError("case.before_opening", "happened_at", opened_at=case.opened_at.astimezone(work.now.tzinfo))
     return happened_at
 
 

@@ -141,7 +141,7 @@ def _moment(work: Work, case: Case, happened_at: datetime | None) -> datetime:
     if happened_at is None and case.step_since is not None:
         return max(at, case.step_since)
     if case.step_since is not None and at < case.step_since:
-        raise DeskError("case.before_step", "happened_at", since=case.step_since)
+        raise DeskError("case.before_step", "happened_at", since=case.step_since.astimezone(work.now.tzinfo))
     return at
 
 
