@@ -15,7 +15,7 @@ from deskapp.cases.rows import CaseRow
 from deskapp.locale import Words
 from deskapp.money.queries import ChargeRow
 from deskapp.overview.case_trail import trail_lines
-from deskapp.overview.case_words import clock_text, due_text, named, state_text
+from deskapp.overview.case_words import clock_text, due_text, named, short_moment, state_text
 from deskapp.overview.look import Line, Look, Said, Tone, contact, groups, under, word
 
 _TOLD_ELSEWHERE = ("papers.", "tasks.", "fees.", "originals.")
@@ -27,14 +27,15 @@ def case_look(page: CasePage, words: Words, today: date, zone: tzinfo | None, *,
     """The page; ``unfolded`` shows tasks and appointments that are over."""
     return Look(
         groups(
-            (_head(page, words), _stand(page, words, zone)),
+            (_head(page, words), _stand(page, words, today, zone)),
             (*_people(page, words), _steps(page, words)),
             (*_gates(page, words), *_papers(page, words), *_originals(page, words)),
-            (*_authority(page, words), *_fields(page, words), *_money(page, words)),
-            (*_tasks(page, words, today, unfolded), *_appointments(page, words, zone, unfolded)),
-            (*_need(page, words), *_family(page, words, today)),
+            (*_authority(page, words), *_money(page, words)),
+            (*_tasks(page, words, today, unfolded), *_appointments(page, words, today, zone, unfolded)),
+            (*_fields(page, words), *_need(page, words), *_family(page, words, today)),
+            _spans(page, words) if unfolded else (),
         ),
-        tuple(trail_lines(page, words, zone)),
+        tuple(trail_lines(page, words, today, zone)),
     )
 
 
@@ -48,7 +49,7 @@ def _head(page: CasePage, words: Words) -> Line:
     return Line(said=said, heading=True)
 
 
-def _stand(page: CasePage, words: Words, zone: tzinfo | None) -> Line:
+def _stand(page: CasePage, words: Words, today: date, zone: tzinfo | None) -> Line:
     """Step, clock and waiting in one line: what a clerk is asked on the phone."""
     row = page.row
     said: list[Said] = []
@@ -58,11 +59,20 @@ def _stand(page: CasePage, words: Words, zone: tzinfo | None) -> Line:
         place = next((number for number, step in enumerate(page.steps, 1) if step.state == "current"), 0)
         step = row.step_name.say(words.language)
         said.append((words.text("case_look.step", at=place, of=len(page.steps), step=step), "accent"))
-        said.append(clock_text(page.ours, words))
+        said.append(_clock(page, words))
     if row.waiting and row.waiting_since is not None:
-        since = row.waiting_since.astimezone(zone)
+        since = short_moment(row.waiting_since.astimezone(zone), words, today)
         said.append((words.text("case_look.waits", what=state_text(row, words), since=since), "warning"))
     return Line(said=tuple(said), heading=True)
+
+
+def _clock(page: CasePage, words: Words) -> Said:
+    """Our clock; as long as it has not begun, the limit of the step."""
+    told = clock_text(page.ours, words)
+    current = page.current
+    if told[0] or current is None or current.due_on is None:
+        return told
+    return words.text("clock.step", day=current.due_on), "plain"
 
 
 def _people(page: CasePage, words: Words) -> Iterator[Line]:
@@ -116,7 +126,8 @@ def _gate(result: GateResult, words: Words) -> Line:
     said: list[Said] = [(f"{sign} {words.text(f'gate.{result.id}')}", "warning")]
     if not result.id.startswith(_TOLD_ELSEWHERE):
         said += [(say_missing(words, missing), "plain") for missing in result.missing]
-    said.append((word(words, "clears", result.clears) if result.clears else "", "muted"))
+    who = word(words, "clears", result.clears) if result.clears else ""
+    said.append((words.text("case_look.clears", who=who) if who else "", "muted"))
     return Line(said=tuple(said), door=("gate", result.id))
 
 
@@ -244,17 +255,17 @@ def task_line(task: TaskRow, words: Words, today: date) -> Line:
     return Line(said=said, table="tasks", door=door)
 
 
-def _appointments(page: CasePage, words: Words, zone: tzinfo | None, unfolded: bool) -> Iterator[Line]:
+def _appointments(page: CasePage, words: Words, today: date, zone: tzinfo | None, unfolded: bool) -> Iterator[Line]:
     shown = [one for one in page.appointments if unfolded or one.state == "planned"]
-    lines = (appointment_line(one, words, zone) for one in shown)
+    lines = (appointment_line(one, words, today, zone) for one in shown)
     yield from under(words.text("case_look.appointments"), lines)
 
 
-def appointment_line(one: AppointmentRow, words: Words, zone: tzinfo | None) -> Line:
+def appointment_line(one: AppointmentRow, words: Words, today: date, zone: tzinfo | None) -> Line:
     """When, what kind, where, with whom."""
     planned = one.state == "planned"
     said: tuple[Said, ...] = (
-        (words.moment(one.starts_at.astimezone(zone)), "strong" if planned else "muted"),
+        (short_moment(one.starts_at.astimezone(zone), words, today), "strong" if planned else "muted"),
         (word(words, "appointment_kind", one.kind), "plain"),
         (one.place, "plain"),
         ("" if planned else word(words, "appointment_state", one.state), "muted"),
@@ -284,6 +295,28 @@ def _family(page: CasePage, words: Words, today: date) -> Iterator[Line]:
             words.text("case_look.parent"), case_cells(page.parent, words, today), record=("case", page.parent.id)
         )
     yield from under(words.text("case_look.children"), case_lines(page.children, words, today))
+
+
+def _spans(page: CasePage, words: Words) -> Iterator[Line]:
+    """How our clock was counted: what ran and what stood still, from when until when."""
+    names = {wait.reason: wait.name.say(words.language) for wait in page.procedure.waits}
+    lines = []
+    for span in page.ours.spans:
+        why = " + ".join(names.get(reason, reason) for reason in span.why.split(" + ")) if span.why else ""
+        days = (
+            words.text("case_look.counted", count=span.counted) if not why else words.text("case_look.stood", why=why)
+        )
+        lines.append(
+            Line(
+                said=(
+                    (words.day(span.after), "plain"),
+                    (words.day(span.through) if span.through else "", "plain"),
+                    (days, "muted" if why else "plain"),
+                ),
+                table="spans",
+            )
+        )
+    yield from under(words.text("case_look.clock"), lines)
 
 
 # ---- cases on other pages

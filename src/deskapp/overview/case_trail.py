@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from deskapp.cases.page import CasePage, TimelineRow
 from deskapp.cases.waiting import CORRECTABLE
 from deskapp.locale import Words
-from deskapp.overview.case_words import named
-from deskapp.overview.look import Line, Said, under, word
+from deskapp.overview.case_words import named, short_moment
+from deskapp.overview.look import Line, Said, word
 
 _LONGEST = 300
 
 
-def trail_lines(page: CasePage, words: Words, zone: tzinfo | None) -> Iterator[Line]:
+def trail_lines(page: CasePage, words: Words, today: date, zone: tzinfo | None) -> Iterator[Line]:
     """The newest first; Enter on a line takes it back."""
-    return under(words.text("case_look.trail"), (_line(page, row, words, zone) for row in page.timeline))
+    yield Line(said=((words.text("case_look.trail"), "strong"),), heading=True)
+    for row in page.timeline:
+        yield _line(page, row, words, today, zone)
 
 
-def _line(page: CasePage, row: TimelineRow, words: Words, zone: tzinfo | None) -> Line:
+def _line(page: CasePage, row: TimelineRow, words: Words, today: date, zone: tzinfo | None) -> Line:
     gone = bool(row.taken_back)
-    said: list[Said] = [(words.moment(row.happened_at.astimezone(zone)), "muted")]
+    said: list[Said] = [
+        (short_moment(row.happened_at.astimezone(zone), words, today), "muted"),
+        (row.clerk, "muted"),
+    ]
     if row.late:
         said.append((words.text("case_look.entered_late", day=row.entered_at.astimezone(zone).date()), "warning"))
     said.append((event_text(page, row, words, zone), "muted" if gone else "plain"))
     if gone:
         said.append((words.text("case_look.taken_back", by=row.taken_back[:_LONGEST]), "warning"))
-    said.append((row.clerk, "muted"))
     correctable = row.kind.startswith(CORRECTABLE) and not gone
     return Line(said=tuple(said), door=("event", row.id) if correctable else None)
 

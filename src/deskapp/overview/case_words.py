@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from deskapp.cases.clock_rows import ClockRow
 from deskapp.cases.procedure import Texts
@@ -49,6 +49,13 @@ def clock_text(clock: ClockRow, words: Words, area: str = "clock") -> Said:
     if left == 0:
         return words.text(f"{area}.today", day=told), "warning"
     return words.text(f"{area}.left", day=told, count=left), "plain"
+
+
+def short_moment(moment: datetime, words: Words, today: date) -> str:
+    """A moment without its year, where that is this year: most of what a page tells is of the last weeks."""
+    if moment.year != today.year:
+        return words.moment(moment)
+    return words.text("case_look.moment", month=f"{moment:%m}", day=f"{moment:%d}", time=f"{moment:%H:%M}")
 
 
 def state_text(row: CaseRow, words: Words) -> str:
