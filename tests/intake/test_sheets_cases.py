@@ -192,7 +192,7 @@ def test_the_template_of_a_procedure_has_its_fields(sheet_desk: Desk, tmp_path: 
     kind = sheet_desk.opened.kinds["cases"]
     procedure = sheet_desk.opened.engine.procedures.find("cn-renovation", NOW.date())
     target = tmp_path / "template.xlsx"
-    write_template(target, kind.layout_of(procedure), words("vi"), "CN")  # type: ignore[attr-defined]
+    write_template(target, kind.layout_of(procedure, NOW.date()), words("vi"), "CN")  # type: ignore[attr-defined]
     headings = [cell.value for cell in openpyxl.load_workbook(target).worksheets[0][1]]
     assert headings[-5:] == [rule.name.vi for rule in procedure.fields][-5:]
     assert counts(sheet_desk.take("cases", target)) == (0, 0, 0, 0)

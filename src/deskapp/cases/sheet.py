@@ -63,9 +63,9 @@ class CaseSheet(PlainKind):
         own = all_columns(self.procedures.all()) if self.procedures is not None else ()
         return replace(BASE, columns=(*BASE.columns, *own))
 
-    def layout_of(self, procedure: Procedure) -> Layout:
+    def layout_of(self, procedure: Procedure, today: date) -> Layout:
         """The columns of a template for one procedure."""
-        return replace(BASE, columns=(*BASE.columns, *own_columns(procedure)))
+        return replace(BASE, columns=(*BASE.columns, *own_columns(procedure, today)))
 
     # ---- what a row says
 
@@ -214,6 +214,7 @@ def open_as_told(slice_: Slice, kind: CaseSheet, draft: CaseDraft, parts: Mappin
         province=kind.region[0],
         district=kind.region[1],
     )
+    assert kind.procedures is not None
     return open_case(slice_.work, kind.procedures, told)
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from deskapp.cases.procedure import FieldRule, Procedure, Texts
+from deskapp.cases.procedure import FieldRule, Procedure
+from deskapp.cases.procedure_sheet import columns_of
+from deskapp.cases.procedure_values import choices_of
 from deskapp.errors import Fault
-from deskapp.locale import LANGUAGES, words
+from deskapp.locale import LANGUAGES
 from deskapp.office.customer.model import CHANNELS
 from deskapp.office.customer.sheet import COUNTRY, ID_KIND, ID_NUMBER, NAME, PHONE, WAYS
 from deskapp.office.land.sheet import LAYOUT as PARCELS
 from deskapp.office.property.sheet import PLACE, PROJECT
-from deskapp.sheets.column import Column, Context, Layout, Own, Shape
+from deskapp.sheets.column import Column, Context, Layout, Own
 from deskapp.sheets.columns import choice_column, text_column
 from deskapp.values.days import parse_day
 from deskapp.values.text import clean, fold
@@ -32,10 +34,6 @@ PROCEDURE: Final = text_column(
 )
 
 _CLOCK: Final = re.compile(r"(?a)[ T](\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?$")
-_SHAPES: Final[Mapping[str, Shape]] = {
-    "day": "day", "money": "money", "area": "area", "number": "number", "choice": "choice", "yes_no": "choice",
-    "phone": "code", "identity": "code",
-}  # fmt: skip
 _LONG: Final = 10_000
 
 
@@ -86,9 +84,9 @@ def own_name(code: str) -> str:
     return f"field_{code}" if code in BASE.names else code
 
 
-def own_columns(procedure: Procedure) -> tuple[Column, ...]:
+def own_columns(procedure: Procedure, today: date) -> tuple[Column, ...]:
     """The fields of one procedure as columns, with their choices to pick from."""
-    return tuple(_own_column(rule, (rule,), _SHAPES.get(rule.kind, "text")) for rule in procedure.fields)
+    return tuple(replace(column, name=own_name(column.name)) for column in columns_of(procedure, today))
 
 
 def all_columns(procedures: Iterable[Procedure]) -> tuple[Column, ...]:
@@ -97,32 +95,20 @@ def all_columns(procedures: Iterable[Procedure]) -> tuple[Column, ...]:
     for procedure in procedures:
         for rule in procedure.fields:
             rules.setdefault(rule.code, []).append(rule)
-    return tuple(_own_column(same[0], same, "text") for same in rules.values())
-
-
-def _own_column(rule: FieldRule, same: Iterable[FieldRule], shape: Shape) -> Column:
-    headings = tuple(dict.fromkeys(name for one in same for name in one.name))
-    choices = {choice.code: choice.name for choice in rule.choices} if shape == "choice" else {}
-    if rule.kind == "yes_no" and shape == "choice":
-        choices = {code: _yes_or_no(code) for code in ("yes", "no")}
-    plain = text_column(own_name(rule.code), *headings, limit=_LONG)
-    return replace(plain, shape=shape, choices=tuple(choices), own=Own(rule.name, choices))
-
-
-def _yes_or_no(code: str) -> Texts:
-    return Texts(*(words(language).text(f"settings.is.{code}") for language in ("zh", "vi", "en")))
+    return tuple(
+        replace(
+            text_column(own_name(code), *dict.fromkeys(name for rule in same for name in rule.name), limit=_LONG),
+            own=Own(same[0].name),
+        )
+        for code, same in rules.items()
+    )
 
 
 def choice_code(rule: FieldRule, text: str) -> str:
     """The code of a choice, which a sheet may give as its word in any language; other texts as they are."""
-    if rule.kind == "yes_no":
-        known = {code: _yes_or_no(code) for code in ("yes", "no")}
-    elif rule.kind == "choice":
-        known = {choice.code: choice.name for choice in rule.choices}
-    else:
-        return text
     wanted = fold(text)
-    return next((code for code, name in known.items() if wanted in {code, *map(fold, name)}), text)
+    choices = choices_of(rule)
+    return next((choice.code for choice in choices if wanted in {choice.code, *map(fold, choice.name)}), text)
 
 
 def find_rule(procedure: Procedure, column: str, heading: str) -> FieldRule | None:

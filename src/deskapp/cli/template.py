@@ -45,7 +45,8 @@ def _layout_for(kind: str, procedure: str, words: Words) -> Layout:
     sheet = sheet_kinds(the_home())[kind]
     if not isinstance(sheet, CaseSheet) or sheet.procedures is None:
         raise DeskError("call.no_procedure", report=words.text(f"import_kind.{kind}"))
-    return sheet.layout_of(sheet.procedures.find(procedure, now().date(), *sheet.region))
+    today = now().date()
+    return sheet.layout_of(sheet.procedures.find(procedure, today, *sheet.region), today)
 
 
 def _usual_target(kind: str) -> Path:
