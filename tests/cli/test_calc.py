@@ -136,6 +136,16 @@ def test_transfer_with_table_price_and_exemption() -> None:
     assert "Lệ phí trước bạ  25.000.000 ₫  bên mua nộp" in result.stdout
 
 
+def test_who_owes_what_of_a_gift_in_the_family() -> None:
+    options = ("--kind", "gift", "--relation", "mẹ tặng con")
+    found = answer("vn-transfer", "--value", "4 tỷ", *options)
+    assert found["owed"] == {"receiver": "0", "agreed": "2700000"}
+    assert found["reasons"] == {"registration_fee": "parent-child", "income_tax": "parent-child"}
+    told = run("vn-transfer", "--value", "4 tỷ", *options, "--lang", "vi").stdout
+    assert "Bên nhận nộp" in told
+    assert answer("vn-transfer", "--value", "4 tỷ", "--owned-days", "200")["owed"]["seller"] == "0"
+
+
 @pytest.mark.parametrize(("day", "total"), [("2026-11-22", "607500000"), ("2025-12-31", "1125000000")])
 def test_conversion(day: str, total: str) -> None:
     prices = ("--residential", "5000000", "--agricultural", "500000")
@@ -153,6 +163,8 @@ WRONG = [
     (("vn-transfer", "--value", "-5"), "money.negative"),
     (("vn-transfer", "--value", "5", "--exempt-fee", "friend"), "tariff.no_exemption"),
     (("vn-transfer", "--value", "5", "--date", "1999-01-01"), "tariff.no_rate"),
+    (("vn-transfer", "--value", "5", "--kind", "theft"), "tariff.kind"),
+    (("vn-transfer", "--value", "5", "--relation", "friend"), "tariff.no_exemption"),
     (("vn-conversion", "--area", "x", "--limit", "1", "--residential", "2", "--agricultural", "1"), "area.form"),
     (
         ("vn-conversion", "--area", "1", "--limit", "1", "--residential", "1", "--agricultural", "2"),

@@ -182,3 +182,63 @@ def test_a_wrong_file_is_refused_with_the_field(wrong: str, field: str) -> None:
         parse_tariffs(wrong)
     assert error.value.code == "tariff.file"
     assert error.value.values["name"] == field
+
+
+# ---- who owes what, and why not
+
+
+def test_a_mothers_gift_to_her_child_costs_the_notary_alone() -> None:
+    fees = transfer_fees(Decimal(4_000_000_000), DAY, kind="gift", relation="mẹ tặng con")
+    assert [fees.registration_fee, fees.income_tax, fees.notary_fee] == [0, 0, 2_700_000]
+    assert dict(fees.reasons) == {"registration_fee": "parent-child", "income_tax": "parent-child"}
+    assert fees.owed == {"receiver": 0, "agreed": 2_700_000}
+    assert [fault.code for fault in fees.warnings] == ["tariff.exempt_family"]
+
+
+def test_a_sale_among_kin_is_free_of_the_tax_and_not_of_the_fee() -> None:
+    fees = transfer_fees(Decimal(4_000_000_000), DAY, relation="sibling")
+    assert fees.owed == {"buyer": 20_000_000, "seller": 0, "agreed": 2_700_000}
+    assert [fault.code for fault in fees.warnings] == ["tariff.fee_on_sale", "tariff.exempt_family"]
+
+
+@pytest.mark.parametrize(
+    ("day", "value", "tax"),
+    [
+        (DAY, 1_020_000_000, 100_000_000),
+        (DAY, 20_000_000, 0),
+        (date(2026, 6, 30), 1_010_000_000, 100_000_000),
+        (date(2026, 6, 30), 10_000_000, 0),
+    ],
+)
+def test_a_gift_to_others_is_taxed_above_the_threshold_of_its_day(day: date, value: int, tax: int) -> None:
+    fees = transfer_fees(Decimal(value), day, kind="gift")
+    assert fees.income_tax == tax
+    assert fees.payers["income_tax"] == "receiver"
+
+
+def test_a_gift_is_taxed_on_the_table_price() -> None:
+    fees = transfer_fees(Decimal(0), DAY, kind="gift", table_value=Decimal(1_020_000_000))
+    assert [fees.income_tax, fees.registration_fee] == [100_000_000, 5_100_000]
+
+
+@pytest.mark.parametrize(("days", "tax", "code"), [(183, 0, "exempt_only_home"), (182, 80_000_000, "only_home_short")])
+def test_the_only_home_must_have_been_owned_long_enough(days: int, tax: int, code: str) -> None:
+    fees = transfer_fees(Decimal(4_000_000_000), DAY, owned_days=days)
+    assert fees.income_tax == tax
+    assert [fault.code for fault in fees.warnings] == [f"tariff.{code}"]
+
+
+def test_an_unknown_kind_and_relation_are_refused() -> None:
+    with pytest.raises(DeskError, match=r"tariff\.kind"):
+        transfer_fees(Decimal(1), DAY, kind="theft")
+    with pytest.raises(DeskError, match=r"tariff\.no_exemption"):
+        transfer_fees(Decimal(1), DAY, relation="a friend")
+
+
+@settings(deadline=None)
+@given(AMOUNTS, st.sampled_from(["sale", "gift", "inheritance"]), st.sampled_from([None, "spouse", "sibling"]))
+def test_what_is_owed_adds_up_to_all_charges(value: Decimal, kind: str, relation: str | None) -> None:
+    fees = transfer_fees(value, DAY, kind=kind, relation=relation)
+    assert sum(fees.owed.values()) == fees.total
+    for charge in fees.reasons:
+        assert getattr(fees, charge) == 0

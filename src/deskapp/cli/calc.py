@@ -120,27 +120,41 @@ def vn_transfer(
     on: Annotated[str | None, typer.Option("--date", help=_help("calc.help_date"))] = None,
     exempt_tax: Annotated[str | None, typer.Option("--exempt-tax", help=_help("calc.help_exempt_tax"))] = None,
     exempt_fee: Annotated[str | None, typer.Option("--exempt-fee", help=_help("calc.help_exempt_fee"))] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help=_help("calc.help_transfer_kind"))] = None,
+    relation: Annotated[str | None, typer.Option("--relation", help=_help("calc.help_relation"))] = None,
+    owned_days: Annotated[int | None, typer.Option("--owned-days", min=0, help=_help("calc.help_owned_days"))] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Registration fee, income tax and notary fee of a transfer in Vietnam, and who owes them."""
     with _answering(lang, as_json) as (say, answer):
-        from deskapp.office.tariffs.vietnam import PAYERS, transfer_fees
+        from deskapp.office.tariffs.vietnam import transfer_fees
 
         fees = transfer_fees(
             _dong(value, "value"),
             _day(on),
             table_value=None if table_value is None else _dong(table_value, "table_value"),
+            kind=kind or "sale",
+            relation=relation,
+            owned_days=owned_days,
             exempt_tax=exempt_tax,
             exempt_fee=exempt_fee,
         )
-        amounts = {name: getattr(fees, name) for name in (*PAYERS, "total")}
-        data = {
+        amounts = {name: getattr(fees, name) for name in (*fees.payers, "total")}
+        data: dict[str, Any] = {
             **{name: _plain(amount) for name, amount in amounts.items()},
-            "payers": dict(PAYERS),
+            "payers": dict(fees.payers),
             "warnings": [_coded(fault, say) for fault in fees.warnings],
         }
-        lines = [(say.text(f"calc.{name}"), _owed(amount, PAYERS.get(name), say)) for name, amount in amounts.items()]
+        lines = [
+            (say.text(f"calc.{name}"), _owed(amount, fees.payers.get(name), say)) for name, amount in amounts.items()
+        ]
+        if (kind, relation, owned_days) != (None, None, None):
+            data |= {
+                "owed": {payer: _plain(amount) for payer, amount in fees.owed.items()},
+                "reasons": dict(fees.reasons),
+            }
+            lines += [(say.text(f"calc.owed_{payer}"), say.money(amount, "VND")) for payer, amount in fees.owed.items()]
         lines += [(say.text("calc.warning"), say.say(fault)) for fault in fees.warnings]
         answer(Answer(data, tuple(lines)))
 
