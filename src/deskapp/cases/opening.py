@@ -5,14 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any, Final, Protocol
 
 from sqlmodel import select
 
 from deskapp.cases.engine import Engine
 from deskapp.cases.events import kept_text
-from deskapp.cases.fields import check_fields
+from deskapp.cases.fields import check_fields, read_fields
 from deskapp.cases.model import TELL_BY, Case, CasePaper
 from deskapp.cases.people import ensure_department
 from deskapp.cases.pinned import pin
@@ -64,13 +64,20 @@ class CaseDraft:
     district: str = ""
 
 
-def open_case(work: Work, procedures: Any, draft: CaseDraft, *, engine: Engine | None = None) -> Case:
+class Shelf(Protocol):
+    """Where the procedure in force on a day at a place is found (``procedure_load.Procedures``)."""
+
+    def find(self, procedure_id: str, day: date, province: str = "", district: str = "") -> Procedure:
+        """The procedure of that id."""
+
+
+def open_case(work: Work, procedures: Shelf, draft: CaseDraft, *, engine: Engine | None = None) -> Case:
     """A new case of the procedure that is in force on its day: number, tracking code, checklist, first tasks."""
     opened_at = draft.opened_at or work.now
     if opened_at > work.now:
         raise DeskError("case.future", "opened_at")
     day = opened_at.astimezone(work.now.tzinfo).date()
-    procedure: Procedure = procedures.find(draft.procedure, day, draft.province, draft.district)
+    procedure = procedures.find(draft.procedure, day, draft.province, draft.district)
     first = procedure.steps[0]
     case = work.add(
         Case(
@@ -99,8 +106,6 @@ def open_case(work: Work, procedures: Any, draft: CaseDraft, *, engine: Engine |
 
 def add_lines(work: Work, case: Case, procedure: Procedure) -> list[CasePaper]:
     """The checklist's lines that the procedure and the case's fields ask for and that are not there yet."""
-    from deskapp.cases.fields import read_fields
-
     values = read_fields(case)
     there = set(work.session.exec(select(CasePaper.code).where(CasePaper.case_id == record_id(case))))
     return [
