@@ -13,7 +13,8 @@ import pytest
 from tests.fixtures_store import Counter
 
 from deskapp.errors import DeskError
-from deskapp.papers.actions import attach_file, detach_file, take_in
+from deskapp.office.customer.actions import merge_customers
+from deskapp.papers.actions import attach_file, attach_newest, detach_file, take_in
 from deskapp.papers.drafts import PaperDraft
 from deskapp.papers.files import (
     KeptFile,
@@ -138,6 +139,18 @@ def test_a_file_shows_papers(files: Path, tmp_path: Path, counter: Counter) -> N
     assert counter.ask(find_missing, files) == []
     file_path(files, kept.digest).unlink()
     assert [row.digest for row in counter.ask(find_missing, files)] == [kept.digest]
+
+
+def test_the_picture_of_the_customer_before_is_refused(files: Path, tmp_path: Path, counter: Counter) -> None:
+    first, same, other = (counter.customer(name) for name in ("张三丰", "張三豐", "李静"))
+    mine, also, theirs = (record_id(counter.do(take_in, PaperDraft(one, "deed"))) for one in (first, same, other))
+    kept = store_file(files, scan(tmp_path))
+    counter.do(attach_newest, kept, mine)
+    counter.do(merge_customers, same, first)
+    counter.do(attach_newest, kept, also)
+    with pytest.raises(DeskError) as refused:
+        counter.do(attach_newest, kept, theirs)
+    assert (refused.value.code, refused.value.values["customer"]) == ("paper.file_elsewhere", "张三丰")
 
 
 def test_files_without_a_row_are_named(files: Path, tmp_path: Path, counter: Counter) -> None:

@@ -15,13 +15,14 @@ from sqlmodel import col, select
 
 from deskapp.errors import DeskError
 from deskapp.office.checking import Faults, refuse
-from deskapp.office.customer.rows import get_survivor
+from deskapp.office.customer.model import Customer
+from deskapp.office.customer.rows import find_survivors, get_survivor
 from deskapp.office.land.model import Parcel
 from deskapp.office.property.model import Unit
 from deskapp.papers.drafts import MoveDraft, PaperDraft, take_line
 from deskapp.papers.files import KeptFile
 from deskapp.papers.model import VOID, Paper, PaperFile, PaperMove, StoredFile
-from deskapp.papers.rules import find_custody, may_give_back, open_cancellations, until
+from deskapp.papers.rules import find_cancelled, find_custody, may_give_back, until
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 
@@ -161,7 +162,7 @@ def cancel_move(work: Work, move_id: int, reason: str) -> Paper:
     move = work.get(PaperMove, move_id)
     paper = work.get(Paper, move.paper_id)
     moves = read_moves(work, paper)
-    gone = open_cancellations(moves)
+    gone = find_cancelled(moves)
     kept = _lines(note=reason)
     if not kept["note"]:
         raise DeskError("paper.reason", "reason")
@@ -197,6 +198,27 @@ def attach_file(work: Work, kept: KeptFile, paper_id: int | None = None) -> Stor
         raise DeskError("paper.file_known", file=kept.name, paper=_title(paper))
     _show(work, paper, record_id(stored))
     return stored
+
+
+def attach_newest(work: Work, kept: KeptFile, paper_id: int) -> StoredFile:
+    """As ``attach_file``, for a picture that nobody chose: ``paper.file_elsewhere`` where it shows another customer's.
+
+    Whoever forgets to take a picture would put the one of the customer before into this customer's papers.
+    """
+    paper = work.get(Paper, paper_id)
+    query = (
+        select(Paper)
+        .join(PaperFile, col(PaperFile.paper_id) == col(Paper.id))
+        .join(StoredFile, col(StoredFile.id) == col(PaperFile.stored_file_id))
+        .where(StoredFile.office_id == paper.office_id, StoredFile.digest == kept.digest)
+    )
+    shown = list(work.session.exec(query))
+    owners = find_survivors(work, {paper.customer_id, *(other.customer_id for other in shown)})
+    stranger = next((one for one in shown if owners[one.customer_id] != owners[paper.customer_id]), None)
+    if stranger is not None:
+        owner = work.get(Customer, owners[stranger.customer_id])
+        raise DeskError("paper.file_elsewhere", file=kept.name, paper=_title(stranger), customer=owner.name)
+    return attach_file(work, kept, paper_id)
 
 
 def detach_file(work: Work, paper_id: int, stored_file_id: int) -> None:

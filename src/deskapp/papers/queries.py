@@ -15,7 +15,7 @@ from deskapp.office.customer.model import Customer
 from deskapp.office.customer.rows import find_family, find_survivors
 from deskapp.papers.files import file_path, list_stored
 from deskapp.papers.model import VOID, Paper, PaperFile, PaperMove, StoredFile
-from deskapp.papers.rules import HERE, Custody, count_days_late, find_custody, is_out, open_cancellations
+from deskapp.papers.rules import HERE, Custody, count_days_late, find_cancelled, find_custody, is_out
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
 from deskapp.store.work import Reader
@@ -133,7 +133,7 @@ def list_moves(reader: Reader, paper_id: int) -> list[MoveRow]:
     """What happened to a paper, in that order; cancelled moves stay, marked, and cancellations are told by them."""
     query = select(PaperMove).where(PaperMove.paper_id == paper_id)
     moves = list(reader.session.exec(query.order_by(col(PaperMove.happened_at), col(PaperMove.id))))
-    gone = open_cancellations(moves)
+    gone = find_cancelled(moves)
     names = [field.name for field in fields(MoveRow) if field.name != "cancelled"]
     return [
         MoveRow(**{name: getattr(move, name) for name in names}, cancelled=move.id in gone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Protocol
@@ -51,7 +51,7 @@ def find_custody(moves: Iterable[Move]) -> Custody:
     no move is left was entered by mistake.
     """
     told = list(moves)
-    cancelled = {move.cancels for move in told}
+    cancelled = find_cancelled(told)
     counted = [move for move in told if move.kind != "cancelled" and move.id not in cancelled]
     custody = Custody(VOID, max(move.happened_at for move in told))
     for move in sorted(counted, key=_order):
@@ -79,7 +79,7 @@ def is_out(holder: str, lost_at: datetime | None) -> bool:
     return holder not in HERE or (lost_at is not None and holder != VOID)
 
 
-def open_cancellations(moves: Sequence[Move]) -> set[int | None]:
+def find_cancelled(moves: Iterable[Move]) -> set[int | None]:
     """The numbers of moves that another one took back."""
     return {move.cancels for move in moves} - {None}
 

@@ -72,11 +72,11 @@ def find_paper(work: Work, paper_id: int, shelf: str, engine: Engine | None = No
 
 
 def show_paper(work: Work, case_id: int, code: str, kept: KeptFile, engine: Engine | None = None) -> Paper:
-    """A file shows a paper of the checklist; where nothing of it was here yet, it is here as a copy now."""
+    """The newest picture shows a paper of the checklist; where nothing of it was here yet, it is here as a copy now."""
     query = select(CasePaper).where(CasePaper.case_id == case_id, CasePaper.code == code)
     line = work.session.exec(query).one()
     if line.paper_id is not None:
-        actions.attach_file(work, kept, line.paper_id)
+        actions.attach_newest(work, kept, line.paper_id)
         return work.get(Paper, line.paper_id)
     case = work.get(Case, case_id)
     if case.customer_id is None:
@@ -91,7 +91,7 @@ def show_paper(work: Work, case_id: int, code: str, kept: KeptFile, engine: Engi
         parcel_id=case.parcel_id,
     )
     paper = actions.take_in(work, draft)
-    actions.attach_file(work, kept, record_id(paper))
+    actions.attach_newest(work, kept, record_id(paper))
     state = "copy" if line.state in ("missing", "promised") else line.state
     set_paper(
         work, case_id, code, state, reason=line.reason, copies=1, paper_id=record_id(paper), engine=engine

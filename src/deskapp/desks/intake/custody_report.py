@@ -72,7 +72,7 @@ def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
             told = cases[number]
             yield [
                 known["register_number"],
-                known["name"] or told.name or known["code"],
+                told.name or known["name"] or known["code"],
                 customer,
                 ", ".join(told.numbers) or None,
                 known["holder"],

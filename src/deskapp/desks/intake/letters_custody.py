@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from deskapp.cases.engine import Engine
 from deskapp.cases.model import Case, CasePaper
 from deskapp.desks.intake.actions_letters import ABOUT
+from deskapp.desks.intake.case_papers import name_of
 from deskapp.desks.intake.letter_facts import LetterFacts, Person, letter_language, read_letter_facts
 from deskapp.desks.intake.letters import common_data
 from deskapp.errors import DeskError
@@ -36,9 +37,8 @@ def print_lending_slip(
         "due_back": paper.due_back or "",
         "borrower": paper.holder_name,
         "purpose": move.note,
-        "lent": _items([paper]),
     }
-    return _order(work, engine, home, "lending_slip", [paper], own, today, counter)
+    return _order(work, engine, home, "lending_slip", "lent", [paper], own, today, counter)
 
 
 def print_back_slip(
@@ -52,8 +52,8 @@ def print_back_slip(
 ) -> PrintJob:
     """The slip that whoever got originals back signs."""
     papers = _papers(work, paper_ids)
-    own = {"handed_on": today, "collector": collector, "originals": _items(papers)}
-    return _order(work, engine, home, "originals_back", papers, own, today, counter)
+    own = {"handed_on": today, "collector": collector}
+    return _order(work, engine, home, "originals_back", "originals", papers, own, today, counter)
 
 
 def _order(
@@ -61,12 +61,14 @@ def _order(
     engine: Engine,
     home: Home,
     letter: str,
+    table: str,
     papers: Sequence[PaperRow],
     own: dict[str, Any],
     today: date,
     counter: str,
 ) -> PrintJob:
     case_id = find_case_of(work, [paper.id for paper in papers])
+    names: dict[int, str] = {}
     if case_id is None:
         office = work.get(Office, work.clerk.office_id)
         language = office.language or work.clerk.language
@@ -84,6 +86,8 @@ def _order(
         common = common_data(facts, words(language))
         person = _person_called(facts, str(own.get("collector", "")))
         own |= {"collector_document": person.document} if person else {}
+        names = {line.paper.id: name_of(line, language) for line in facts.page.papers if line.paper is not None}
+    own[table] = _items(papers, names)
     about = (ABOUT, case_id) if case_id is not None else ("paper", papers[0].id)
     return print_letter(work, PrintDraft(letter, language, {**common, **own}, about, counter), home)
 
@@ -106,10 +110,10 @@ def _papers(reader: Reader, numbers: Sequence[int]) -> list[PaperRow]:
     return found
 
 
-def _items(papers: Sequence[PaperRow]) -> list[dict[str, Any]]:
+def _items(papers: Sequence[PaperRow], names: Mapping[int, str]) -> list[dict[str, Any]]:
     return [
         {
-            "name": paper.name or paper.code,
+            "name": names.get(paper.id) or paper.name or paper.code,
             "number": paper.number,
             "count": str(paper.count),
             "note": paper.register_number,

@@ -10,8 +10,9 @@ from textual.widget import Widget
 
 from deskapp.desks.intake.screens.papers_custody import CustodyList
 from deskapp.desks.intake.screens.papers_parts import PapersList
-from deskapp.papers.queries import PaperRow, ShelfCount, count_shelves, find_out, list_shelf
+from deskapp.papers.queries import PaperRow, ShelfCount, count_out, count_shelves, find_out, list_shelf
 from deskapp.store.work import Reader
+from deskapp.ui.bars import TopLine
 from deskapp.ui.columns import Column, Row
 from deskapp.ui.commands import Command, bindings
 from deskapp.ui.listing import Listing
@@ -26,9 +27,24 @@ class OutScreen(CustodyList):
     TITLE_KEY = "report.originals-out"
     BINDINGS: ClassVar[list[BindingType]] = bindings(CABINET)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts = (0, 0)
+
+    def title_text(self) -> str:
+        """How many there are, and how many of them are late; the list itself may be cut."""
+        every, late = self.counts
+        return self.text("papers.out_late" if late else "papers.out", count=every, late=late)
+
     def read(self, reader: Reader) -> Sequence[PaperRow]:
         """All that are out."""
+        self.counts = count_out(reader, self.today)
         return find_out(reader)
+
+    def loaded(self) -> None:
+        """The top line counts them."""
+        super().loaded()
+        self.query_one(TopLine).refresh()
 
     def action_cabinet(self) -> None:
         """The other ones: what should lie with us."""

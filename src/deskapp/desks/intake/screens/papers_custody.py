@@ -10,13 +10,13 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.desks.intake.actions_papers import bring_back, find_paper, hand_back
-from deskapp.desks.intake.case_papers import CasePapers, get_case_papers, where
+from deskapp.desks.intake.case_papers import CasePapers, get_case_papers, name_of, where
 from deskapp.desks.intake.letters_custody import print_back_slip, print_lending_slip
 from deskapp.desks.intake.screens.letters import print_ordered
 from deskapp.desks.intake.screens.papers_forms import LendForm, LostForm
 from deskapp.desks.intake.screens.papers_moves import MovesScreen
 from deskapp.desks.intake.screens.papers_parts import PapersList, Told, take_newest, tell
-from deskapp.papers.actions import attach_file, correct_shelf
+from deskapp.papers.actions import attach_newest, correct_shelf
 from deskapp.papers.files import Newest
 from deskapp.papers.queries import PaperRow, held_of
 from deskapp.store.work import Reader
@@ -72,6 +72,10 @@ class CustodyList(PapersList):
         """The papers of this list; in a thread."""
         return ()
 
+    def called(self, paper: PaperRow) -> str:
+        """What a paper is called here."""
+        return paper.name or paper.code
+
     def load(self) -> None:
         """Read them."""
         run(self, lambda data: data.store.read(self.read), self._show, group="originals")
@@ -83,7 +87,7 @@ class CustodyList(PapersList):
         listing.show(
             Row(
                 paper.id,
-                (paper.name or paper.code, paper.customer, where(paper, self.words, self.today), paper.register_number),
+                (self.called(paper), paper.customer, where(paper, self.words, self.today), paper.register_number),
                 weight="warning" if paper.lost_at is not None or paper.days_late(self.today) else "plain",
             )
             for paper in papers
@@ -113,7 +117,7 @@ class CustodyList(PapersList):
     def on_listing_opened(self) -> None:
         """What happened to it."""
         if paper := self.current:
-            self.app.push_screen(MovesScreen(paper), self.returned)
+            self.app.push_screen(MovesScreen(paper, self.called(paper)), self.returned)
 
     # ---- keys
 
@@ -144,7 +148,7 @@ class CustodyList(PapersList):
             if answer is not None:
                 self.write(action, lambda work, engine: do(work, paper.id, answer, engine))
 
-        values = {"paper": paper.name or paper.code}
+        values = {"paper": self.called(paper)}
         self.app.push_screen(AskText(question, value=value, values=values), answered)
 
     def action_shelf(self) -> None:
@@ -186,7 +190,7 @@ class CustodyList(PapersList):
                 )
 
         question = AskText(
-            "papers.ask_receiver", value=self.receiver or paper.customer, values={"paper": paper.name or paper.code}
+            "papers.ask_receiver", value=self.receiver or paper.customer, values={"paper": self.called(paper)}
         )
         self.app.push_screen(question, answered)
 
@@ -198,13 +202,13 @@ class CustodyList(PapersList):
     def action_lend(self) -> None:
         """To somebody for a while."""
         if paper := self.current:
-            form = LendForm(paper.id, paper.name or paper.code, paper.register_number)
+            form = LendForm(paper.id, self.called(paper), paper.register_number)
             self.app.push_screen(form, self.returned)
 
     def action_lost(self) -> None:
         """Nobody finds it."""
         if paper := self.current:
-            form = LostForm(paper.id, paper.name or paper.code, paper.register_number)
+            form = LostForm(paper.id, self.called(paper), paper.register_number)
             self.app.push_screen(form, self.returned)
 
     def action_slip(self) -> None:
@@ -233,13 +237,13 @@ class CustodyList(PapersList):
 
         def attach(data: Any) -> Newest:
             kept, newest = take_newest(folder, data.home.files, now())
-            data.write("paper.attach", lambda work: attach_file(work, kept, paper.id), now())
+            data.write("paper.attach", lambda work: attach_newest(work, kept, paper.id), now())
             return newest
 
         self.change(
             attach,
             lambda newest: self.tell(
-                "papers.attached", file=newest.name, moment=newest.changed, paper=paper.name or paper.code
+                "papers.attached", file=newest.name, moment=newest.changed, paper=self.called(paper)
             ),
         )
 
@@ -265,6 +269,12 @@ class CaseOriginals(CustodyList):
         papers = (line.paper for line in self.case.lines)
         return [paper for paper in papers if paper is not None and paper.kind == "original" and paper.holder != "void"]
 
+    def called(self, paper: PaperRow) -> str:
+        """As the procedure calls it, in the clerk's language."""
+        lines = self.case.lines if self.case else ()
+        line = next((line for line in lines if line.paper is not None and line.paper.id == paper.id), None)
+        return name_of(line, self.words.language) if line else super().called(paper)
+
     @property
     def receiver(self) -> str:
         """The representative, else the customer."""
@@ -279,7 +289,7 @@ class CaseOriginals(CustodyList):
     def action_give_all(self) -> None:
         """All that lie with us go to who signs for them."""
         here = [paper for paper in self.papers if paper.is_here]
-        names = ", ".join(paper.name or paper.code for paper in here)
+        names = ", ".join(self.called(paper) for paper in here)
 
         def answered(name: str | None) -> None:
             if name is not None:

@@ -30,15 +30,15 @@ class MovesScreen(PapersList):
     TOPIC = "moves"
     BINDINGS: ClassVar[list[BindingType]] = bindings(STRIKE)
 
-    def __init__(self, paper: PaperRow) -> None:
+    def __init__(self, paper: PaperRow, name: str) -> None:
         super().__init__()
-        self.paper = paper
+        self.paper, self.called = paper, name
         self.moves: Sequence[MoveRow] = ()
         self.files: Sequence[FileRow] = ()
 
     def title_text(self) -> str:
         """Of which paper."""
-        return f"{self.paper.name or self.paper.code} {shell_of(self).glyphs.dot} {self.paper.register_number}"
+        return f"{self.called} {shell_of(self).glyphs.dot} {self.paper.register_number}"
 
     def body(self) -> Iterable[Widget]:
         """The moves, and everything about the one under the cursor."""
