@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from typing import Final
 
 from deskapp.cases.clock_rows import ClockRow
 from deskapp.cases.procedure import Texts
@@ -10,7 +12,8 @@ from deskapp.cases.rows import CaseRow
 from deskapp.locale import Words
 from deskapp.overview.look import Said, word
 
-NEAR = 3
+_NUMBER: Final = re.compile(r"(?a)[A-Z]+-\d{4}(\d{4})-(\d+)")
+NEAR: Final = 3
 """Days before its last one from which on a case is near its end."""
 
 
@@ -49,6 +52,12 @@ def clock_text(clock: ClockRow, words: Words, area: str = "clock") -> Said:
     if left == 0:
         return words.text(f"{area}.today", day=told), "warning"
     return words.text(f"{area}.left", day=told, count=left), "plain"
+
+
+def number_tail(number: str) -> str:
+    """How a clerk says a number (``1122-7``), where it is one of ours; in the search box it finds the case."""
+    found = _NUMBER.fullmatch(number)
+    return f"{found[1]}-{int(found[2])}" if found else number
 
 
 def short_moment(moment: datetime, words: Words, today: date) -> str:

@@ -11,8 +11,8 @@ from deskapp.cases.rows import CaseRow
 from deskapp.cases.today import PromisedRow, TodayLists, today_lists
 from deskapp.locale import Words
 from deskapp.messages.queries import count_messages
-from deskapp.overview.case_words import due_text, named, state_text
-from deskapp.overview.look import Line, Look, Said, groups, under, word
+from deskapp.overview.case_words import due_text, named, number_tail, short_moment, state_text
+from deskapp.overview.look import Line, Look, Said, groups, word
 from deskapp.store.work import Clerk, Reader
 
 FIRST = ("late", "due", "authority")
@@ -65,7 +65,7 @@ def today_look(day: Day, words: Words, today: date, zone: tzinfo | None, *, park
     lists = day.lists
     main = groups(
         *(_cases(name, getattr(lists, name), lists.counts[name], words, today, roomy) for name in FIRST),
-        _appointments(lists, words, zone),
+        _appointments(lists, words, today, zone),
         _tasks("untaken", lists.untaken, lists.counts["untaken"], words, today),
         _promised(lists, words, today),
         _rest(day, words, parked),
@@ -79,13 +79,13 @@ def today_look(day: Day, words: Words, today: date, zone: tzinfo | None, *, park
     return Look(main, side)
 
 
-def _label(name: str, count: int, words: Words) -> str:
-    return words.text("today.label", what=words.text(f"today.{name}"), count=count)
-
-
 def _section(name: str, lines: Iterable[Line], count: int, shown: int, words: Words) -> Iterator[Line]:
     """Lines under their name and count; the last says how many more there are."""
-    yield from under(_label(name, count, words), lines)
+    if not count:
+        return
+    heading = words.text("today.label", what=words.text(f"today.{name}"), count=count)
+    yield Line(said=((heading, "accent"),), heading=True)
+    yield from lines
     if count > shown:
         yield Line(said=((words.text("today.more", count=count - shown), "muted"),), door=("list", name))
 
@@ -101,7 +101,7 @@ def _cases(name: str, rows: Iterable[CaseRow], count: int, words: Words, today: 
 def _case(row: CaseRow, words: Words, today: date, roomy: bool) -> tuple[Said, ...]:
     language = words.language
     said: tuple[Said, ...] = (
-        (row.number, "plain"),
+        (number_tail(row.number), "plain"),
         (row.customer, "strong"),
         due_text(row, words, today),
         (row.step_name.say(language), "plain"),
@@ -110,20 +110,20 @@ def _case(row: CaseRow, words: Words, today: date, roomy: bool) -> tuple[Said, .
     return (*said, (row.name.say(language), "muted")) if roomy else said
 
 
-def _appointments(lists: TodayLists, words: Words, zone: tzinfo | None) -> Iterator[Line]:
+def _appointments(lists: TodayLists, words: Words, today: date, zone: tzinfo | None) -> Iterator[Line]:
     found = lists.appointments
-    lines = (_appointment(one, words, zone) for one in found)
+    lines = (_appointment(one, words, today, zone) for one in found)
     return _section("appointments", lines, lists.counts["appointments"], len(found), words)
 
 
-def _appointment(one: AppointmentRow, words: Words, zone: tzinfo | None) -> Line:
+def _appointment(one: AppointmentRow, words: Words, today: date, zone: tzinfo | None) -> Line:
     starts_at = one.starts_at.astimezone(zone)
     said: tuple[Said, ...] = (
-        (words.moment(starts_at), "plain"),
+        (number_tail(one.case_number), "plain"),
+        (short_moment(starts_at, words, today), "warning" if starts_at.date() < today else "plain"),
         (one.with_whom, "strong"),
         (word(words, "appointment_kind", one.kind), "plain"),
-        (one.place, "plain"),
-        (one.case_number, "muted"),
+        (one.place, "muted"),
     )
     return Line(said=said, table="today-appointments", record=("case", one.case_id) if one.case_id else None)
 
@@ -133,7 +133,7 @@ def _tasks(name: str, rows: Iterable[TaskRow], count: int, words: Words, today: 
     lines = (
         Line(
             said=(
-                (task.case_number, "plain"),
+                (number_tail(task.case_number), "plain"),
                 (task.title, "strong"),
                 (task.holder, "plain"),
                 (words.day(task.due_on) if task.due_on else "", "error" if task.is_late(today) else "muted"),
@@ -154,7 +154,7 @@ def _promised(lists: TodayLists, words: Words, today: date) -> Iterator[Line]:
 
 def _paper(row: PromisedRow, words: Words, today: date) -> Line:
     said: tuple[Said, ...] = (
-        (row.case_number, "plain"),
+        (number_tail(row.case_number), "plain"),
         (row.customer, "strong"),
         (named(row.name, words), "plain"),
         (words.day(row.promised_on), "error" if row.promised_on < today else "warning"),
@@ -166,12 +166,12 @@ def _rest(day: Day, words: Words, parked: int) -> Iterator[Line]:
     """Messages and parked forms: a line each."""
     if day.unsent or day.failed or day.by_hand:
         said: tuple[Said, ...] = (
+            (words.text("today.messages"), "accent"),
             (words.text("today.unsent", count=day.unsent) if day.unsent else "", "plain"),
             (words.text("today.by_hand", count=day.by_hand) if day.by_hand else "", "warning"),
             (words.text("today.failed", count=day.failed) if day.failed else "", "error"),
         )
-        yield Line(words.text("today.messages"), said, door=("messages", ""))
+        yield Line(said=said, door=("messages", ""), heading=True)
     if parked:
-        yield Line(
-            words.text("today.parked"), ((words.text("today.forms", count=parked), "plain"),), door=("parked", "")
-        )
+        said = ((words.text("today.parked"), "accent"), (words.text("today.forms", count=parked), "plain"))
+        yield Line(said=said, door=("parked", ""), heading=True)

@@ -15,7 +15,7 @@ from deskapp.cases.today import BoardColumn, board
 from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure
 from deskapp.errors import DeskError
 from deskapp.locale import Words
-from deskapp.overview.case_words import due_text, state_text
+from deskapp.overview.case_words import due_text, number_tail, state_text
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.board_view import BoardView, Card, Stack
 from deskapp.overview.screens.cases_list import CaseList
@@ -136,5 +136,5 @@ def stack_of(column: BoardColumn, words: Words, today: date) -> Stack:
 
 def _card(row: CaseRow, words: Words, today: date) -> Card:
     told, tone = due_text(row, words, today)
-    note = "  ".join(part for part in (told, state_text(row, words)) if part)
-    return Card(row.id, row.number, row.customer or row.place, note or row.place, tone)
+    note = "  ".join(part for part in (number_tail(row.number), told, state_text(row, words)) if part)
+    return Card(row.id, row.customer or row.place or row.number, note, tone)

@@ -26,11 +26,10 @@ CARD: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A case in a column; ``note`` is what its clock says, in ``tone``."""
+    """A case in a column: whom it is for, and under it what its clock says, in ``tone``."""
 
     id: int
     title: str
-    who: str
     note: str = ""
     tone: Tone = "muted"
 
@@ -179,7 +178,7 @@ class BoardView(Lines, can_focus=True):
             return
         card = stack.cards[place]
         cursor = self.has_focus and number == self.column and place == self._rows[number]
-        text, tone = (f"{card.who}  {card.title}".strip(), "strong") if part == 0 else (card.note, card.tone)
+        text, tone = (card.title, "strong") if part == 0 else (card.note, card.tone)
         body = fit(text, cells - 2, ellipsis=self.glyphs.ellipsis)
         yield (self.glyphs.bar if cursor else " "), "cursor" if cursor else "plain"
         yield body, "cursor" if cursor else tone  # type: ignore[misc]
