@@ -204,6 +204,7 @@ class Doors:
         forms: dict[str, Callable[[], Any]] = {
             form: partial(self.open_form, form) for form in forms_of(self.page) if form != own
         }
+        forms["guide"] = self._guide
         forms["trouble"] = lambda: self.screen.show_form(TroubleForm(self.id, self.number))
         forms["end_step_at"] = lambda: self.screen.show_form(EndStepForm(self.id, self.number))
         if self.page.row.waiting:
@@ -215,6 +216,12 @@ class Doors:
         forms["child"] = self._new_child
         forms["end"] = lambda: self.screen.show_form(EndCaseForm(self.id, self.number))
         self._ask("case_deeds.title", forms, number=self.number)
+
+    def _guide(self) -> None:
+        from deskapp.overview.screens.procedure import ProcedureScreen
+
+        kept = {line.rule.code: line.value for line in self.page.fields if line.value}
+        self.screen.app.push_screen(ProcedureScreen(self.page.procedure, kept))
 
     def _new_child(self) -> None:
         row = self.page.row
@@ -261,10 +268,10 @@ def open_new_case(screen: DeskScreen[Any], recent: Recent, known: Known) -> None
     if known.procedure:
         app.push_screen(NewCaseForm(known), opened)
     else:
-        run(screen, lambda data: _in_force(data, today), found, failed=failed, group="procedures")
+        run(screen, lambda data: in_force(data, today), found, failed=failed, group="procedures")
 
 
-def _in_force(data: Any, today: date) -> list[Heading]:
+def in_force(data: Any, today: date) -> list[Heading]:
     """The procedures of today, those of the office's country first."""
     headings = data.engine.procedures.in_force(today, "", *data.region)
     return sorted(headings, key=lambda heading: heading.country != data.clerk.country)
