@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.fixtures_store import NOW, Counter
+from tests.fixtures_store import NOW, TODAY, Counter
 from tests.messages.mail_ground import ALL_STATES, message, queue, states
 
-from deskapp.errors import DeskError
+from deskapp.errors import DeskError, StaleEdit
 from deskapp.messages.actions import (
     cancel_message,
     change_address,
@@ -19,8 +20,10 @@ from deskapp.messages.actions import (
 )
 from deskapp.messages.drafts import MessageDraft
 from deskapp.messages.queries import count_messages, find_address, list_messages, list_messages_about
-from deskapp.office.customer.actions import add_customer, mark_deceased, merge_customers
+from deskapp.office.customer.actions import add_customer, edit_customer, mark_deceased, merge_customers
 from deskapp.office.customer.drafts import CustomerDraft
+from deskapp.office.customer.page import get_customer_page
+from deskapp.office.customer.queries import get_customer_draft
 from deskapp.office.customer.telling import may_be_told, tell_customer
 from deskapp.store.base import record_id
 from deskapp.values.emails import parse_email
@@ -157,3 +160,22 @@ def test_a_merged_customers_message_goes_to_whom_they_live_on_in(counter: Counte
 )
 def test_addresses(text: str, address: str | None) -> None:
     assert parse_email(text)[0] == address
+
+
+def test_the_customers_form_holds_the_address(counter: Counter) -> None:
+    draft = CustomerDraft("张三", email="Zhang@NHA.example")
+    customer = record_id(counter.do(add_customer, draft))
+    stored, version = counter.ask(get_customer_draft, customer)
+    assert stored.email == "Zhang@nha.example"
+    assert counter.ask(get_customer_page, customer, TODAY).email == "Zhang@nha.example"
+    counter.do(edit_customer, customer, replace(stored, email="li@nha.example"), version)
+    changes = counter.ask(get_customer_page, customer, TODAY).changes
+    told = [(field.name, field.after) for change in changes for field in change.fields]
+    assert ("email", "li@nha.example") in told
+    with pytest.raises(StaleEdit):
+        counter.do(edit_customer, customer, stored, version)
+    with pytest.raises(DeskError) as refused:
+        counter.do(edit_customer, customer, replace(stored, email="nobody"))
+    assert (refused.value.code, refused.value.field) == ("email.form", "email")
+    counter.do(edit_customer, customer, replace(stored, email=""))
+    assert counter.ask(find_address, customer, "email") == ""

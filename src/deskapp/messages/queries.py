@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,12 +79,18 @@ def count_messages(reader: Reader) -> dict[str, int]:
 
 def find_address(reader: Reader, customer_id: int, channel: str) -> str:
     """Where the customer wants to be written to by this channel; empty where nobody said."""
-    query = select(MessageAddress.address).where(
-        MessageAddress.customer_id == customer_id,
+    return find_family_address(reader, (customer_id,), channel)
+
+
+def find_family_address(reader: Reader, customer_ids: Sequence[int], channel: str) -> str:
+    """The same of the first of these who said, in their order: a customer and whom they absorbed."""
+    query = select(MessageAddress.customer_id, MessageAddress.address).where(
+        col(MessageAddress.customer_id).in_(customer_ids),
         MessageAddress.channel == channel,
         col(MessageAddress.ended_at).is_(None),
     )
-    return reader.session.exec(query.order_by(col(MessageAddress.id).desc())).first() or ""
+    told = {owner: address for owner, address in reader.session.exec(query.order_by(col(MessageAddress.id)))}  # noqa: C416 - a row is no pair to dict()
+    return next((told[one] for one in customer_ids if one in told), "")
 
 
 def message_row(message: Message) -> MessageRow:

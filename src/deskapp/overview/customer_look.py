@@ -44,7 +44,7 @@ def customer_look(
         groups(
             (_head(page, words),),
             _warnings(page, words),
-            (*_documents(page.documents, words, today), *_phones(page.phones, words), *_facts(page, words)),
+            (*_documents(page.documents, words, today), *_phones(page.phones, page.email, words), *_facts(page, words)),
             _homes(page.units, words, unfolded),
             _people(page, words),
             _papers(papers, words, today),
@@ -106,11 +106,13 @@ def _documents(documents: Iterable[PageDocument], words: Words, today: date) -> 
     return under(words.text("look.documents"), map(line, documents))
 
 
-def _phones(phones: Iterable[PagePhone], words: Words) -> Iterator[Line]:
+def _phones(phones: Iterable[PagePhone], email: str, words: Words) -> Iterator[Line]:
     said: list[Said] = []
     for phone in phones:
         number = mask_phone(phone.number)
         said.append((words.text("look.former_phone", phone=number), "muted") if phone.is_former else (number, "plain"))
+    if email:
+        said.append((email, "plain"))
     if said:
         yield Line(words.text("look.phones"), tuple(said))
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from deskapp.errors import DeskError, Fault
-from deskapp.messages.actions import stop_messages
+from deskapp.messages.actions import set_address, stop_messages
+from deskapp.messages.queries import find_address
 from deskapp.office.checking import refuse
 from deskapp.office.customer.drafts import CustomerDraft
 from deskapp.office.customer.model import Customer
@@ -17,7 +18,8 @@ from deskapp.store.base import record_id
 from deskapp.store.work import Work
 
 NUMBER_PREFIX: Final = "KH"
-_IN_PARTS: Final = ("id_kind", "id_number", "phone")
+EMAIL: Final = "email"
+_IN_PARTS: Final = ("id_kind", "id_number", "phone", "email")
 
 
 def add_customer(work: Work, draft: CustomerDraft) -> Customer:
@@ -33,6 +35,8 @@ def add_customer(work: Work, draft: CustomerDraft) -> Customer:
         enter_document(work, customer, draft.country, draft.id_kind, draft.id_number)
     if draft.phone:
         enter_phone(work, customer, draft.phone)
+    if draft.email:
+        set_address(work, record_id(customer), EMAIL, draft.email)
     return customer
 
 
@@ -46,6 +50,7 @@ def edit_customer(work: Work, number: int, draft: CustomerDraft, seen: int | Non
     work.change(customer, _own_fields(draft), seen=seen)
     before = set_main_document(work, customer, draft.country, draft.id_kind, draft.id_number)
     before |= set_main_phone(work, customer, draft.phone)
+    _set_email(work, customer, draft.email)
     if before:
         work.mark_edited(customer, before)
     return customer
@@ -103,6 +108,14 @@ def _judge(work: Work, draft: CustomerDraft) -> CustomerDraft:
     draft, faults = draft.checked(work.today)
     refuse(faults)
     return draft
+
+
+def _set_email(work: Work, customer: Customer, address: str) -> None:
+    """Where they are written to from now on; the address before is kept with its end."""
+    before = find_address(work, record_id(customer), EMAIL)
+    if before != address:
+        work.touch(customer, {"email": before}, {"email": address})
+        set_address(work, record_id(customer), EMAIL, address)
 
 
 def _own_fields(draft: CustomerDraft) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from deskapp.office.checking import Faults, is_refused, read_day, take, take_tex
 from deskapp.office.customer.model import CATEGORIES, CHANNELS
 from deskapp.office.customer.rules import CUSTOMER_KINDS, NAME_KINDS, RELATIONS, RIGHTS
 from deskapp.values import Country
+from deskapp.values.emails import parse_email
 from deskapp.values.identity import KINDS, IdentityKind, guess_kind, parse_identity
 from deskapp.values.names import parse_name
 from deskapp.values.phones import parse_phone
@@ -44,12 +45,14 @@ class CustomerDraft:
     address: str = ""
     birth: date | None = None
     note: str = ""
+    email: str = ""
 
     def checked(self, today: date) -> tuple[CustomerDraft, Faults]:
         """The draft in normal form with its faults by field, warnings among them; a field at fault stays as typed."""
         faults = wrong_choices(self, _CUSTOMER_CODES)
         kept: dict[str, Any] = {}
         take(kept, faults, "name", parse_name(self.name))
+        _take_email(self, kept, faults)
         take_text(kept, faults, "address", self.address)
         take_text(kept, faults, "note", self.note)
         if "country" not in faults:
@@ -91,6 +94,12 @@ def _take_phone(draft: CustomerDraft, kept: dict[str, Any], faults: Faults) -> N
         faults.update(more)
     else:
         kept["phone"] = ""
+
+
+def _take_email(draft: CustomerDraft, kept: dict[str, Any], faults: Faults) -> None:
+    kept["email"] = clean(draft.email)
+    if kept["email"]:
+        take(kept, faults, "email", parse_email(draft.email))
 
 
 def _take_document(draft: CustomerDraft, today: date, kept: dict[str, Any], faults: Faults) -> None:

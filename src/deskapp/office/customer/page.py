@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlmodel import SQLModel, col, or_, select
 
+from deskapp.messages.queries import find_family_address
 from deskapp.office.customer.model import (
     CustomerDocument,
     CustomerName,
@@ -119,6 +120,7 @@ class CustomerPage:
     channel: str
     language: str
     address: str
+    email: str
     note: str
     deceased_on: date | None
     created_at: datetime
@@ -154,6 +156,7 @@ def get_customer_page(reader: Reader, number: int, today: date) -> CustomerPage:
         channel=customer.channel,
         language=customer.language,
         address=customer.address,
+        email=find_family_address(reader, family, "email"),
         note=customer.note,
         deceased_on=customer.deceased_on,
         created_at=customer.created_at,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 
+from deskapp.messages.queries import find_address
 from deskapp.office.customer.drafts import CustomerDraft
 from deskapp.office.customer.model import Customer, CustomerDocument, CustomerPhone
 from deskapp.office.customer.rows import CustomerRow, find_family, find_rows, find_survivors, get_survivor, read_rows
@@ -44,7 +45,9 @@ def get_customer_draft(reader: Reader, number: int) -> tuple[CustomerDraft, int]
         for name in CustomerDraft.__dataclass_fields__
         if name in type(customer).model_fields
     }
-    return CustomerDraft(**shared, id_kind=row.id_kind, id_number=row.id_number, phone=row.phone), customer.version
+    email = find_address(reader, row.id, "email")
+    draft = CustomerDraft(**shared, id_kind=row.id_kind, id_number=row.id_number, phone=row.phone, email=email)
+    return draft, customer.version
 
 
 def list_customers(

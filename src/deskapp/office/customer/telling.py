@@ -10,7 +10,7 @@ from deskapp.errors import DeskError
 from deskapp.messages.actions import queue_message
 from deskapp.messages.drafts import MessageDraft
 from deskapp.messages.model import Message
-from deskapp.messages.queries import find_address
+from deskapp.messages.queries import find_family_address
 from deskapp.office.customer.model import CustomerPhone
 from deskapp.office.customer.rows import find_family, get_survivor
 from deskapp.store.base import record_id
@@ -39,7 +39,7 @@ def tell_customer(work: Work, draft: MessageDraft) -> Message:
 def _address(reader: Reader, customer_id: int, channel: str) -> str:
     """Where this channel reaches the customer, or one whom they absorbed; else, but for e-mail, the main phone."""
     family = find_family(reader, customer_id)
-    told = next((address for one in family if (address := find_address(reader, one, channel))), "")
+    told = find_family_address(reader, family, channel)
     if told or channel == "email":
         return told
     query = select(CustomerPhone.customer_id, CustomerPhone.number).where(

@@ -85,6 +85,7 @@ class CustomerForm(RecordForm):
             fields.choice("category", CATEGORIES, "category", hint="customer_form.hint_list"),
             fields.choice("kind", CUSTOMER_KINDS, "customer_kind", label="trail.kind", required=True),
             fields.choice("country", ("CN", "VN"), "country", required=True),
+            fields.text("email", self._reads("email"), optional=True, cells=32),
             fields.text("address", self._reads("address"), optional=True, cells=32, most=10_000),
             fields.day("birth", self._read_day, optional=True),
             fields.choice("channel", CHANNELS, "channel", **listed),
