@@ -170,7 +170,7 @@ def test_the_customers_form_holds_the_address(counter: Counter) -> None:
     assert counter.ask(get_customer_page, customer, TODAY).email == "Zhang@nha.example"
     counter.do(edit_customer, customer, replace(stored, email="li@nha.example"), version)
     changes = counter.ask(get_customer_page, customer, TODAY).changes
-    told = [(field.name, field.after) for change in changes for field in change.fields]
+    told = [(field.field, field.after) for change in changes for field in change.fields]
     assert ("email", "li@nha.example") in told
     with pytest.raises(StaleEdit):
         counter.do(edit_customer, customer, stored, version)
