@@ -139,3 +139,22 @@ def test_a_letter_of_the_offices_own_is_known(own: Path, home_of_the_test: Path)
     letters.mkdir()
     (letters / "our_card.docx").write_bytes(b"")
     assert deskapp("procedures", "check", path).code == 0
+
+
+def test_show_tells_what_is_in_force_there_and_then() -> None:
+    now = deskapp("procedures", "show", "vn-transfer", "--date", "2026-08-01", "--lang", "vi")
+    assert now.code == 0
+    assert "8 ngày làm việc" in now.out
+    assert "(Mẫu 18)" in now.out
+    there = deskapp("procedures", "show", "vn-transfer", "--date", "2026-08-01", "--province", "Thanh Hóa")
+    assert "(Mẫu 29)" in there.out
+    before = deskapp("procedures", "show", "vn-transfer", "--date", "2025-06-30")
+    assert "working days: 10" in before.out
+    assert deskapp("procedures", "show", "vn-transfer", "--date", "2020-01-01").code == 65
+    assert deskapp("procedures", "show", "nothing").code == 65
+    assert deskapp("procedures", "show", "vn-transfer", "--date", "someday").code == 65
+
+
+def test_show_keeps_to_the_province_of_the_settings(home_of_the_test: Path) -> None:
+    (home_of_the_test / "settings.toml").write_text('province = "Thanh Hóa"\n', encoding="utf-8")
+    assert "(Mẫu 29)" in deskapp("procedures", "show", "vn-transfer", "--date", "2026-08-01").out

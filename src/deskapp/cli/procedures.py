@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 
 from deskapp.cli.context import Json, Language, now, reader_words, the_home
 from deskapp.errors import DeskError, Exit
+from deskapp.settings import load_settings
 from deskapp.wiring import known_names, load_home_procedures
 
 if TYPE_CHECKING:
@@ -40,6 +42,28 @@ def list_procedures(as_json: Json = False, language: Language = None) -> None:
     for one in found:
         typer.echo(_line(one, words, replaces=one.origin == "office" and one.id in own & shipped))
     _tell(problems, words)
+
+
+@app.command("show")
+def show(
+    procedure_id: Annotated[str, typer.Argument(metavar="ID", help="Its id.")],
+    day: Annotated[str | None, typer.Option("--date", metavar="DAY", help="As it is in force on this day.")] = None,
+    province: Annotated[str | None, typer.Option(help="As it is in force there; else where the office is.")] = None,
+    language: Language = None,
+) -> None:
+    """Days, steps, papers and costs of a procedure, as a customer is told."""
+    from deskapp.overview.procedure_look import procedure_look
+    from deskapp.values.text import width
+
+    words, home, on = reader_words(language), the_home(), _day(day)
+    settings, _ = load_settings(home.settings_file)
+    place = (settings.province, settings.district) if province is None else (province, "")
+    found = load_home_procedures(home).find(procedure_id, on, *place)
+    lines = procedure_look(found, words, on).main
+    label = max(width(line.label) for line in lines)
+    for line in lines:
+        told = "  ".join(text for text, _ in line.said if text)
+        typer.echo(f"{line.label}{' ' * (label - width(line.label))}  {told}".rstrip())
 
 
 @app.command("check")
@@ -82,6 +106,18 @@ def new(
     text = _copied(procedures, source, procedure_id) if source else _blank(procedure_id, reader_words(language))
     _write(target, text)
     typer.echo(target)
+
+
+def _day(told: str | None) -> date:
+    from deskapp.values.days import parse_day
+
+    if told is None:
+        return now().date()
+    day, fault = parse_day(told, "CN")
+    if day is None:
+        assert fault is not None
+        raise DeskError(fault.code, "date", **fault.values)
+    return day
 
 
 def _copied(procedures: Procedures, source: str, procedure_id: str) -> str:
