@@ -17,7 +17,7 @@ from textual.dom import DOMNode
 
 import deskapp
 from deskapp.locale import LANGUAGES, words
-from deskapp.messages.letter_kinds import LETTERS
+from deskapp.messages.letter_kinds import LETTERS, letter_title
 from deskapp.ui.commands import DECLARED, Command, key_name
 from deskapp.wiring import sheet_kinds
 
@@ -137,7 +137,7 @@ def letters_table() -> str:
     """The letters with what each may ask for beside the common placeholders."""
     rows = []
     for kind in LETTERS.values():
-        title = words(kind.languages[0]).text(f"letter.{kind.name}")
+        title = letter_title(kind.name, words(kind.languages[0]))
         tables = (f"`{name}` ({', '.join(columns)})" for name, columns in kind.tables.items())
         own = ", ".join((*(f"`{name}`" for name in kind.texts), *tables))
         rows.append((f"`{kind.name}`", title, ", ".join(kind.languages), own))

@@ -21,11 +21,12 @@ Files = Annotated[list[Path] | None, typer.Argument(metavar="[FILE...]", help="E
 def list_(as_json: Json = False, language: Language = None) -> None:
     """The letters that can be printed, with the template that would be taken."""
     from deskapp.messages.letter_files import find_kind, find_template, known_letters
+    from deskapp.messages.letter_kinds import letter_title
 
     words, home = reader_words(language), the_home()
     for letter in known_letters(home):
         kind = find_kind(letter, home)
-        title = words.text(f"letter.{letter}") if f"letter.{letter}" in words else letter
+        title = letter_title(letter, words)
         template = find_template(kind, words.language, home)
         if as_json:
             plain: dict[str, Any] = {"letter": letter, "title": title, "languages": list(kind.languages)}

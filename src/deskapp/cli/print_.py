@@ -45,6 +45,8 @@ def _json(row: PrintRow, words: Words) -> str:
 
 
 def _line(row: PrintRow, words: Words) -> str:
-    name = words.text(f"letter.{row.letter}") if f"letter.{row.letter}" in words else row.letter
+    from deskapp.messages.letter_kinds import letter_title
+
+    name = letter_title(row.letter, words)
     said = words.say(row.fault) if row.fault else row.file
     return f"{row.id}  {words.text(f'print_state.{row.state}')}  {name}  {said}"

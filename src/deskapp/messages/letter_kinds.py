@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from deskapp.locale import LANGUAGES
+from deskapp.locale import LANGUAGES, Words
 
 COMMON: Final = (
     "office_name", "office_address", "office_phone", "place", "clerk", "day", "day_long", "reprint",
@@ -140,3 +140,9 @@ _KINDS: Final = (
 
 LETTERS: Final[Mapping[str, LetterKind]] = {kind.name: kind for kind in _KINDS}
 """The letters with a template that comes with the program, by name. An office may add its own under HOME/letters/."""
+
+
+def letter_title(letter: str, words: Words) -> str:
+    """A letter's name for a clerk; one that the office added has that of its file."""
+    key = f"letter_name.{letter}"
+    return words.text(key) if key in words else letter

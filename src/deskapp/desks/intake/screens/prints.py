@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from deskapp.desks.intake.outbox import OutPrint, read_prints
 from deskapp.desks.intake.screens.papers_parts import PapersList, Told
-from deskapp.locale import Words
+from deskapp.messages.letter_kinds import letter_title
 from deskapp.messages.printing import PrintRow, print_again, reprint, run_prints
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
@@ -24,12 +24,6 @@ from deskapp.ui.work import run
 AGAIN: Final = Command("prints.again", "1", "prints", priority=True)
 RUN: Final = Command("prints.run", "f8", "prints", priority=True)
 _WEIGHTS: Final[dict[str, Weight]] = {"failed": "error", "waiting": "warning", "printing": "accent"}
-
-
-def letter_title(letter: str, words: Words) -> str:
-    """A letter's name; one that the office added has that of its file."""
-    key = f"letter.{letter}"
-    return words.text(key) if key in words else letter
 
 
 class PrintsScreen(PapersList):
