@@ -9,6 +9,7 @@ from tests.cases.cases_ground import Desk
 
 from deskapp.cases.model import CaseEvent, CasePaper
 from deskapp.cases.papers import receive_all_papers, set_paper
+from deskapp.cases.queries import find_case
 from deskapp.cases.waiting import correct_event
 from deskapp.papers.actions import take_in
 from deskapp.papers.drafts import PaperDraft
@@ -91,3 +92,12 @@ def test_all_that_were_missing_come_and_what_is_promised_stays_so(desk: Desk) ->
     assert (line(desk, number).state, line(desk, number, "identity").state) == ("promised", "copy")
     desk.do(receive_all_papers, number)
     assert line(desk, number).state == "original"
+
+
+def test_a_case_is_found_by_the_numbers_of_its_papers(desk: Desk) -> None:
+    number = desk.open(customer_id=desk.counter.customer("张三丰"))
+    desk.open(customer_id=desk.counter.customer("李静"))
+    desk.do(set_paper, number, "application", "original", number="渝(2026)江北区不动产权第0012345号")
+    for typed in ("zl-20261102-0001", "渝（2026）江北区 不动产权第0012345号", "渝(2026)江北区不动产权第0012345号"):
+        assert [row.id for row in desk.ask(find_case, typed, desk.today)] == [number], typed
+    assert desk.ask(find_case, "ZL-20261102-0002", desk.today) == []

@@ -11,10 +11,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import col, select
 
-from deskapp.cases.model import Case, CaseEvent
+from deskapp.cases.model import Case, CaseEvent, CasePaper
 from deskapp.cases.rows import CaseRow, in_scope, read_rows
 from deskapp.messages.barcode import parse_number
 from deskapp.money.queries import whole_family
+from deskapp.papers.model import Paper
 from deskapp.store.base import record_id
 from deskapp.store.tables import NumberSeries
 from deskapp.store.work import Reader
@@ -139,7 +140,8 @@ def cases_of(
 
 def find_case(reader: Reader, text: str, today: date) -> list[CaseRow]:
     """Cases by what a clerk types or scans, the newest first: number (``BY-20261122-0007``), its tail (``1122-7``),
-    tracking code, another house's number, the barcode of a letter. A tail is of this year and the last.
+    tracking code, another house's number, the barcode of a letter, the number of a paper that belongs to it. A tail is
+    of this year and the last.
     """
     typed = compact(text)
     if not typed:
@@ -155,6 +157,10 @@ def find_case(reader: Reader, text: str, today: date) -> list[CaseRow]:
     numbers = _numbers(reader, typed, today)
     if numbers:
         conditions.append(col(Case.number).in_(numbers))
+    papers = select(Paper.id).where(
+        or_(col(Paper.register_number) == typed, col(Paper.number).in_({typed, clean(text)}))
+    )
+    conditions.append(col(Case.id).in_(select(CasePaper.case_id).where(col(CasePaper.paper_id).in_(papers))))
     ids = {
         number
         for condition in conditions

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 Kind = Literal["customer", "unit", "parcel", "case", "code"]
 
 LIMIT: Final = 20
-_MAY_BE_CASE: Final = re.compile(r"(?a)(?=.*\d)[\w/.-]{4,40}|[A-Z]{8}", re.IGNORECASE)
-"""Numbers of cases, ours and other houses', have a figure in them; a tracking code may have none."""
+_MAY_BE_CASE: Final = re.compile(r"(?a)(?=.*\d)[\w/.()-]{4,40}|[A-Z]{8}", re.IGNORECASE)
+"""Numbers of cases, ours and other houses', and of papers have a figure in them; a tracking code may have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def search(
 
 
 def _find_cases(store: Store, text: str, today: date) -> list[Hit]:
-    """Cases are found by their numbers alone; only a text that can be one asks for them."""
+    """Cases are found by their numbers and by those of their papers; only a text that can be one asks for them."""
     if not _MAY_BE_CASE.fullmatch(compact(text)):
         return []
     from deskapp.cases.queries import find_case

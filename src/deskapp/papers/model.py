@@ -27,6 +27,8 @@ class Paper(Record, table=True):
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "register_number"),
         Index(None, "customer_id"),
+        Index("ix_paper_register_number", "register_number"),
+        Index("ix_paper_number", "number"),
         Index("ix_paper_holder", "holder", "due_back", "id"),
         {"sqlite_autoincrement": True},
     )
