@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.overview.riverside import SIZE, ask, counter_on, press, write
 from tests.ui.conftest import Seen, screen_text, settle
 
+from deskapp.desks.intake.screens.cash import CashScreen
 from deskapp.desks.intake.screens.enquiry import EnquiryForm
 from deskapp.desks.intake.screens.new_case import NewCaseForm
 from deskapp.overview.fast import SCREENS, cut_fast, find_fast, list_fast
@@ -99,6 +100,21 @@ async def test_a_bare_code_stands_before_what_its_figures_find(home: Path) -> No
         assert (hits[0].kind, hits[0].title) == ("code", "04  Enquiry")
         await press(pilot, "enter")
         assert isinstance(app.screen, EnquiryForm)
+
+
+async def test_a_code_and_a_name_open_their_money(home: Path) -> None:
+    app = counter_on(home, "vi")
+    async with app.run_test(size=SIZE) as pilot:
+        await write(pilot, "12 dat")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, CashScreen)
+        assert "Nguyễn Văn Đạt" in screen_text(app)
+        await press(pilot, "f11")
+        await write(pilot, "12")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert "12 dat" in screen_text(app)
 
 
 async def test_a_code_with_nobody_behind_it_opens_an_empty_form(home: Path) -> None:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ from tests.overview.riverside import SIZE, ask, counter_on, press, write
 from tests.ui.conftest import settle
 from textual.pilot import Pilot
 
-from deskapp.cases.model import CasePaper
+from deskapp.cases.model import Case, CasePaper
+from deskapp.cases.money import add_case_charge
 from deskapp.cases.opening import CaseDraft, open_case
 from deskapp.desks.intake.actions_authority import AuthorityDraft, note_authority
 from deskapp.desks.intake.model import Enquiry
 from deskapp.desks.intake.screens.papers import PapersScreen
+from deskapp.money.drafts import ChargeDraft
+from deskapp.money.model import Receipt
 from deskapp.office.customer.model import Customer, CustomerPhone
 from deskapp.office.land.model import Parcel
 from deskapp.office.property.model import Unit, UnitPerson
@@ -301,6 +305,24 @@ async def result_handed_over(keys: Keys) -> None:
     await keys.write(desk.case(case).number)
     await keys.press("enter", "5", "ctrl+s", "9", "1")
     assert desk.case(case).step == "aftercare"
+    assert list((opened.home.exports / "print").glob("*.docx"))
+
+
+@flow
+async def money_received(keys: Keys) -> None:
+    number = open_matter(keys)
+    opened = keys.app.opened()  # type: ignore[attr-defined]
+    case = asked(keys, lambda reader: reader.session.exec(select(Case).where(Case.number == number)).one())
+    for amount in (100, 250):
+        draft = ChargeDraft(case.customer_id, "service_fee", Decimal(amount), "CNY")
+        opened.write("case.charge", lambda work, draft=draft: add_case_charge(work, case.id, draft), NOW)
+    await keys.lead(number, "enter")
+    await keys.press("4", "1", "3")
+    await keys.press("enter")
+    await keys.write("FT-0077")
+    await keys.press("ctrl+s", "enter")
+    receipt = asked(keys, lambda reader: reader.session.exec(select(Receipt)).one())
+    assert (receipt.amount, receipt.free, receipt.method, receipt.slip) == (35_000, 0, "transfer", "FT-0077")
     assert list((opened.home.exports / "print").glob("*.docx"))
 
 

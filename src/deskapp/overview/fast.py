@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 SCREENS: Final = {
     "00": "originals", "01": "today", "02": "board", "03": "queue", "04": "enquiry",
     "05": "messages", "06": "prints",
-    "07": "unit", "08": "customer", "09": "parcel", "10": "case",
+    "07": "unit", "08": "customer", "09": "parcel", "10": "case", "11": "daybook", "12": "cash",
+    "13": "guide",
 }  # fmt: skip
 """Codes of screens; procedures have those from 20 on, which stand in their files."""
 
@@ -33,8 +34,13 @@ class Fast:
 
     @property
     def is_screen(self) -> bool:
-        """Whether it is a screen; what is typed behind it is then of no use but for an enquiry."""
+        """Whether it is a screen; what is typed behind it is then of no use but for an enquiry and for money."""
         return self.name is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is of no use without somebody or something behind it."""
+        return not self.is_screen or self.key == "cash"
 
     def says(self, words: Words) -> str:
         """Its name in the clerk's language."""

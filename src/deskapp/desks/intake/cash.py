@@ -70,7 +70,7 @@ def get_cash(reader: Reader, case_id: int = 0, customer_id: int | None = None) -
     if case is not None:
         customer_id = case.customer_id
     if not customer_id:
-        raise DeskError("cash.no_customer", number=case.number if case else "")
+        raise DeskError("cash.no_customer", number=case.number) if case else DeskError("cash.for_whom")
     customer = get_survivor(reader, customer_id)
     charges = [row for _, row in charges_of(reader, case_id)] if case else list_charges(reader, [customer_id])
     ids = [charge.id for charge in charges]

@@ -13,7 +13,7 @@ from deskapp.desks.intake.screens.new_case_known import Known as NewCase
 from deskapp.overview.customer_look import customer_hit, customer_look
 from deskapp.overview.look import Door, Look
 from deskapp.overview.looks import Known, get_known
-from deskapp.overview.screens.keys import MERGE, UNDO_MERGE
+from deskapp.overview.screens.keys import MERGE, MONEY, UNDO_MERGE
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
 from deskapp.store.work import Reader
@@ -26,7 +26,7 @@ class CustomerScreen(PageScreen[Known]):
     """Everything known of a customer; follows a merge to whom they live on in."""
 
     TOPIC = "customer"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.EDIT, MERGE, UNDO_MERGE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.EDIT, MERGE, UNDO_MERGE, MONEY)
 
     def read(self, data: Any, number: int) -> Known:
         """In a thread."""
@@ -76,7 +76,7 @@ class CustomerScreen(PageScreen[Known]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Undo only on a customer that was merged into this one."""
-        if action in ("edit", "merge"):
+        if action in ("edit", "merge", "money"):
             return self.page is not None
         if action == "undo_merge":
             return self.line is not None and self.line.absorbed is not None
@@ -95,6 +95,13 @@ class CustomerScreen(PageScreen[Known]):
 
         if self.page is not None:
             self.app.push_screen(MergeScreen(self.page.page.row.id))
+
+    def action_money(self) -> None:
+        """What they owe and paid."""
+        from deskapp.desks.intake.screens.cash import CashScreen
+
+        if self.page is not None:
+            self.app.push_screen(CashScreen(customer_id=self.page.page.row.id))
 
     def action_undo_merge(self) -> None:
         """Make the merged customer under the cursor one of its own again."""

@@ -26,6 +26,14 @@ def open_fast(screen: DeskScreen[Any], fast: Fast, hit: Hit | None, recent: Rece
     if fast.is_screen and fast.key == "enquiry":
         open_enquiry(screen, recent, hit.id if hit is not None and hit.kind == "customer" else None)
         return
+    if fast.is_screen and fast.key == "cash":
+        screen.app.push_screen(_cash(hit))
+        return
+    if fast.is_screen and fast.key == "guide":
+        from deskapp.overview.screens.procedure import open_guide
+
+        open_guide(screen)
+        return
     if fast.is_screen:
         screen.app.push_screen(_screen(fast.key, recent))
         return
@@ -70,6 +78,14 @@ def open_enquiry(screen: DeskScreen[Any], recent: Recent, customer_id: int | Non
     screen.app.push_screen(EnquiryForm(customer_id), logged)
 
 
+def _cash(hit: Hit | None) -> DeskScreen[Any]:
+    """The money of the customer or the case that was found."""
+    from deskapp.desks.intake.screens.cash import CashScreen
+
+    kind, number = ("", 0) if hit is None else (hit.kind, hit.id)
+    return CashScreen(number if kind == "case" else 0, number if kind == "customer" else 0)
+
+
 def _screen(key: str, recent: Recent) -> DeskScreen[Any]:
     if key == "queue":
         from deskapp.desks.intake.screens.queue import QueueScreen
@@ -87,6 +103,10 @@ def _screen(key: str, recent: Recent) -> DeskScreen[Any]:
         from deskapp.desks.intake.screens.prints import PrintsScreen
 
         return PrintsScreen()
+    if key == "daybook":
+        from deskapp.desks.intake.screens.cash_daybook import DayBookScreen
+
+        return DayBookScreen()
     if key == "today":
         from deskapp.overview.screens.today import TodayScreen
 

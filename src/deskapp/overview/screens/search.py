@@ -331,7 +331,7 @@ class SearchScreen(HoldingScreen):
             self.app.push_screen(Choose("fast.choose", options, search=True), chosen)
 
         def chosen(answer: Option | None) -> None:
-            if answer is not None and answer.code.is_screen:
+            if answer is not None and not answer.code.waits:
                 open_fast(self, answer.code, None, self.recent)
             elif answer is not None:
                 box = self.query_one(SearchBox)
