@@ -32,7 +32,8 @@ SHEET_KINDS: Final = (
     "units", "customers", "residents", "parcels", "staff", "calendar", "enquiries", "cases", "parcels-check",
 )  # fmt: skip
 REPORTS: Final = (
-    "units", "customers", "residents", "parcels", "staff", "calendar", "imports", "originals-out",
+    "units", "customers", "residents", "parcels", "staff", "calendar", "imports", "cases", "tasks", "appointments",
+    "quotations", "messages", "originals-out", "case-flow", "counter-load",
 )  # fmt: skip
 # whose record a row of another table belongs to: taken back and kept together
 PARTS: Final = {
@@ -76,7 +77,13 @@ def region_of(home: Home) -> tuple[str, str]:
 
 def reports() -> dict[str, ReportSource]:
     """Every report by its name, in the order of ``REPORTS``."""
+    from deskapp.cases.report import CASES
+    from deskapp.cases.report_flow import CASE_FLOW
+    from deskapp.cases.report_work import APPOINTMENTS, TASKS
     from deskapp.desks.intake.custody_report import ORIGINALS_OUT
+    from deskapp.desks.intake.report_load import COUNTER_LOAD
+    from deskapp.desks.intake.report_messages import MESSAGES
+    from deskapp.desks.intake.report_offers import QUOTATIONS
     from deskapp.desks.reception.import_report import IMPORTS
     from deskapp.office.calendar.report import CALENDAR
     from deskapp.office.customer.report import CUSTOMERS
@@ -85,7 +92,10 @@ def reports() -> dict[str, ReportSource]:
     from deskapp.office.property.resident_report import RESIDENTS
     from deskapp.office.staff.report import STAFF
 
-    sources = (UNITS, CUSTOMERS, RESIDENTS, PARCELS, STAFF, CALENDAR, IMPORTS, ORIGINALS_OUT)
+    sources = (
+        UNITS, CUSTOMERS, RESIDENTS, PARCELS, STAFF, CALENDAR, IMPORTS, CASES, TASKS, APPOINTMENTS, QUOTATIONS,
+        MESSAGES, ORIGINALS_OUT, CASE_FLOW, COUNTER_LOAD,
+    )  # fmt: skip
     return {source.key: source for source in sources}
 
 
@@ -108,7 +118,7 @@ def engine(home: Home, today: Callable[[], date] = local_today) -> Engine:
     from deskapp.cases.engine import Engine
     from deskapp.cases.gates import GATES
     from deskapp.desks.intake.gates import make_gates
-    from deskapp.desks.intake.telling import SUBSCRIBERS
+    from deskapp.desks.intake.listeners import SUBSCRIBERS
 
     return Engine(load_home_procedures(home), {**GATES, **make_gates(today)}, SUBSCRIBERS)
 

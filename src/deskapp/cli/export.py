@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -29,6 +29,7 @@ Until = Annotated[str | None, typer.Option(metavar="DAY", help="Up to this day, 
 Project = Annotated[str | None, typer.Option(help="Only this project.")]
 State = Annotated[str | None, typer.Option(help="Only this state, as a code or a word.")]
 Format = Annotated[str | None, typer.Option("--format", metavar="xlsx|csv", help="Else as the file's name ends.")]
+Procedure = Annotated[str | None, typer.Option(metavar="ID", help="Only this procedure, with its own fields.")]
 Full = Annotated[bool, typer.Option("--full", help="Identity and phone numbers whole, not masked.")]
 
 
@@ -41,6 +42,7 @@ class Limits:
     project: str | None
     state: str | None
     full: bool
+    procedure: str | None = None
 
 
 @app.callback(invoke_without_command=True)
@@ -69,10 +71,11 @@ def _command(report: str) -> Callable[..., None]:
         state: State = None,
         language: Language = None,
         form: Format = None,
+        procedure: Procedure = None,
         full: Full = False,
     ) -> None:
         words = reader_words(language)
-        limits = Limits(since, until, project, state, full)
+        limits = Limits(since, until, project, state, full, procedure)
         form = _form(form, output)
         with counter(writes=False) as opened:
             target = output or _usual_target(report, form)
@@ -111,6 +114,8 @@ def _write(opened: Opened, source: ReportSource, limits: Limits, words: Words, t
 
     def write(reader: Reader) -> None:
         ask = _ask(reader, source, limits, words, opened.clerk.country, moment.date())
+        if limits.procedure is not None:
+            ask = replace(ask, procedure=_procedure(opened, source, words, limits.procedure, moment.date()))
         report = make_report(source, reader, ask, moment, opened.clerk.name)
         if form == "csv":
             write_csv(target, report, mode)
@@ -156,6 +161,13 @@ def _project(reader: Reader, source: ReportSource, words: Words, name: str | Non
     if clean(name) not in projects:
         raise DeskError("call.project", value=name, projects=", ".join(projects) or "—")
     return projects[clean(name)], clean(name)
+
+
+def _procedure(opened: Opened, source: ReportSource, words: Words, text: str, today: date) -> Any:
+    """The procedure whose cases are wanted, as it is today."""
+    if not source.has_procedure:
+        raise DeskError("call.no_procedure", report=words.text(source.title_key))
+    return opened.engine.procedures.find(text, today, *opened.region)
 
 
 def _state(reader: Reader, source: ReportSource, words: Words, text: str | None) -> str:

@@ -31,6 +31,17 @@ class Says(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A code with the words that its own record has for it, such as a step: workbooks say the words, CSV the code."""
+
+    code: str
+    name: Says
+
+    def __str__(self) -> str:
+        return self.code
+
+
 @dataclass(frozen=True)
 class Own:
     """Words that stand in no catalogue but came with data, such as a procedure's field: its name, its choices."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from deskapp.locale import Language, Words
 from deskapp.sheets import rows
-from deskapp.sheets.column import Column
+from deskapp.sheets.column import Coded, Column
 from deskapp.sheets.report import FIGURES, Report, ReportColumn, ReportShape, SummaryColumn
 
 ACCENT: Final = "#1F4E79"
@@ -95,6 +95,8 @@ def number_format(shape: ReportShape, currency: str, language: Language) -> str:
 
 def worded(column: ReportColumn | SummaryColumn | Column, code: Any, words: Words) -> str:
     """The word for a code of a choice; a code without a word (kept as it was imported) stands for itself."""
+    if isinstance(code, Coded):
+        return code.name.say(words.language)
     own = getattr(column, "own", None)
     if own is not None and code in own.choices:
         return str(own.choices[code].say(words.language))

@@ -32,6 +32,7 @@ class Ask:
     """What a supervisor wants to see; None and an empty text are no limit.
 
     ``since`` and ``until`` are local days, both included; ``full`` shows identity and phone numbers whole.
+    ``procedure`` is the procedure whose cases and fields are wanted, as it is today.
     """
 
     words: Words
@@ -42,6 +43,7 @@ class Ask:
     project: str = ""
     state: str = ""
     full: bool = False
+    procedure: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class ReportSource:
     """One report by its name.
 
     ``day`` is the heading of the day that since and until mean, empty where there is none; ``state`` the column whose
-    code a state narrows the rows to, ``own_states`` finds an office's own words where that column is an open choice.
+    code a state narrows the rows to, ``own_states`` finds an office's own words where that column is an open choice;
+    ``has_procedure``: it can be asked for one procedure, whose fields become its columns.
     """
 
     key: str
@@ -67,6 +70,7 @@ class ReportSource:
     state: Column | None = None
     own_states: Callable[[Reader], Iterable[str]] | None = None
     has_project: bool = True
+    has_procedure: bool = False
 
     @property
     def title_key(self) -> str:
@@ -101,6 +105,8 @@ def _filters(source: ReportSource, ask: Ask, columns: set[str]) -> Iterator[tupl
     if source.state is not None and ask.state:
         key = f"{source.state.choice_key}.{ask.state}"
         yield words.text(source.state.label_key), words.text(key) if key in words else ask.state
+    if ask.procedure is not None:
+        yield words.text("column.procedure"), ask.procedure.name.say(words.language)
     if columns & _MASKED:
         yield words.text("report.numbers"), words.text("report.whole" if ask.full else "report.masked")
 
