@@ -104,6 +104,7 @@ class Settings:
     kitty_keyboard: bool = False
     camera_folder: str = ""
     counter: str = ""
+    services: str = ""
     province: str = ""
     district: str = ""
     reader_separator: str = ""
@@ -148,6 +149,7 @@ def _understood(data: dict[str, Any]) -> tuple[Settings, Fault | None]:
         kitty_keyboard=take("kitty_keyboard", lambda value: isinstance(value, bool), False),
         camera_folder=take("camera_folder", lambda value: isinstance(value, str), ""),
         counter=take("counter", lambda value: isinstance(value, str), ""),
+        services=take("services", lambda value: isinstance(value, str), ""),
         province=take("province", lambda value: isinstance(value, str), ""),
         district=take("district", lambda value: isinstance(value, str), ""),
         reader_separator=take("reader_separator", lambda value: isinstance(value, str) and len(value) == 1, ""),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 from tests.intake.counter_dossier import at_case, desk_of
 from tests.intake.desk import notice, press, show, write
 from tests.intake.dossier import MILLION, Desk
@@ -15,7 +17,7 @@ from tests.ui.conftest import Seen, screen_text
 
 from deskapp.cases.page import get_case_page
 from deskapp.cases.papers import receive_all_papers
-from deskapp.desks.intake.actions_care import list_interests
+from deskapp.desks.intake.actions_care import add_interest, list_interests
 from deskapp.desks.intake.actions_offer import accept_quotation
 from deskapp.desks.intake.actions_result import get_handover
 from deskapp.desks.intake.offers import get_offer
@@ -26,10 +28,15 @@ from deskapp.desks.intake.screens.care import SurveyForm, TroubleForm
 from deskapp.desks.intake.screens.check import CheckForm
 from deskapp.desks.intake.screens.contract import ContractForm
 from deskapp.desks.intake.screens.delivery import DeliveryForm
+from deskapp.desks.intake.screens.news import NewsForm
 from deskapp.desks.intake.screens.quote import QuoteForm
 from deskapp.locale import Language
+from deskapp.messages.model import Message
+from deskapp.office.customer.actions import edit_customer
 from deskapp.office.customer.drafts import RepresentationDraft
+from deskapp.office.customer.queries import get_customer_draft
 from deskapp.office.customer.ties import add_representation
+from deskapp.office.organisation.actions import OrganisationDraft, add_organisation
 
 TODAY = date(2026, 11, 22)
 FIELDS = {"kind": "transfer", "price": "4000000000", "taxable_value": "4000000000"}
@@ -247,3 +254,65 @@ def test_each_step_has_its_form(desk: Desk) -> None:
         "work": AuthorityForm,
         "delivery": DeliveryForm,
     }
+
+
+async def test_a_quotation_is_declined_with_what_was_said(desk: Desk, tmp_path: Path) -> None:
+    case = desk.open()
+    desk.offer(case)
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, QuoteForm(case, "BD-1"))
+        pilot.app.screen.form.focus_field("declined")
+        await write(pilot, "đắt quá")
+        await press(pilot, "ctrl+s")
+        quotation = desk_of(pilot).ask(get_offer, case, TODAY, "vi").quotation
+        assert quotation is not None
+        assert quotation.state == "declined"
+
+
+async def test_the_authoritys_office_is_chosen_by_name(desk: Desk, tmp_path: Path) -> None:
+    case = desk.open()
+    desk.do(add_organisation, OrganisationDraft("Một cửa phường Hạc Thành", "land_office"))
+    desk.bring(case, "work")
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, AuthorityForm(case, "BD-1"))
+        pilot.app.screen.form.focus_field("organisation_id")
+        await write(pilot, "hac")
+        await press(pilot, "enter", "ctrl+s")
+        page = desk_of(pilot).ask(get_case_page, desk.engine, case, TODAY)
+        assert page.timeline[0].data["organisation_id"] == 1
+
+
+async def test_news_go_to_those_who_want_them(desk: Desk, tmp_path: Path) -> None:
+    desk.do(add_interest, desk.dat, "thuế")
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, NewsForm())
+        await write(pilot, "thue")
+        await press(pilot, "enter")
+        assert "1 khách hàng" in screen_text(pilot.app)
+        await write(pilot, "Thuế mới")
+        await press(pilot, "enter")
+        await write(pilot, "Từ 1/7/2026 …")
+        await press(pilot, "ctrl+s")
+        assert "1" in notice(pilot)
+        sent = desk_of(pilot).ask(lambda reader: list(reader.session.exec(select(Message.body))))
+        assert sent == ["Từ 1/7/2026 …"]
+
+
+async def test_news_without_readers_say_so(desk: Desk, tmp_path: Path) -> None:
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, NewsForm())
+        assert "Chưa có khách nào" in screen_text(pilot.app)
+
+
+async def test_hostile_texts_are_texts_in_the_forms(desk: Desk, ready: int, tmp_path: Path) -> None:
+    hostile = "[/b][@click=app.quit]\u202e=cmd|'/c calc'!A1 " + "ư" * 150
+    draft, version = desk.ask(get_customer_draft, desk.dat)
+    desk.do(edit_customer, desk.dat, replace(draft, name=hostile), version)
+    async with at_case(desk, tmp_path) as pilot:
+        for form in (CheckForm, QuoteForm, ContractForm, AuthorityForm, DeliveryForm, SurveyForm, TroubleForm):
+            await show(pilot, form(ready, hostile))
+            assert isinstance(pilot.app.screen, form)
+            await press(pilot, "escape")
+        await show(pilot, DeliveryForm(ready, "BD-1"))
+        await press(pilot, "ctrl+s")
+        assert desk_of(pilot).case(ready).step == "aftercare"

@@ -26,7 +26,7 @@ from deskapp.desks.intake.actions_offer import (
 )
 from deskapp.desks.intake.actions_result import deliver_result, get_handover
 from deskapp.desks.intake.drafts import DeliveryDraft, QuoteLine
-from deskapp.desks.intake.model import Quotation
+from deskapp.desks.intake.model import Quotation, Survey
 from deskapp.errors import DeskError
 from deskapp.messages.model import Message
 from deskapp.money.drafts import ReceiptDraft
@@ -87,6 +87,7 @@ def test_all_eight_steps(desk: Desk) -> None:
     assert desk.ask(get_handover, case).here == ()
     desk.end(case)
     assert desk.case(case).outcome == "delivered"
+    assert desk.ask(lambda reader: [row.asked_on for row in reader.session.exec(select(Survey))]) == [TODAY]
     desk.do(answer_survey, case, 5, "Nhanh")
     sent = messages(desk, case)
     assert any("mã tra cứu" in body for body in sent)

@@ -10,10 +10,14 @@ from tests.ui.conftest import Seen, screen_text, settle
 
 from deskapp.desks.intake.actions_queue import call_next, draw_ticket
 from deskapp.desks.intake.queries import QueueState, get_queue
+from deskapp.desks.intake.rules import SERVICES, services_of
 from deskapp.desks.intake.screens.big import HEIGHT, big
 from deskapp.desks.intake.screens.call_board import CallBoard
 from deskapp.desks.intake.screens.queue import QueueScreen
 from deskapp.locale import Language
+from deskapp.office.customer.actions import add_customer
+from deskapp.office.customer.drafts import CustomerDraft
+from deskapp.store.base import record_id
 from deskapp.store.work import Work
 from deskapp.ui.dialogs import AskText
 
@@ -101,3 +105,34 @@ def test_figures_are_of_one_height_and_differ() -> None:
     signs = {tuple(big(sign, "#")) for sign in "0123456789ABCD"}
     assert len(signs) == 14
     assert all(len(lines) == HEIGHT for lines in signs)
+
+
+async def test_a_counter_calls_only_from_the_queues_it_serves(ground: Ground) -> None:
+    async with at_desk(ground) as pilot:
+        draw(pilot, ("dossier", None), ("cashier", None))
+        await show(pilot, QueueScreen())
+        await press(pilot, "6")
+        await write(pilot, "c")
+        await press(pilot, "enter", "1")
+        assert [ticket.code for ticket in state(pilot).called] == ["C001"]
+        await press(pilot, "1")
+        assert [ticket.code for ticket in state(pilot).waiting] == ["B001"]
+
+
+async def test_hostile_names_are_names_in_the_queue(ground: Ground) -> None:
+    async with at_desk(ground) as pilot:
+        name = "[/b]\u202e[@click=app.quit]=cmd " + "长" * 150
+        made = data_of(pilot.app).write(  # type: ignore[arg-type]
+            "customer.add", lambda work: record_id(add_customer(work, CustomerDraft(name))), NOW
+        )
+        draw(pilot, ("result", made))
+        await show(pilot, QueueScreen())
+        await press(pilot, "1")
+        assert "[/b]" in screen_text(pilot.app)
+        await show(pilot, CallBoard())
+        assert "[**" in screen_text(pilot.app)
+
+
+def test_letters_choose_services() -> None:
+    assert services_of("ca") == ("enquiry", "cashier")
+    assert services_of("") == services_of("xyz") == tuple(SERVICES)

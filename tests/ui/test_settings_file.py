@@ -37,6 +37,7 @@ settings = st.builds(
     kitty_keyboard=st.booleans(),
     camera_folder=words,
     counter=words,
+    services=words,
     keymap=st.dictionaries(words.filter(bool), words.filter(bool), max_size=3),
     views=st.dictionaries(words, st.lists(views, min_size=1, max_size=2).map(tuple), max_size=2),
 )

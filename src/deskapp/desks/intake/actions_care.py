@@ -85,6 +85,16 @@ def list_interests(reader: Reader, customer_id: int) -> list[str]:
     return sorted(set(reader.session.exec(query)))
 
 
+def count_interested(reader: Reader) -> dict[str, int]:
+    """How many customers want news of each tag, the most wanted first; the dead and duplicates do not count."""
+    query = select(Interest.tag, Interest.customer_id).where(col(Interest.ended_on).is_(None)).limit(NEWS_MOST)
+    wanted: dict[str, set[int]] = {}
+    for tag, number in reader.session.exec(query):
+        wanted.setdefault(tag, set()).add(record_id(get_survivor(reader, number)))
+    counts = {tag: sum(may_be_told(reader, number) for number in numbers) for tag, numbers in wanted.items()}
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
 def send_news(work: Work, draft: NewsDraft) -> int:
     """Queue news for everybody who wants its tag, each once; how many they are. The dead get nothing."""
     tag = _tag(draft.tag)
@@ -106,7 +116,11 @@ def send_news(work: Work, draft: NewsDraft) -> int:
 def note_app_account(work: Work, customer_id: int, account: str = "", day: date | None = None) -> AppAccount:
     """The customer was shown how to follow cases by app; ``account`` where they have registered."""
     customer = get_survivor(work, customer_id)
-    fields: dict[str, Any] = {"account": clean(account)[:TAG_LIMIT], "guided_on": day or work.today, "clerk": work.clerk.name}
+    fields: dict[str, Any] = {
+        "account": clean(account)[:TAG_LIMIT],
+        "guided_on": day or work.today,
+        "clerk": work.clerk.name,
+    }
     family = find_family(work, record_id(customer))
     known = work.session.exec(select(AppAccount).where(col(AppAccount.customer_id).in_(family))).first()
     if known is not None:

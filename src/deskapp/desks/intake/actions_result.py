@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlmodel import col, select
 
 from deskapp.cases.engine import Engine
-from deskapp.cases.events import moment_of
+from deskapp.cases.events import kept_text, moment_of
 from deskapp.cases.model import Case, CasePaper
 from deskapp.cases.money import charges_of
 from deskapp.cases.pinned import procedure_of
@@ -29,7 +30,8 @@ from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
 from deskapp.values.text import clean
 
-LINE_LIMIT = 200
+LINE_LIMIT: Final = 200
+RECEIVED: Final = "result.received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +97,11 @@ def deliver_result(
     step = procedure_of(work, case).step(case.step)
     if step.kind != "delivery":
         raise DeskError("delivery.not_yet", number=case.number, step=step.name.say(work.clerk.language))
-    missing = judge_result(load_result(work, case))
-    if missing and "result.received" not in (overrides or {}):
-        raise DeskError(missing[0].code, **missing[0].values)
     if draft.way not in WAYS:
         raise DeskError("draft.choice", "way", value=draft.way)
     at = moment_of(work, case, draft.delivered_at)
-    receiver, right = _receiver(work, case, draft)
+    _refuse_without_result(work, engine, case, (overrides or {}).get(RECEIVED, ""))
+    receiver, right = _receiver(work, case, draft, at.astimezone(work.now.tzinfo).date())
     signed_by, slip = clean(draft.signed_by)[:LINE_LIMIT], clean(draft.slip)[:LINE_LIMIT]
     if draft.way != "in_person" and not slip:
         raise DeskError("delivery.no_slip", "slip")
@@ -130,8 +130,20 @@ def deliver_result(
     return delivery
 
 
-def _receiver(work: Work, case: Case, draft: DeliveryDraft) -> tuple[Customer, RightFact | None]:
-    """Who takes it, and the right by which somebody else than the customer does."""
+def _refuse_without_result(work: Work, engine: Engine, case: Case, reason: str) -> None:
+    """The authority's result is here, or somebody said why the case goes on without it."""
+    missing = judge_result(load_result(work, case))
+    if not missing:
+        return
+    if not reason.strip():
+        raise DeskError(missing[0].code, **missing[0].values)
+    work.reason = kept_text(reason, "reason")
+    data = {"missing": [one.code for one in missing]}
+    record(work, case, "override", code=RECEIVED, text=work.reason, data=data, engine=engine)
+
+
+def _receiver(work: Work, case: Case, draft: DeliveryDraft, day: date) -> tuple[Customer, RightFact | None]:
+    """Who takes it, and the right by which somebody else than the customer does on that day."""
     if case.customer_id is None and draft.receiver_id is None:
         raise DeskError("delivery.nobody", "receiver_id", number=case.number)
     receiver = get_survivor(work, draft.receiver_id or case.customer_id or 0)
@@ -141,7 +153,7 @@ def _receiver(work: Work, case: Case, draft: DeliveryDraft) -> tuple[Customer, R
     if record_id(receiver) == owner:
         return receiver, None
     rights = load_rights(work, owner, record_id(receiver))
-    fault = judge_rights(rights, "collect", work.today)
+    fault = judge_rights(rights, "collect", day)
     if fault is not None:
         raise DeskError(fault.code, "receiver_id", **fault.values)
-    return receiver, next(right for right in rights if judge_rights([right], "collect", work.today) is None)
+    return receiver, next(right for right in rights if judge_rights([right], "collect", day) is None)

@@ -61,6 +61,12 @@ def ticket_code(service: str, position: int) -> str:
     return f"{SERVICES[service]}{position:03}"
 
 
+def services_of(letters: str) -> tuple[str, ...]:
+    """The services whose queues begin with these letters; all of them for no letter that one has."""
+    told = tuple(service for service, letter in SERVICES.items() if letter in letters.upper())
+    return told or tuple(SERVICES)
+
+
 def mask_name(name: str) -> str:
     """A name for a board that everybody reads: ``张**``, ``Nguyễn V** Đ**``, ``Riverside L**``."""
     if is_chinese(name):

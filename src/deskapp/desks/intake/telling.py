@@ -1,7 +1,7 @@
 """What the customer is told as a case goes on: the procedure's own sentences, in their language, by their channel.
 
-The functions of ``SUBSCRIBERS`` run in the transaction of the event that they tell of. Nobody writes to the dead, and
-whoever asked not to be told is not; a message without an address waits to be sent by hand.
+``tell_step`` and ``tell_event`` run in the transaction of the event that they tell of (``listeners``). Nobody writes to
+the dead, and whoever asked not to be told is not; a message without an address waits to be sent by hand.
 """
 
 from __future__ import annotations
@@ -46,10 +46,13 @@ _TELLS: Final[Mapping[str, str]] = {
     "authority.result": "result_received",
     "appointment.made": "appointment",
     "appointment.moved": "appointment",
+    "opened": "opened",
     "paper.slip": "papers_missing",
+    "papers.complete": "papers_complete",
     "ended": "ended",
 }
 """What an event is called in a procedure's ``tells``."""
+TOLD_EVENTS: Final = tuple(_TELLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,6 @@ def tell_event(work: Work, case: Case, event: CaseEvent) -> None:
     said = next((one.message for one in tells if one.on == _TELLS[event.kind]), None)
     if said:
         tell(work, case, event, said)
-
-
-SUBSCRIBERS: Final = {"step.ended": (tell_step,), **dict.fromkeys(_TELLS, (tell_event,))}
-"""Who listens to which kind of event; wiring hands it to the engine."""
 
 
 def tell(work: Work, case: Case, event: CaseEvent, said: Texts) -> Message | None:

@@ -15,10 +15,12 @@ from deskapp.desks.intake.actions_authority import AuthorityDraft, next_steps, n
 from deskapp.desks.intake.screens.facts import Facts
 from deskapp.desks.intake.screens.fields import LONG_TEXT
 from deskapp.desks.intake.screens.fields_form import FittedForm
+from deskapp.office.organisation.queries import find_organisations
 from deskapp.store.work import Reader
 from deskapp.ui import fields
+from deskapp.ui.cells import typed
 from deskapp.ui.drafts import Draft
-from deskapp.ui.fields import Field
+from deskapp.ui.fields import Field, Option
 from deskapp.ui.lines import Run
 from deskapp.values.money import parse_typed_money
 
@@ -61,9 +63,11 @@ class AuthorityForm(FittedForm):
             fields.choice(
                 "purpose", TAXES, "purpose", label="authority_form.purpose", cells=28, when=_of("tax_notice")
             ),
+            fields.lookup("organisation_id", _offices, label="authority_form.organisation", cells=28, optional=True,
+                          when=_of("submit")),
             fields.choice("remote", ("no", "yes"), "answer", label="authority_form.remote", optional=True,
                           when=_of("submit")),
-            fields.text("text", label="authority_form.text", cells=40, most=LONG_TEXT, when=_not_first),
+            fields.text("text", label="authority_form.text", cells=40, most=LONG_TEXT, when=_takes_words),
             self.happened_field(),
         )  # fmt: skip
 
@@ -99,6 +103,7 @@ class AuthorityForm(FittedForm):
             purpose=values["purpose"] or "",
             text=values["text"] or "",
             remote=values["remote"] == "yes",
+            organisation_id=values["organisation_id"],
             happened_at=values["happened_at"],
         )
         event = self.write(data, "case.authority", lambda work: note_authority(work, draft, engine=data.engine).id)
@@ -126,16 +131,22 @@ class AuthorityForm(FittedForm):
             yield self.text("authority_form.over"), "good"
 
 
+def _offices(data: Any, text: str) -> Sequence[Option]:
+    """The organisations that the office knows, by name; each may have a calendar of its own. In a thread."""
+    rows = data.store.read(lambda reader: find_organisations(reader, text, limit=9))
+    return [Option(row.id, typed(row.name), row.alias) for row in rows]
+
+
 def _of(*steps: str) -> Any:
     """Asked only where one of these steps is chosen."""
-    return lambda typed: _step(typed) in steps
+    return lambda told: _step(told) in steps
 
 
-def _not_first(typed: Mapping[str, Any]) -> bool:
+def _takes_words(told: Mapping[str, Any]) -> bool:
     """Most steps take words; those with a reason need them, which the action says."""
-    return _step(typed) != "tax_notice"
+    return _step(told) != "tax_notice"
 
 
-def _step(typed: Mapping[str, Any]) -> str:
-    said = typed.get("step")
+def _step(told: Mapping[str, Any]) -> str:
+    said = told.get("step")
     return str(said[0]) if isinstance(said, list) else ""

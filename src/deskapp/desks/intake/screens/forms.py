@@ -12,8 +12,9 @@ from deskapp.ui.screen import DeskScreen
 def form_of(draft: Draft) -> DeskScreen[Any]:
     """The form that a draft belongs to, with the draft in it; KeyError where the intake desk has no such form."""
     from deskapp.desks.intake.screens.enquiry import EnquiryForm
+    from deskapp.desks.intake.screens.news import NewsForm
 
-    known: list[type[FormScreen[Any]]] = [EnquiryForm, *_case_forms(), *_cash_forms()]
+    known: list[type[FormScreen[Any]]] = [EnquiryForm, NewsForm, *_case_forms(), *_cash_forms()]
     return {form.FORM: form for form in known}[draft.form](draft=draft)
 
 

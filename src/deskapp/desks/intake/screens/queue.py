@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from deskapp.desks.intake.actions_queue import call_next, call_ticket, draw_ticket, serve_ticket, skip_ticket
 from deskapp.desks.intake.queries import QueueState, Ticket, get_queue
-from deskapp.desks.intake.rules import SERVICES, ticket_code
+from deskapp.desks.intake.rules import SERVICES, services_of, ticket_code
 from deskapp.store.work import Work
 from deskapp.ui.columns import Column, Row
 from deskapp.ui.commands import Command, bindings
@@ -28,6 +28,7 @@ SERVED: Final = Command("queue.served", "2", "queue", priority=True)
 SKIP: Final = Command("queue.skip", "3", "queue", priority=True)
 DRAW: Final = Command("queue.draw", "4", "queue", priority=True)
 COUNTER: Final = Command("queue.counter", "5", "queue", priority=True)
+OURS: Final = Command("queue.ours", "6", "queue", priority=True)
 EVERY: Final = 5.0
 
 
@@ -60,7 +61,7 @@ class QueueScreen(DeskScreen[None]):
 
     TITLE_KEY = "queue.title"
     TOPIC = "queue"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(NEXT, SERVED, SKIP, DRAW, COUNTER)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(NEXT, SERVED, SKIP, DRAW, COUNTER, OURS)
 
     def body(self) -> Iterable[Widget]:
         """Whom we serve, and who waits."""
@@ -146,7 +147,8 @@ class QueueScreen(DeskScreen[None]):
         if not counter:
             self.action_counter()
             return
-        self._do("queue.next", lambda work: call_next(work, counter), self._called)
+        ours = services_of(shell_of(self).settings.services)
+        self._do("queue.next", lambda work: call_next(work, counter, ours), self._called)
 
     def _called(self, ticket: Any) -> None:
         if ticket is None:
@@ -196,3 +198,21 @@ class QueueScreen(DeskScreen[None]):
                 self.load()
 
         self.app.push_screen(AskText("queue.which_counter", value=self._counter), told)
+
+    def action_ours(self) -> None:
+        """Which queues this counter serves."""
+        app = shell_of(self)
+        letters = "  ".join(f"{letter} {self.text(f'service.{service}')}" for service, letter in SERVICES.items())
+
+        def told(answer: str | None) -> None:
+            if answer is not None:
+                app.keep(replace(app.settings, services=answer.strip().upper()[:20]))
+                self.tell("queue.serves", services=self._names())
+
+        self.app.push_screen(
+            AskText("queue.which_ours", "queue.which_ours_what", value=app.settings.services, values={"all": letters}),
+            told,
+        )
+
+    def _names(self) -> str:
+        return "  ".join(self.text(f"service.{name}") for name in services_of(shell_of(self).settings.services))

@@ -12,7 +12,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from deskapp.desks.intake.actions_offer import accept_quotation, quote
+from deskapp.desks.intake.actions_offer import accept_quotation, decline_quotation, quote
 from deskapp.desks.intake.drafts import QuoteDraft, QuoteLine
 from deskapp.desks.intake.offers import Offer, get_offer
 from deskapp.desks.intake.screens.facts import Facts
@@ -82,8 +82,23 @@ class QuoteForm(FittedForm):
             fields.day("valid_until", self.read_day, label="quote_form.valid_until", required=True),
             fields.text("package", label="quote_form.package", cells=_CELLS, most=200, optional=True),
             *extra,
+            fields.text(
+                "declined",
+                label="quote_form.declined",
+                hint="quote_form.hint_declined",
+                cells=_CELLS,
+                most=LONG_TEXT,
+                optional=True,
+                when=lambda _: self._is_open,
+            ),
             fields.text("note", label="quote_form.note", cells=40, most=LONG_TEXT, optional=True),
         )
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether a quotation waits for the customer's answer."""
+        stands = self.offer.quotation
+        return stands is not None and stands.state in ("open", "expired")
 
     def _read_money(self, text: str) -> Any:
         return parse_typed_money(text, self.offer.currency)  # type: ignore[arg-type]
@@ -123,7 +138,13 @@ class QuoteForm(FittedForm):
             values["advance"] or Decimal(0),
             values["note"] or "",
         )
-        accept = self._accept
+        accept, stands, said = self._accept, self.offer.quotation, values["declined"]
+        if said and stands is not None:
+            return self.write(
+                data,
+                "case.quote",
+                lambda work: record_id(decline_quotation(work, stands.id, said, engine=data.engine)),
+            )
 
         def make(work: Work) -> int:
             number = record_id(quote(work, draft, engine=data.engine))
