@@ -48,9 +48,11 @@ from deskapp.papers.queries import (
     list_moves,
     list_papers,
     list_shelf,
+    out_condition,
 )
 from deskapp.papers.rules import Custody, find_custody
 from deskapp.store.base import record_id
+from deskapp.store.work import Reader
 
 ARRIVED = NOW - timedelta(days=30)
 
@@ -395,3 +397,16 @@ def test_entries_never_run_backwards(counter: Counter) -> None:
     entered = [move.entered_at for move in counter.ask(list_moves, number)]
     assert max(entered) == NOW + timedelta(hours=2)
     assert entered.count(NOW + timedelta(hours=2)) == 2
+
+
+def test_what_is_out_is_found_by_index(counter: Counter) -> None:
+    def plan(reader: Reader) -> str:
+        connection = reader.session.connection()
+        query = select(Paper.id).where(out_condition())
+        text = str(query.compile(connection.engine, compile_kwargs={"literal_binds": True}))
+        return " ".join(str(row[-1]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}"))
+
+    found = counter.ask(plan)
+    assert "SCAN" not in found
+    assert "ix_paper_holder" in found
+    assert "ix_paper_lost_at" in found

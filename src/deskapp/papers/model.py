@@ -30,6 +30,7 @@ class Paper(Record, table=True):
         Index("ix_paper_register_number", "register_number"),
         Index("ix_paper_number", "number"),
         Index("ix_paper_holder", "holder", "due_back", "id"),
+        Index("ix_paper_lost_at", "lost_at"),
         {"sqlite_autoincrement": True},
     )
 

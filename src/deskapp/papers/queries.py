@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,12 +15,13 @@ from deskapp.office.customer.model import Customer
 from deskapp.office.customer.rows import find_family, find_survivors
 from deskapp.papers.files import file_path, list_stored
 from deskapp.papers.model import VOID, Paper, PaperFile, PaperMove, StoredFile
-from deskapp.papers.rules import HERE, Custody, count_days_late, find_cancelled, find_custody, is_out
+from deskapp.papers.rules import AWAY, Custody, count_days_late, find_cancelled, find_custody, is_out
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
 from deskapp.store.work import Reader
 
 _LIMIT: Final = 500
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +248,9 @@ def find_missing(reader: Reader, files: Path) -> list[FileRow]:
 
 def out_condition() -> ColumnElement[bool]:
     """Which papers are 原件在外: originals with a third party, and lost ones."""
-    away = col(Paper.holder).not_in(HERE)
-    lost = and_(col(Paper.lost_at).is_not(None), col(Paper.holder) != VOID)
+    away = col(Paper.holder).in_(AWAY)
+    # not "is not null", for which SQLite walks through every paper
+    lost = and_(col(Paper.lost_at) > _LONG_AGO, col(Paper.holder) != VOID)
     return and_(col(Paper.kind) == "original", or_(away, lost))
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Protocol
 
-from deskapp.papers.model import VOID
+from deskapp.papers.model import HOLDERS, VOID
 
-HERE: Final = ("us", "customer", VOID)
-"""Holders with whom a paper is not on its way: anybody else has it for a while."""
+AWAY: Final = tuple(holder for holder in HOLDERS if holder not in ("us", "customer"))
+"""Holders who have a paper for a while: it is neither with us nor back with its owner."""
 
 
 class Move(Protocol):
@@ -76,7 +76,7 @@ def may_give_back(custody: Custody) -> bool:
 
 def is_out(holder: str, lost_at: datetime | None) -> bool:
     """Whether a paper is neither with us nor with the customer, or nobody knows where."""
-    return holder not in HERE or (lost_at is not None and holder != VOID)
+    return holder in AWAY or (lost_at is not None and holder != VOID)
 
 
 def find_cancelled(moves: Iterable[Move]) -> set[int | None]:

@@ -140,6 +140,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_paper_customer_id"), "paper", ["customer_id"], unique=False)
     op.create_index(op.f("ix_paper_holder"), "paper", ["holder", "due_back", "id"], unique=False)
+    op.create_index(op.f("ix_paper_lost_at"), "paper", ["lost_at"], unique=False)
     op.create_index(op.f("ix_paper_number"), "paper", ["number"], unique=False)
     op.create_index(op.f("ix_paper_parcel_id"), "paper", ["parcel_id"], unique=False)
     op.create_index(op.f("ix_paper_register_number"), "paper", ["register_number"], unique=False)
