@@ -40,10 +40,9 @@ class PrintsScreen(PapersList):
     def body(self) -> Iterable[Widget]:
         """The list, and where the file lies or what went wrong."""
         columns = (
-            Column("state", 10),
+            Column("state", 14),
             Column("letter", weight="strong"),
             Column("number", 18),
-            Column("reprint", 12, weight="muted"),
             Column("made", 16, weight="muted"),
         )
         yield Listing(columns, blank="prints.empty", id="prints")
@@ -70,13 +69,9 @@ class PrintsScreen(PapersList):
     def _cells(self, one: OutPrint) -> tuple[str, ...]:
         row, words = one.row, self.words
         moment = row.made_at.astimezone(shell_of(self).now().tzinfo)
-        return (
-            words.text(f"print_state.{row.state}"),
-            letter_title(row.letter, words),
-            one.number,
-            words.text("letter.reprint", count=row.reprint) if row.reprint else "",
-            words.moment(moment),
-        )
+        again = words.text("letter.reprint", count=row.reprint) if row.reprint else ""
+        title = "  ".join(part for part in (letter_title(row.letter, words), again) if part)
+        return words.text(f"print_state.{row.state}"), title, one.number, words.moment(moment)
 
     @property
     def current(self) -> OutPrint | None:
