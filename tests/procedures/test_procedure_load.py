@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deskapp.cases.procedure_check import Known
-from deskapp.cases.procedure_load import SHIPPED, Procedures, load_procedures
+from deskapp.cases.procedure_load import SHIPPED, Procedures, load_procedures, read_pinned
 from deskapp.errors import DeskError
 
 DAY = date(2026, 6, 1)
@@ -209,3 +209,18 @@ def _seconds() -> float:
     start = time.process_time()
     assert len(load_procedures(SHIPPED, None, KNOWN).in_force(DAY, "VN")) > 20
     return time.process_time() - start
+
+
+def test_what_a_case_began_with_stays_readable() -> None:
+    text = body("a").replace('id = "do"', 'id = "do"\nolder_key = 1\nkind = "older_kind"')
+    found = read_pinned(text)
+    assert (found.id, found.origin, [step.id for step in found.steps]) == ("a", "pinned", ["do"])
+    assert found.step("do").kind == "other"
+
+
+@pytest.mark.parametrize("typed", ["Thanh Hóa", "thanh hoa", " THANH HÓA ", "Thanh Ho\u0301a"])
+def test_a_place_is_known_however_it_is_typed(folders: Folders, typed: str) -> None:
+    put(folders.shipped, "a.toml", body("a", "there", 'province = "Thanh Hóa"'))
+    assert folders.load().find("a", DAY, typed).name.zh == "there"
+    with pytest.raises(DeskError, match=r"procedures\.not_in_force"):
+        folders.load().find("a", DAY, "Thanh")

@@ -146,6 +146,7 @@ message.vi = "Đã nộp {authority_number}"
         ("format = 1", "format = 2", 1, "format", "format"),
         ('id = "licence"', 'id = "Licence"', 2, "id", "form"),
         ('id = "licence"', "id = 5", 2, "id", "type"),
+        ('id = "licence"', 'id = "licence"\ncode = "12"', 3, "code", "form"),
         ('id = "licence"', "", 1, "id", "missing"),
         ("name.vi", "name.fr", 3, "name.fr", "unknown_key"),
         ('name.vi = "Giấy phép"', "", 1, "name", "missing"),

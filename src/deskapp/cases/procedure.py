@@ -11,7 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
+
+from deskapp.values.text import fold
 
 FORMAT: Final = 1
 
@@ -287,12 +290,12 @@ class Heading:
     path: str = ""
 
     def holds(self, day: date, province: str = "", district: str = "") -> bool:
-        """Whether it is in force on ``day`` at a place; one that names no province or district holds everywhere."""
+        """Whether it is in force on ``day`` at a place, however that is typed; one without a place is everywhere."""
         return (
             self.valid_from <= day
             and (self.valid_until is None or day <= self.valid_until)
-            and self.province in ("", province)
-            and self.district in ("", district)
+            and (not self.province or _folded(self.province) == _folded(province))
+            and (not self.district or _folded(self.district) == _folded(district))
         )
 
     def meets(self, other: Heading) -> bool:
@@ -344,3 +347,8 @@ class Procedure(Heading):
     def all_letters(self) -> tuple[str, ...]:
         """Its own letters and those of its steps, each once, in that order."""
         return tuple(dict.fromkeys([*self.letters, *(name for step in self.steps for name in step.letters)]))
+
+
+@lru_cache(maxsize=256)
+def _folded(place: str) -> str:
+    return fold(place).strip()

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from deskapp.cases.procedure import Heading, Procedure, Texts
 from deskapp.cases.procedure_check import Known
-from deskapp.cases.procedure_parse import parse_procedure, read_procedure
+from deskapp.cases.procedure_parse import PINNED, parse_procedure, read_procedure
 from deskapp.cases.procedure_problem import BIGGEST, ProcedureProblem, read_toml
 from deskapp.cases.procedure_table import ID
 from deskapp.errors import DeskError
@@ -126,8 +126,8 @@ class Procedures:
 
 @lru_cache(maxsize=256)
 def read_pinned(text: str) -> Procedure:
-    """The procedure of a text that a case was begun with; what was pinned was checked then."""
-    return parse_procedure(text, origin="pinned")
+    """The procedure of a text that a case was begun with; it was checked then, and is not refused ever after."""
+    return parse_procedure(text, origin=PINNED)
 
 
 def load_procedures(shipped: Path = SHIPPED, office: Path | None = None, known: Known | None = None) -> Procedures:

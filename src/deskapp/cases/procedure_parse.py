@@ -30,6 +30,7 @@ from deskapp.cases.procedure_lines import Path
 from deskapp.cases.procedure_problem import ProcedureError, ProcedureProblem, place_faults, read_toml
 from deskapp.cases.procedure_table import CODE, ID, PREFIX, TWO_DIGITS, Faults, Table
 
+PINNED: Final = "pinned"
 CURRENCIES: Final = {"CN": "CNY", "VN": "VND"}
 
 
@@ -57,7 +58,8 @@ def read_procedure(
         check_names(found, data, known, faults)
         check_sums(found, faults)
     problems = place_faults(text, path, data, faults) if faults.found else []
-    return (None if faults.hard else found), problems
+    # what a case was begun with stays readable, whatever a newer program thinks of it
+    return (None if faults.hard and origin != PINNED else found), problems
 
 
 def _procedure(top: Table, text: str, origin: str, path: str) -> Procedure:

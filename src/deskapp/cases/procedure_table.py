@@ -17,7 +17,7 @@ from deskapp.locale import Key
 ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 PREFIX: Final = re.compile(r"[A-Z]{1,6}")
-TWO_DIGITS: Final = re.compile(r"[0-9]{2}")
+TWO_DIGITS: Final = re.compile(r"[2-7][0-9]")
 LONGEST: Final = 2000
 MOST: Final = 200
 """Characters of a text, and items of an array."""
