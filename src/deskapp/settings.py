@@ -94,7 +94,8 @@ class Settings:
 
     ``reader_separator`` is the sign that a card reader puts between fields; empty where the program shall find out.
     ``camera_folder`` is where the document camera or scanner saves its pictures; empty where there is none.
-    ``counter`` is the number of this terminal's counter, where customers are called to. ``province`` and ``district``
+    ``counter`` is the number of this terminal's counter, where customers are called to, ``services`` the letters of the
+    queues that it serves (none: all). ``province`` and ``district``
     are where the office is: procedures of one id may differ by it.
     """
 
@@ -208,7 +209,8 @@ def _plain(settings: Settings) -> dict[str, Any]:
     plain: dict[str, Any] = {**settings.unknown, "theme": settings.theme, "ascii_borders": settings.ascii_borders}
     plain["kitty_keyboard"] = settings.kitty_keyboard
     plain["camera_folder"] = settings.camera_folder
-    plain |= {"counter": settings.counter, "province": settings.province, "district": settings.district}
+    plain |= {"counter": settings.counter, "services": settings.services}
+    plain |= {"province": settings.province, "district": settings.district}
     plain["reader_separator"] = settings.reader_separator
     if settings.language:
         plain["language"] = settings.language
