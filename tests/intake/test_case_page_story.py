@@ -14,12 +14,15 @@ from tests.intake.test_dossier_story import at_authority
 from tests.ui.conftest import screen_text, settle
 
 from deskapp.desks.intake.actions_result import get_handover
+from deskapp.desks.intake.queries import list_enquiries
 from deskapp.desks.intake.screens.authority import AuthorityForm
 from deskapp.desks.intake.screens.check import CheckForm
 from deskapp.desks.intake.screens.delivery import DeliveryForm
+from deskapp.desks.intake.screens.new_case import NewCaseForm
 from deskapp.desks.intake.screens.quote import QuoteForm
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.case import CaseScreen
+from deskapp.overview.screens.fast_opening import open_enquiry
 
 FIELDS = {"kind": "transfer", "price": "4000000000", "taxable_value": "4000000000"}
 
@@ -101,3 +104,19 @@ async def test_a_result_is_handed_over_in_six_keys_with_its_paper(desk: Desk, tm
         # one more key opens the page from its number in the search box
         assert len(keys) + 1 <= 6
         assert desk_of(pilot).case(case).step == "aftercare"
+
+
+async def test_an_enquiry_becomes_a_case_that_knows_what_was_asked(desk: Desk, tmp_path: Path) -> None:
+    async with at_case(desk, tmp_path) as pilot:
+        open_enquiry(pilot.app.screen, Recent(), desk.dat)
+        await settle(pilot)
+        await write(pilot, "Tôi muốn tách thửa")
+        await press(pilot, "end", "enter", "3", "f8")
+        await write(pilot, "33")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, NewCaseForm)
+        assert "Tôi muốn tách thửa" in screen_text(pilot.app)
+        await press(pilot, "ctrl+s")
+        (row,) = desk_of(pilot).ask(list_enquiries)
+        assert row.case_id is not None
+        assert desk_of(pilot).case(row.case_id).need == "Tôi muốn tách thửa"
