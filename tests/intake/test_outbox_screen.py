@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.intake.counter_dossier import at_case
 from tests.intake.desk import NOW, Ground, at_desk, data_of, notice, press, show, write
+from tests.intake.dossier import Desk
 from tests.messages.mail_ground import Post, mail_server, mail_toml
 from tests.ui.conftest import Seen, screen_text
 
@@ -21,6 +23,8 @@ from deskapp.messages.faults import fault_text
 from deskapp.messages.model import MESSAGE_STATES, PRINT_STATES, Message
 from deskapp.messages.printing import PrintDraft, list_prints, print_letter
 from deskapp.messages.queries import MessageRow, list_messages
+from deskapp.overview.recent import Recent
+from deskapp.overview.screens.case import CaseScreen
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 from deskapp.ui.dialogs import AskText, Confirm
@@ -220,3 +224,16 @@ async def test_a_print_that_failed_is_tried_again(ground: Ground) -> None:
         Path(settings).unlink()
         await press(pilot, "1")
         assert prints(pilot) == [(1, "kept", 0)]
+
+
+async def test_a_cases_last_letter_again_is_one_key_on_its_page(desk: Desk, tmp_path: Path) -> None:
+    case = desk.open()
+    async with at_case(desk, tmp_path) as pilot:
+        printed = tmp_path / "counter" / "exports" / "print"
+        await show(pilot, CaseScreen(case, Recent()))
+        await press(pilot, "0")
+        assert notice(pilot)
+        await press(pilot, "9", "1", "0")
+        names = sorted(path.name for path in printed.glob("*-receipt_slip-*.docx"))
+        assert [name.rpartition("-")[2] for name in names] == ["1.docx", "2.docx"]
+        assert "In lại lần 1" in notice(pilot)

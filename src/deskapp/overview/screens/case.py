@@ -14,6 +14,7 @@ from deskapp.cases.waiting import end_waiting
 from deskapp.desks.intake.screens.appointment import AppointmentForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
 from deskapp.desks.intake.screens.letters import choose_letter
+from deskapp.desks.intake.screens.prints import reprint_of_case
 from deskapp.desks.intake.screens.step import EndStepForm
 from deskapp.desks.intake.screens.task import TasksForm
 from deskapp.desks.intake.screens.waiting import BeginWaitingForm, NoteForm
@@ -49,6 +50,7 @@ class CaseScreen(PageScreen[CasePage]):
         keys.APPOINT,
         keys.NOTE,
         keys.LETTERS,
+        keys.REPRINT,
     )
 
     # ---- reading
@@ -82,7 +84,7 @@ class CaseScreen(PageScreen[CasePage]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A case that has ended takes notes and answers only."""
         page = self.page
-        if action in ("note", "answer", "money", "papers", "letters"):
+        if action in ("note", "answer", "money", "papers", "letters", "reprint"):
             return page is not None
         if action in ("edit", "end_step", "tasks", "appoint", "deeds"):
             return page is not None and page.row.is_open
@@ -214,6 +216,10 @@ class CaseScreen(PageScreen[CasePage]):
         """Print one of its letters."""
         assert self.page is not None
         choose_letter(self, self.page)
+
+    def action_reprint(self) -> None:
+        """The last letter of it once more."""
+        reprint_of_case(self, self.number)
 
     def action_answer(self) -> None:
         """What the waiting customer is told."""

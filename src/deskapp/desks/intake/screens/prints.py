@@ -11,19 +11,41 @@ from textual.widget import Widget
 
 from deskapp.desks.intake.outbox import OutPrint, read_prints
 from deskapp.desks.intake.screens.papers_parts import PapersList, Told
+from deskapp.desks.intake.telling import ABOUT
 from deskapp.messages.letter_kinds import letter_title
-from deskapp.messages.printing import PrintRow, print_again, reprint, run_prints
+from deskapp.messages.printing import PrintRow, print_again, reprint, reprint_last, run_prints
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 from deskapp.ui.columns import Column, Row
 from deskapp.ui.commands import Command, bindings
 from deskapp.ui.lines import Run, Weight, shell_of
 from deskapp.ui.listing import Listing
+from deskapp.ui.screen import DeskScreen
 from deskapp.ui.work import run
 
 AGAIN: Final = Command("prints.again", "1", "prints", priority=True)
 RUN: Final = Command("prints.run", "f8", "prints", priority=True)
 _WEIGHTS: Final[dict[str, Weight]] = {"failed": "error", "waiting": "warning", "printing": "accent"}
+
+
+def reprint_of_case(screen: DeskScreen[Any], case_id: int) -> None:
+    """Print once more what this clerk printed last of a case."""
+    app = shell_of(screen)
+    now = app.now
+
+    def work(data: Any) -> PrintRow:
+        job = data.write("print.again", lambda work: record_id(reprint_last(work, (ABOUT, case_id))), now())
+        rows: list[PrintRow] = run_prints(data.store, data.clerk, data.home, now, job_ids=[job])
+        return rows[0]
+
+    def told(row: PrintRow) -> None:
+        if row.fault is not None:
+            app.tell_error(row.fault)
+        else:
+            again = app.words.text("letter.reprint", count=row.reprint)
+            app.tell("prints.again", letter=letter_title(row.letter, app.words), again=again, file=row.file)
+
+    run(screen, work, told, keep=True)
 
 
 class PrintsScreen(PapersList):
