@@ -12,7 +12,7 @@ from deskapp.cases.rows import CaseRow
 from deskapp.locale import Words
 from deskapp.overview.look import Said, word
 
-_NUMBER: Final = re.compile(r"(?a)[A-Z]+-\d{4}(\d{4})-(\d+)")
+_NUMBER: Final = re.compile(r"(?a)([A-Z]+)-\d{4}(\d{4})-(\d+)")
 NEAR: Final = 3
 """Days before its last one from which on a case is near its end."""
 
@@ -55,9 +55,9 @@ def clock_text(clock: ClockRow, words: Words, area: str = "clock") -> Said:
 
 
 def number_tail(number: str) -> str:
-    """How a clerk says a number (``1122-7``), where it is one of ours; in the search box it finds the case."""
+    """A number as clerks say it (``BD-1122-7``), where it is one of ours; in the search box it finds the case."""
     found = _NUMBER.fullmatch(number)
-    return f"{found[1]}-{int(found[2])}" if found else number
+    return f"{found[1]}-{found[2]}-{int(found[3])}" if found else number
 
 
 def short_moment(moment: datetime, words: Words, today: date) -> str:

@@ -40,9 +40,9 @@ class AppointmentForm(CaseForm):
             self.moment_field(
                 "starts_at", label="appointment_form.starts_at", hint="case_form.hint_moment", required=True
             ),
-            fields.choice("kind", APPOINTMENT_KINDS, "appointment_kind", cells=36, required=True),
-            fields.text("place", cells=36, label="appointment_form.place"),
-            fields.text("note", most=LONG_TEXT, cells=36, label="appointment_form.note", optional=True),
+            fields.choice("kind", APPOINTMENT_KINDS, "appointment_kind", label="appointment_form.kind", required=True),
+            fields.text("place", cells=32, label="appointment_form.place"),
+            fields.text("note", most=LONG_TEXT, cells=32, label="appointment_form.note", optional=True),
         )
 
     def fill(self, data: Any) -> Mapping[str, Any]:
@@ -95,8 +95,8 @@ class MoveAppointmentForm(AnAppointmentForm):
             self.moment_field(
                 "starts_at", label="appointment_form.starts_at", hint="case_form.hint_moment", required=True
             ),
-            fields.text("place", cells=36, label="appointment_form.place"),
-            fields.text("reason", most=LONG_TEXT, cells=36, label="case_form.reason"),
+            fields.text("place", cells=32, label="appointment_form.place"),
+            fields.text("reason", most=LONG_TEXT, cells=32, label="case_form.reason"),
         )
 
     def fill(self, data: Any) -> Mapping[str, Any]:
@@ -129,7 +129,7 @@ class CancelAppointmentForm(AnAppointmentForm):
 
     def fields(self) -> Sequence[Field]:
         """Why."""
-        return (fields.text("reason", most=LONG_TEXT, cells=36, required=True, label="case_form.reason"),)
+        return (fields.text("reason", most=LONG_TEXT, cells=32, required=True, label="case_form.reason"),)
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Cancel it."""

@@ -45,20 +45,20 @@ class EditCaseForm(FittedForm):
         place = find_places(subject, self.today, lambda: None) if subject != "none" else None
         return (
             *fields_of(procedure, self.words, self.today),
-            fields.text("need", most=LONG_TEXT, cells=36, label="new_case.need", hint="new_case.hint_need"),
-            fields.choice("channel", CHANNELS, "channel", cells=36),
-            fields.choice("tell_by", TELL_BY[1:], "tell_by", cells=36, label="new_case.tell_by"),
-            fields.choice("language", LANGUAGES, "language", cells=36),
-            fields.lookup("customer_id", find_customers(self.today), cells=36, label="new_case.customer"),
+            fields.text("need", most=LONG_TEXT, cells=32, label="new_case.need", hint="new_case.hint_need"),
+            fields.choice("channel", CHANNELS, "channel", cells=32),
+            fields.choice("tell_by", TELL_BY[1:], "tell_by", cells=32, label="new_case.tell_by"),
+            fields.choice("language", LANGUAGES, "language", cells=32),
+            fields.lookup("customer_id", find_customers(self.today), cells=32, label="new_case.customer"),
             *(
-                [fields.lookup("place", place, cells=36, label=f"new_case.{subject}", hint=f"new_case.hint_{subject}")]
+                [fields.lookup("place", place, cells=32, label=f"new_case.{subject}", hint=f"new_case.hint_{subject}")]
                 if place
                 else []
             ),
             fields.lookup(
                 "representative_id",
                 find_customers(self.today),
-                cells=36,
+                cells=32,
                 label="new_case.representative",
                 optional=True,
             ),

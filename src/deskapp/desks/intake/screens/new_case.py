@@ -60,21 +60,21 @@ class NewCaseForm(FittedForm):
         first = procedure.steps[0].id
         own = fields_of(procedure, self.words, self.today, first_step=first)
         return (
-            fields.lookup("customer_id", find_customers(self.today), cells=36, label="new_case.customer"),
+            fields.lookup("customer_id", find_customers(self.today), cells=32, label="new_case.customer"),
             *self._place(procedure),
             *(field for field in own if not field.optional),
-            fields.text("need", most=LONG_TEXT, cells=36, label="new_case.need", hint="new_case.hint_need"),
-            fields.choice("channel", CHANNELS, "channel", required=True, cells=36),
-            fields.choice("tell_by", TELL_BY[1:], "tell_by", cells=36, label="new_case.tell_by"),
+            fields.text("need", most=LONG_TEXT, cells=32, label="new_case.need", hint="new_case.hint_need"),
+            fields.choice("channel", CHANNELS, "channel", required=True, cells=32),
+            fields.choice("tell_by", TELL_BY[1:], "tell_by", cells=32, label="new_case.tell_by"),
             self.moment_field(
                 "appointment_at", label="new_case.appointment", hint="case_form.hint_moment", optional=True
             ),
             *(field for field in own if field.optional),
-            fields.choice("language", LANGUAGES, "language", optional=True, cells=36),
+            fields.choice("language", LANGUAGES, "language", optional=True, cells=32),
             fields.lookup(
                 "representative_id",
                 find_customers(self.today),
-                cells=36,
+                cells=32,
                 label="new_case.representative",
                 optional=True,
             ),
@@ -91,7 +91,7 @@ class NewCaseForm(FittedForm):
             return ()
         load = find_places(procedure.subject, self.today, lambda: self._customer_id)
         hint = f"new_case.hint_{procedure.subject}"
-        return (fields.lookup("place", load, cells=36, label=f"new_case.{procedure.subject}", hint=hint),)
+        return (fields.lookup("place", load, cells=32, label=f"new_case.{procedure.subject}", hint=hint),)
 
     @property
     def _customer_id(self) -> int | None:
@@ -128,7 +128,7 @@ class NewCaseForm(FittedForm):
         draft = self._draft(values, data.region)
 
         def do(work: Work) -> int:
-            case = open_case(work, engine.procedures, draft)
+            case = open_case(work, engine.procedures, draft, engine=engine)
             if (starts_at := values["appointment_at"]) is not None:
                 add_appointment(work, _visit(record_id(case), starts_at, draft.customer_id), engine=engine)
             if self.about.get("enquiry_id") is not None:

@@ -102,7 +102,7 @@ class GatedForm(FittedForm):
             fields.text(
                 _name(result.id),
                 most=LONG_TEXT,
-                cells=40,
+                cells=32,
                 label="step_form.exception" if result.id == ANOTHER else f"gate.{result.id}",
                 hint="step_form.hint_exception" if result.id == ANOTHER else "step_form.hint_override",
             )
@@ -178,7 +178,7 @@ class EndCaseForm(GatedForm):
         """How it ends, and why."""
         return (
             fields.choice("outcome", tuple(reversed(AT_ANY_TIME)), "outcome", required=True, label="step_form.outcome"),
-            fields.text("reason", most=LONG_TEXT, cells=40, required=True, label="case_form.reason"),
+            fields.text("reason", most=LONG_TEXT, cells=32, required=True, label="case_form.reason"),
             *self.override_fields(),
             self.happened_field(),
         )
@@ -219,8 +219,8 @@ class MoveStepForm(GatedForm):
         """Which step, and why."""
         labels = {step: self._option(step).label for step in self.about.get("steps", ())}
         return (
-            fields.chosen("step", labels, required=True, cells=40, label="step_form.step"),
-            fields.text("reason", most=LONG_TEXT, cells=40, required=True, label="case_form.reason"),
+            fields.chosen("step", labels, required=True, cells=32, label="step_form.step"),
+            fields.text("reason", most=LONG_TEXT, cells=32, required=True, label="case_form.reason"),
         )
 
 

@@ -43,14 +43,14 @@ class TasksForm(FittedForm):
                 fields.text(
                     _name(code),
                     most=TITLE_LIMIT,
-                    cells=44,
+                    cells=34,
                     label=department_names(self._procedure, code)[language],
                     hint="task_form.hint_title" if place == 0 else "",
                 )
                 for place, code in enumerate(_departments(self._procedure))
             ),
             fields.day("due_on", self.read_day, label="task_form.due_on"),
-            fields.text("note", most=LONG_TEXT, cells=44, label="task_form.note", optional=True),
+            fields.text("note", most=LONG_TEXT, cells=34, label="task_form.note", optional=True),
             self.happened_field(),
         )
 
