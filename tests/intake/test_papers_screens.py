@@ -356,6 +356,14 @@ async def test_an_original_is_lent_comes_back_gets_lost_and_is_found(ground: Gro
         assert not data(pilot).store.read(lambda reader: list(find_drift(reader)))
 
 
+async def test_a_whole_dossier_lies_on_one_shelf(ground: Ground) -> None:
+    async with checklist(ground) as (pilot, case_id, _):
+        await press(pilot, "f8", "8", "0")
+        await write(pilot, "C-12")
+        await press(pilot, "enter")
+        assert [paper.shelf for paper in papers_of(pilot, case_id).originals] == ["C-12", "C-12"]
+
+
 async def test_a_move_by_mistake_is_struck_out_with_a_reason(ground: Ground) -> None:
     async with checklist(ground) as (pilot, case_id, _):
         await press(pilot, "1", "8", "1")

@@ -28,6 +28,7 @@ from deskapp.ui.listing import Listing
 from deskapp.ui.work import run
 
 SHELF: Final = Command("custody.shelf", "1", "custody", priority=True)
+SHELF_ALL: Final = Command("custody.shelf-all", "0", "custody", priority=True)
 LEND: Final = Command("custody.lend", "2", "custody", priority=True)
 IN: Final = Command("custody.in", "3", "custody", priority=True)
 GIVE_ALL: Final = Command("custody.give-all", "4", "custody", priority=True)
@@ -252,7 +253,7 @@ class CaseOriginals(CustodyList):
     """The originals of one case; all of them go back with one key."""
 
     TITLE_KEY = "papers.originals"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(GIVE_ALL)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(GIVE_ALL, SHELF_ALL)
 
     def __init__(self, case_id: int, number: str = "") -> None:
         super().__init__()
@@ -283,12 +284,29 @@ class CaseOriginals(CustodyList):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """All of them: where one is here."""
         if action == "give_all":
-            return any(paper.is_here for paper in self.papers)
+            return bool(self.here)
+        if action == "shelf_all":
+            return len(self.here) > 1
         return super().check_action(action, parameters)
+
+    @property
+    def here(self) -> list[PaperRow]:
+        """Those that lie with us."""
+        return [paper for paper in self.papers if paper.is_here]
+
+    def action_shelf_all(self) -> None:
+        """The whole dossier lies in one place."""
+        numbers = [paper.id for paper in self.here]
+
+        def answered(shelf: str | None) -> None:
+            if shelf is not None:
+                self.write("paper.shelf", lambda work, _: [correct_shelf(work, number, shelf) for number in numbers])
+
+        self.app.push_screen(AskText("papers.ask_shelf_all", values={"count": len(numbers)}), answered)
 
     def action_give_all(self) -> None:
         """All that lie with us go to who signs for them."""
-        here = [paper for paper in self.papers if paper.is_here]
+        here = self.here
         names = ", ".join(self.called(paper) for paper in here)
 
         def answered(name: str | None) -> None:
