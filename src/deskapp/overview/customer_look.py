@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
+from types import MappingProxyType
+from typing import Final
 
 from deskapp.desks.intake.case_papers import where
 from deskapp.locale import Words
+from deskapp.money.queries import Standing
 from deskapp.office.customer.page import CustomerPage, PageDocument, PagePhone, PageRight, PageUnit
 from deskapp.office.customer.queries import Duplicate
 from deskapp.office.customer.rows import CustomerRow
@@ -28,6 +31,8 @@ from deskapp.overview.trail_look import change_lines
 from deskapp.papers.queries import PaperRow
 from deskapp.values.phones import mask_phone
 
+EMPTY: Final[Mapping[str, Standing]] = MappingProxyType({})
+
 
 def customer_look(
     page: CustomerPage,
@@ -37,9 +42,13 @@ def customer_look(
     zone: tzinfo | None,
     *,
     papers: Sequence[PaperRow] = (),
+    money: Mapping[str, Standing] = EMPTY,
     unfolded: bool,
 ) -> Look:
-    """The page; ``papers`` are those that we or others have of theirs, ``unfolded`` shows the homes of before."""
+    """The page; ``papers`` are those that we or others have of theirs, ``unfolded`` shows the homes of before.
+
+    ``money``: how they stand, by currency.
+    """
     return Look(
         groups(
             (_head(page, words),),
@@ -47,6 +56,7 @@ def customer_look(
             (*_documents(page.documents, words, today), *_phones(page.phones, page.email, words), *_facts(page, words)),
             _homes(page.units, words, unfolded),
             _people(page, words),
+            _money(money, words),
             _papers(papers, words, today),
             _same(page, duplicates, words),
         ),
@@ -205,6 +215,24 @@ def _papers(papers: Iterable[PaperRow], words: Words, today: date) -> Iterator[L
         return Line(said=said, table="papers", door=("papers", paper.id))
 
     return under(words.text("papers.held"), map(line, papers))
+
+
+def _money(money: Mapping[str, Standing], words: Words) -> Iterator[Line]:
+    """What is open, what is free on receipts, what is held for the state; nothing where all is settled."""
+
+    def line(currency: str, standing: Standing) -> Line:
+        sums = {
+            "case_look.open": standing.open, "cash.free": standing.free, "case_look.for_state": standing.held
+        }  # fmt: skip
+        said: list[Said] = [
+            (words.text(key, amount=words.money(amount, currency)), "warning" if key == "case_look.open" else "plain")
+            for key, amount in sums.items()
+            if amount
+        ]
+        return Line(said=tuple(said), door=("money", currency))
+
+    lines = (line(currency, standing) for currency, standing in money.items())
+    return under(words.text("case_look.money"), (found for found in lines if found.said))
 
 
 def _same(page: CustomerPage, duplicates: Sequence[Duplicate], words: Words) -> Iterator[Line]:

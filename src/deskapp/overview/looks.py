@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
 from deskapp.cases.queries import get_case_rows
 from deskapp.locale import Words
+from deskapp.money.queries import Standing, get_standing
 from deskapp.office.customer.page import CustomerPage, get_customer_page
 from deskapp.office.customer.queries import Duplicate, find_duplicates, get_customer_draft, list_customers
 from deskapp.office.land.queries import get_parcel, list_parcels
@@ -26,11 +28,12 @@ _PAPERS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A customer's page with those who may be the same person, and the papers that were not given back."""
+    """A customer's page with who may be the same person, the papers not given back, and the money by currency."""
 
     page: CustomerPage
     duplicates: tuple[Duplicate, ...]
     papers: tuple[PaperRow, ...] = ()
+    money: Mapping[str, Standing] = field(default_factory=dict)
 
 
 def get_known(reader: Reader, number: int, today: date) -> Known:
@@ -38,7 +41,8 @@ def get_known(reader: Reader, number: int, today: date) -> Known:
     page = get_customer_page(reader, number, today)
     draft, _ = get_customer_draft(reader, number)
     duplicates = tuple(find_duplicates(reader, draft, own_id=page.row.id))
-    return Known(page, duplicates, tuple(held_of(reader, [page.row.id], limit=_PAPERS)))
+    papers = tuple(held_of(reader, [page.row.id], limit=_PAPERS))
+    return Known(page, duplicates, papers, get_standing(reader, [page.row.id]))
 
 
 def is_empty(reader: Reader) -> bool:
@@ -54,8 +58,9 @@ def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Loo
     elif kind == "customer":
         known = get_known(reader, number, now.date())
         look = customer_look(
-            known.page, known.duplicates, words, now.date(), now.tzinfo, papers=known.papers, unfolded=False
-        )
+            known.page, known.duplicates, words, now.date(), now.tzinfo,
+            papers=known.papers, money=known.money, unfolded=False,
+        )  # fmt: skip
     elif kind == "case":
         look = case_glance(get_case_rows(reader, [number])[number], words, now.date())
     else:

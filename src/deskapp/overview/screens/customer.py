@@ -44,6 +44,7 @@ class CustomerScreen(PageScreen[Known]):
             now.date(),
             now.tzinfo,
             papers=page.papers,
+            money=page.money,
             unfolded=self.unfolded,
         )
 
@@ -64,7 +65,10 @@ class CustomerScreen(PageScreen[Known]):
         return NewCase("", page.page.row.id)
 
     def enter(self, door: Door) -> None:
-        """Papers of theirs: where they are, giving them back."""
+        """Their money, or their papers: where they are, giving them back."""
+        if door[0] == "money":
+            self.action_money()
+            return
         from deskapp.desks.intake.screens.papers_custody import CustomerOriginals
 
         if self.page is not None:
