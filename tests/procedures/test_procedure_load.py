@@ -149,10 +149,18 @@ def test_windows_line_ends_and_a_byte_order_mark_are_welcome(folders: Folders) -
 
 def test_what_lies_there_besides(folders: Folders) -> None:
     (folders.office / "folder.toml").mkdir()
+    os.mkfifo(folders.office / "pipe.toml")
+    (folders.office / "dangling.toml").symlink_to("nowhere")
+    (folders.office / "loop.toml").symlink_to("loop.toml")
     put(folders.office, ".a.toml.swp", b"x")
     put(folders.office, ".hidden.toml", b"x")
     put(folders.office, "notes.txt", b"x")
-    assert folders.codes() == [("folder.toml", "unreadable")]
+    assert folders.codes() == [
+        ("dangling.toml", "unreadable"),
+        ("folder.toml", "no_file"),
+        ("loop.toml", "unreadable"),
+        ("pipe.toml", "no_file"),
+    ]
 
 
 FLOW = '[f]\nletters = []\n[[f.steps]]\nid = "one"\nname = { vi = "1", zh = "1", en = "1" }\n'

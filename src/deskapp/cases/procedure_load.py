@@ -210,6 +210,8 @@ def _open(file: ProcedureFile) -> None:
 def read_text(path: Path) -> tuple[str, ProcedureProblem | None]:
     """The text of a file, a byte-order mark and Windows line ends taken off; else why it cannot be read."""
     name = str(path)
+    if path.exists() and not path.is_file():
+        return "", ProcedureProblem(name, 1, "", "procedures.no_file")
     try:
         with path.open("rb") as stream:
             content = stream.read(4 * BIGGEST + 1)
