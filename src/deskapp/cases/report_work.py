@@ -128,7 +128,7 @@ def _read_appointments(reader: Reader, ask: Ask) -> Contents:
 
 def _appointment_rows(reader: Reader, ask: Ask) -> Iterator[Row]:
     staff = staff_names(reader)
-    houses = {number: name for number, name in stream(reader, pick(Organisation.id, Organisation.name))}
+    houses = dict(stream(reader, pick(Organisation.id, Organisation.name)))
     chosen = _appointments(reader, ask, pick(*_case_columns(), *(getattr(Appointment, name) for name in _APPOINTMENT)))
     for page in paged(stream(reader, chosen.order_by(col(Appointment.starts_at), col(Appointment.id)))):
         cases = _Cases(reader, ask, page)
