@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,18 @@ from tests.intake.dossier import TODAY, Desk
 from tests.ui.conftest import Seen, screen_text
 
 from deskapp.cases.money import add_case_charge
-from deskapp.desks.intake.cash import Cash, get_cash
+from deskapp.cases.page import get_case_page
+from deskapp.cases.steps import end_case
+from deskapp.desks.intake.cash import Cash, get_cash, take_back_money, take_money
 from deskapp.desks.intake.screens.cash import CashScreen
 from deskapp.desks.intake.screens.cash_daybook import CloseForm, DayBookScreen
 from deskapp.desks.intake.screens.cash_forms import ReceiveForm
-from deskapp.locale import Language
+from deskapp.locale import Language, words
 from deskapp.money.daybook import get_daybook
-from deskapp.money.drafts import ChargeDraft
+from deskapp.money.drafts import ChargeDraft, ReceiptDraft
 from deskapp.money.drift import find_drift
 from deskapp.money.queries import get_standing
+from deskapp.overview.case_trail import event_text
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.case import CaseScreen
 from deskapp.ui.dialogs import AskText, Confirm
@@ -134,6 +138,21 @@ async def test_a_receipt_is_reversed_with_a_reason_and_stays(desk: Desk, owing: 
         assert [row.state for row in cash.receipts] == ["void"]
         assert {row.state for row in cash.charges} == {"open"}
         assert "SJ-20261122-0001" in screen_text(pilot.app)
+
+
+def test_money_after_the_end_and_what_was_taken_back_stand_in_the_timeline(desk: Desk, owing: int) -> None:
+    desk.do(end_case, desk.engine, owing, "withdrawn", "khách đổi ý")
+    draft = ReceiptDraft(desk.dat, Decimal(4_000_000), "VND", "cash")
+    receipt = desk.do(take_money, owing, draft, engine=desk.engine)
+    assert [row.paid for row in desk.ask(get_cash, owing).charges] == [3_000_000, 1_000_000]
+    desk.do(take_back_money, owing, receipt.id, "gõ nhầm", engine=desk.engine)
+    other = desk.do(take_money, 0, ReceiptDraft(desk.dat, Decimal(5), "CNY", "cash"))
+    desk.do(take_back_money, owing, other.id, "gõ nhầm", engine=desk.engine)
+    page = desk.ask(get_case_page, desk.engine, owing, TODAY)
+    money = [(row.code, row.text) for row in page.timeline if "receipt" in row.data]
+    assert sorted(money) == [("paid", "SJ-20261122-0001"), ("reversed", "SJ-20261122-0001")]
+    said = [event_text(page, row, words("vi"), UTC) for row in page.timeline if "receipt" in row.data]
+    assert any("Hủy phiếu thu" in text and "4.000.000" in text for text in said)
 
 
 async def test_the_day_is_closed_with_what_was_counted(desk: Desk, owing: int, tmp_path: Path) -> None:

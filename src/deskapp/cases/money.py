@@ -50,12 +50,14 @@ def withdraw_case_charge(work: Work, case_id: int, charge_id: int, reason: str) 
     return charge
 
 
-def note_paid(work: Work, case_id: int, receipt: Receipt, *, engine: Engine | None = None) -> CaseEvent:
-    """Money came in for charges of the case; the receipt itself is the money floor's."""
+def note_receipt(
+    work: Work, case_id: int, receipt: Receipt, code: str = "paid", *, engine: Engine | None = None
+) -> CaseEvent:
+    """Money came in for the case (``paid``), or was taken back (``reversed``); the receipt is the money floor's."""
     amount = f"{from_minor(receipt.amount, receipt.currency):f}"
     data = {"receipt": record_id(receipt), "amount": amount, "currency": receipt.currency}
     case = work.get(Case, case_id)
-    return record(work, case, "charge", code="paid", text=receipt.number, data=data, engine=engine)
+    return record(work, case, "charge", code=code, text=receipt.number, data=data, engine=engine)
 
 
 def charges_of(reader: Reader, case_id: int) -> list[tuple[str, ChargeRow]]:

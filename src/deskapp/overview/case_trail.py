@@ -112,11 +112,15 @@ def _fields(page: CasePage, row: TimelineRow, words: Words) -> Iterator[str]:
 
 
 def _charge(row: TimelineRow, words: Words) -> str:
-    came_in = row.code == "paid"
-    purpose = words.text("receipt.came") if came_in else word(words, "purpose", str(row.data.get("purpose") or ""))
+    is_receipt = "receipt" in row.data
+    purpose = word(words, "receipt_event", row.code) if is_receipt else word(words, "purpose", _purpose(row))
     if row.data.get("amount") is None:
         return purpose
     return f"{purpose} {words.money(Decimal(str(row.data['amount'])), str(row.data.get('currency') or ''))}"
+
+
+def _purpose(row: TimelineRow) -> str:
+    return str(row.data.get("purpose") or "")
 
 
 def _moment(text: Any, words: Words, zone: tzinfo | None) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from deskapp.cases.engine import Engine
 from deskapp.cases.model import Case
-from deskapp.cases.money import charges_of, note_paid
+from deskapp.cases.money import charges_of, note_receipt
 from deskapp.errors import DeskError
 from deskapp.locale import words
 from deskapp.messages.model import PrintJob
@@ -28,7 +28,7 @@ from deskapp.money.queries import (
     list_payouts,
     list_receipts,
 )
-from deskapp.money.receipts import allocate, receive
+from deskapp.money.receipts import allocate, receive, reverse_receipt
 from deskapp.money.rules import allocate_oldest_first
 from deskapp.office.customer.rows import get_survivor
 from deskapp.settings import Home
@@ -96,7 +96,16 @@ def take_money(work: Work, case_id: int, draft: ReceiptDraft, *, engine: Engine 
     open_ones = [row.id for _, row in charges_of(work, case_id) if row.open > 0 and row.currency == draft.currency]
     draft = replace(draft, charges=open_ones) if open_ones else replace(draft, allocate={})
     receipt = receive(work, draft)
-    note_paid(work, case_id, receipt, engine=engine)
+    note_receipt(work, case_id, receipt, engine=engine)
+    return receipt
+
+
+def take_back_money(work: Work, case_id: int, receipt_id: int, reason: str, *, engine: Engine | None = None) -> Receipt:
+    """Reverse a receipt; where it paid charges of this case, the timeline says so."""
+    paid = {charge.id for charge, _ in get_receipt(work, receipt_id).shares}
+    receipt = reverse_receipt(work, receipt_id, reason)
+    if case_id and paid & {row.id for _, row in charges_of(work, case_id)}:
+        note_receipt(work, case_id, receipt, "reversed", engine=engine)
     return receipt
 
 

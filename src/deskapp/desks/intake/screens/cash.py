@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.cases.money import charges_of, withdraw_case_charge
-from deskapp.desks.intake.cash import Cash, get_cash, use_free_money
+from deskapp.desks.intake.cash import Cash, get_cash, take_back_money, use_free_money
 from deskapp.desks.intake.screens.cash_forms import ChargeForm, LowerForm, PassOnForm, ReceiveForm, RefundForm
 from deskapp.desks.intake.screens.cash_lines import money_rows, tell_money, tell_standing
 from deskapp.desks.intake.screens.cash_print import print_receipt
@@ -18,7 +18,7 @@ from deskapp.money.charges import withdraw_charge
 from deskapp.money.letter import name_charge
 from deskapp.money.payouts import reverse_payout
 from deskapp.money.queries import ChargeRow, PayoutRow, ReceiptPage, ReceiptRow, get_receipt
-from deskapp.money.receipts import mark_exchanged, mark_lost, release, reverse_receipt
+from deskapp.money.receipts import mark_exchanged, mark_lost, release
 from deskapp.store.work import Work
 from deskapp.ui import commands
 from deskapp.ui.bars import TopLine
@@ -251,10 +251,14 @@ class CashScreen(PapersList):
         if charge := self.charge:
             name, number = name_charge(charge, self.words), charge.id
             self._ask("cash.withdraw", name, lambda work, reason: self._withdraw(work, number, reason))
-        elif one := self.receipt or self.payout:
-            reverse: Callable[..., Any] = reverse_receipt if self.receipt else reverse_payout
-            taken = one.id
-            self._ask("cash.reverse", one.number, lambda work, reason: reverse(work, taken, reason))
+        elif receipt := self.receipt:
+            taken = receipt.id
+            self._ask(
+                "cash.reverse", receipt.number, lambda work, reason: take_back_money(work, self.case_id, taken, reason)
+            )
+        elif payout := self.payout:
+            out = payout.id
+            self._ask("cash.reverse", payout.number, lambda work, reason: reverse_payout(work, out, reason))
 
     def _withdraw(self, work: Work, charge_id: int, reason: str) -> None:
         if self.case_id and any(row.id == charge_id for _, row in charges_of(work, self.case_id)):
