@@ -13,9 +13,9 @@ from tests.cases.cases_ground import Desk
 from deskapp.cases.authority import submit
 from deskapp.cases.engine import Engine
 from deskapp.cases.model import Case, CaseEvent
-from deskapp.cases.opening import edit_case
+from deskapp.cases.opening import CaseDraft, edit_case, open_case
 from deskapp.cases.page import get_case_page
-from deskapp.cases.papers import receive_all_papers
+from deskapp.cases.papers import add_slip, receive_all_papers, set_paper
 from deskapp.cases.queries import (
     STATES,
     CaseFilter,
@@ -174,6 +174,25 @@ def test_listeners_act_in_the_same_transaction(desk: Desk) -> None:
     with pytest.raises(DeskError, match=r"draft\.choice"):
         desk.do(end_case, desk.engine, number, "withdrawn", "x")
     assert desk.case(number).outcome == ""
+
+
+def test_a_checklist_is_complete_once(desk: Desk) -> None:
+    heard: list[str] = []
+
+    def listen(work: Work, case: Case, event: CaseEvent) -> None:
+        heard.append(event.kind)
+
+    kinds = ("opened", "papers.complete", "paper.slip")
+    desk.engine = Engine(desk.engine.procedures, desk.engine.gates, dict.fromkeys(kinds, (listen,)))
+    draft = CaseDraft("licence", fields={"waters": "长江"})
+    number = record_id(desk.do(open_case, desk.engine.procedures, draft, engine=desk.engine))
+    desk.do(add_slip, number, engine=desk.engine)
+    desk.do(set_paper, number, "application", "original", engine=desk.engine)
+    assert heard == ["opened", "paper.slip"]
+    desk.do(set_paper, number, "identity", "copy", engine=desk.engine)
+    desk.do(set_paper, number, "identity", "missing", engine=desk.engine)
+    desk.do(set_paper, number, "identity", "copy", engine=desk.engine)
+    assert heard == ["opened", "paper.slip", "papers.complete"]
 
 
 def test_lists_go_by_their_indexes(desk: Desk) -> None:

@@ -151,7 +151,7 @@ def test_the_page_tells_everything_at_once(desk: Desk) -> None:
     assert [step.state for step in page.steps] == ["current", "ahead", "ahead", "ahead", "ahead", "ahead"]
     assert (page.ours.day, page.ours.days_left, page.ours.confirmed) == (date(2026, 11, 16), 10, True)
     assert [field.rule.code for field in page.fields] == ["waters", "has_boat", "value"]
-    assert [event.kind for event in page.timeline] == ["paper", "paper", "opened"]
+    assert [event.kind for event in page.timeline] == ["papers.complete", "paper", "paper", "opened"]
     assert page.missing == ()
     assert [step.id for step in page.skippable] == ["survey", "aftercare"]
     desk.do(end_step, desk.engine, number)

@@ -97,7 +97,7 @@ class History:
     """Everything that follows from a case's events.
 
     ``passed``: the steps that are behind it, with when; ``first_ended`` keeps the first end of a step that was gone
-    back to. ``complete_at``: when the checklist was first complete.
+    back to. ``complete_at``: when the checklist was first complete, ``complete_by`` the event that made it so.
     """
 
     step: str
@@ -108,6 +108,7 @@ class History:
     ended_at: datetime | None
     lines: Mapping[int, LineState]
     complete_at: datetime | None
+    complete_by: int | None
     waits: tuple[Waiting, ...]
     authority: AtAuthority
     touched_at: datetime
@@ -142,6 +143,7 @@ def read_history(procedure: Procedure, opened_at: datetime, events: Iterable[Eve
         ended_at=end.at if end else None,
         lines=states,
         complete_at=completions[0][0] if completions else None,
+        complete_by=completions[0][1] or None if completions else None,
         waits=_read_waits(procedure, order, completions, end),
         authority=_read_authority(order),
         touched_at=max((event.entered_at for event in every), default=opened_at),

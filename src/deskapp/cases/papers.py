@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -79,7 +79,7 @@ def set_paper(
         paper_id=paper_id,
         at=moment_of(work, case, happened_at),
     )
-    settle(work, case, [event], engine)
+    _settle(work, case, [event], engine)
     return line
 
 
@@ -102,7 +102,7 @@ def receive_all_papers(
     for line in come:
         state, counts = _as_wanted(rules.get(line.code))
         events.append(_set(work, case, line, state, counts=counts, keeping=(shelf, ""), at=at))
-    settle(work, case, events, engine)
+    _settle(work, case, events, engine)
     return come
 
 
@@ -130,7 +130,9 @@ def add_paper_line(
     return _add_line(work, case, code, name, required, case.step if step is None else step, happened_at)
 
 
-def add_slip(work: Work, case_id: int, *, happened_at: datetime | None = None) -> list[SlipLine]:
+def add_slip(
+    work: Work, case_id: int, *, happened_at: datetime | None = None, engine: Engine | None = None
+) -> list[SlipLine]:
     """Print a slip of all that is missing, at once (一次性告知); every further slip for a paper is counted."""
     case = open_case_of(work, case_id)
     procedure = procedure_of(work, case)
@@ -142,7 +144,8 @@ def add_slip(work: Work, case_id: int, *, happened_at: datetime | None = None) -
     ]
     if not lines:
         raise DeskError("case.nothing_missing", number=case.number)
-    record(work, case, "paper.slip", data={"lines": [record_id(line) for line in lines]}, happened_at=happened_at)
+    data = {"lines": [record_id(line) for line in lines]}
+    record(work, case, "paper.slip", data=data, happened_at=happened_at, engine=engine)
     names = {rule.code: rule.name.say(work.clerk.language) for rule in procedure.papers}
     return [
         SlipLine(
@@ -171,6 +174,14 @@ def follow_conditions(work: Work, case: Case, procedure: Procedure) -> None:
             events.append(_set(work, case, line, "missing", at=moment_of(work, case, None)))
     if events:
         settle(work, case, events)
+
+
+def _settle(work: Work, case: Case, events: Sequence[CaseEvent], engine: Engine | None) -> None:
+    """Settle what came in; where the checklist is complete by it for the first time, that is an event of its own."""
+    history = settle(work, case, events, engine)
+    last = next((event for event in events if event.id == history.complete_by), None)
+    if last is not None:
+        record(work, case, "papers.complete", happened_at=last.happened_at, engine=engine)
 
 
 def _add_line(

@@ -8,6 +8,7 @@ from typing import Any
 
 from deskapp.cases.engine import Engine
 from deskapp.cases.events import add_event, moment_of
+from deskapp.cases.history import History
 from deskapp.cases.model import Case, CaseEvent
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.projection import country_of, refresh
@@ -47,9 +48,10 @@ def record(
     return event
 
 
-def settle(work: Work, case: Case, events: Iterable[CaseEvent], engine: Engine | None = None) -> None:
+def settle(work: Work, case: Case, events: Iterable[CaseEvent], engine: Engine | None = None) -> History:
     """After events were added: the projections once for all of them, then who listens, in their order."""
-    refresh(work, case)
+    history = refresh(work, case)
     if engine is not None:
         for event in events:
             engine.tell(work, case, event)
+    return history

@@ -9,6 +9,7 @@ from deskapp.cases.page import CasePage
 from deskapp.cases.papers import add_slip
 from deskapp.desks.intake.actions_letters import letters_of, print_case_letter
 from deskapp.desks.intake.case_papers import get_case_papers
+from deskapp.messages.letter_kinds import letter_title
 from deskapp.messages.model import PrintJob
 from deskapp.messages.printing import PrintRow, run_prints
 from deskapp.store.base import record_id
@@ -24,7 +25,7 @@ def choose_letter(screen: DeskScreen[Any], page: CasePage) -> None:
     """Ask which letter of a case, and print it."""
     words = screen.words
     names = letters_of(page)
-    options = [Option(name, words.text(f"letter_name.{name}")) for name in names]
+    options = [Option(name, letter_title(name, words)) for name in names]
 
     def chosen(answer: Option | None) -> None:
         if answer is not None:
@@ -53,7 +54,7 @@ def _print_slip(screen: DeskScreen[Any], case_id: int, then: Callable[[PrintRow]
     today, counter = shell_of(screen).now().date(), shell_of(screen).settings.counter
 
     def order(work: Work, data: Any) -> PrintJob:
-        add_slip(work, case_id)
+        add_slip(work, case_id, engine=data.engine)
         return print_case_letter(work, data.engine, data.home, case_id, "supplement", today, counter)
 
     def go(yes: bool | None) -> None:
@@ -87,7 +88,7 @@ def print_ordered(
         return rows[0]
 
     def told(row: PrintRow) -> None:
-        name = app.words.text(f"letter_name.{row.letter}")
+        name = letter_title(row.letter, app.words)
         if row.fault is not None:
             app.tell_error(row.fault)
         else:
