@@ -128,7 +128,7 @@ def test_print_commands(home: Home) -> None:
         home,
         """
 [office]
-place = "Thanh Hóa"
+account = "0123, VCB"
 [letters]
 default = "lp -d office"
 receipt = 'lp -d "needle printer" {pdf}'
@@ -145,7 +145,7 @@ seconds = 90
     assert config.command("receipt", "1") == ("lp", "-d", "needle printer", "{pdf}")
     assert config.command("receipt", "2") == ("lp", "-d", "two")
     assert config.command("survey", "") == ("lp", "-d", "office")
-    assert (config.seconds, config.pdf[0], config.office) == (90, "soffice", {"place": "Thanh Hóa"})
+    assert (config.seconds, config.pdf[0], config.office) == (90, "soffice", {"account": "0123, VCB"})
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ seconds = 90
         ("[letters]\ndefault = 'lp \"x'\n", 2, "letters.default"),
         ("[counters]\n2 = 'lp'\n", 2, "counters.2"),
         ("[limits]\nseconds = 0\n", 2, "limits.seconds"),
-        ("[office]\nplace = 1\n", 2, "office.place"),
+        ("[office]\naccount = 1\n", 2, "office.account"),
         ("[printers]\n", 1, "printers"),
     ],
 )

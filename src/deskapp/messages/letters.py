@@ -71,9 +71,8 @@ def check_letter(path: Path, home: Home, now: datetime) -> None:
 
 
 def _office(home: Home) -> dict[str, str]:
-    """What the office says of itself in ``printing.toml``, by the letters' names for it."""
-    told = load_print_config(home).office.items()
-    return {name if name == "place" else f"office_{name}": text for name, text in told}
+    """What contracts say of the office, by the letters' names for it; a desk's own word wins."""
+    return {f"office_{name}": text for name, text in load_print_config(home).office.items()}
 
 
 def print_folder(home: Home) -> Path:
@@ -98,11 +97,15 @@ def letter_values(
     reprint: int = 0,
     office: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """All that a template may ask for, as plain text in the letter's language; ``office`` fills what a desk leaves."""
+    """All that a template may ask for, as plain text in the letter's language; ``office`` fills what a desk leaves.
+
+    Who signs for the office is the clerk, where it named nobody else.
+    """
     check_data(kind, data)
     said = words(language if language in kind.languages else kind.languages[0])
     day = data.get("day") or now.date()
-    ready = {**(office or {}), "day": day, "day_long": long_day(day, said) if isinstance(day, date) else day}
+    own = {"office_representative": data.get("clerk", ""), **(office or {})}
+    ready = {**own, "day": day, "day_long": long_day(day, said) if isinstance(day, date) else day}
     if reprint:
         ready["reprint"] = said.text("letter.reprint", count=reprint)
     values: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""How the office prints and who it is: ``HOME/printing.toml``, checked when it is read."""
+"""How the office prints, and what its contracts say of it: ``HOME/printing.toml``, checked when it is read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deskapp.messages.settings_file import SettingsFile
 from deskapp.settings import Home
 
 _TABLES: Final = ("office", "letters", "counters", "convert", "limits")
-_OFFICE: Final = ("name", "address", "phone", "place", "tax_code", "representative", "account")
+_OFFICE: Final = ("tax_code", "representative", "account")
 DEFAULT: Final = "default"
 
 
@@ -20,7 +20,7 @@ DEFAULT: Final = "default"
 class PrintConfig:
     """Commands by letter, for the office and for single counters; ``pdf`` makes a PDF of a letter first.
 
-    ``office`` is what letters say of the office where a desk gives nothing.
+    ``office`` is what contracts say of the office beside what it says of itself in the database.
     """
 
     office: Mapping[str, str] = field(default_factory=dict)

@@ -35,8 +35,12 @@ def receipt_letter(reader: Reader, receipt_id: int, words: Words, zone: tzinfo |
         lines.append((words.text("receipt.unallocated"), receipt.free))
     owed = balance(reader, [receipt.customer_id]).get(receipt.currency)
     payer = receipt.payer_name or customer.name
+    office = reader.get(Office, customer.office_id)
     return {
-        "office_name": reader.get(Office, customer.office_id).name,
+        "office_name": office.name,
+        "office_address": office.address,
+        "office_phone": office.phone,
+        "place": office.place,
         "clerk": receipt.clerk,
         "customer_name": customer.name,
         "customer_document": known.id_number,

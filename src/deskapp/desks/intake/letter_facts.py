@@ -14,10 +14,12 @@ from deskapp.cases.model import Case
 from deskapp.cases.page import CasePage, get_case_page
 from deskapp.desks.intake.model import ResultDelivery
 from deskapp.desks.intake.offers import Offer, get_offer
+from deskapp.messages.queries import find_family_address
 from deskapp.money.queries import ReceiptRow, list_receipts
-from deskapp.office.customer.rows import CustomerRow, get_survivor
+from deskapp.office.customer.rows import CustomerRow, find_family, get_survivor
 from deskapp.office.land.model import Parcel
 from deskapp.office.staff.model import Office
+from deskapp.store.base import record_id
 from deskapp.store.work import Reader
 
 
@@ -30,6 +32,7 @@ class Person:
     birth: date | None = None
     address: str = ""
     phone: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +87,5 @@ def _person(reader: Reader, customer_id: int | None, row: CustomerRow | None) ->
     if customer_id is None or row is None:
         return Person()
     customer = get_survivor(reader, customer_id)
-    return Person(customer.name, row.id_number, customer.birth, customer.address, row.phone)
+    email = find_family_address(reader, find_family(reader, record_id(customer)), "email")
+    return Person(customer.name, row.id_number, customer.birth, customer.address, row.phone, email)
