@@ -124,16 +124,16 @@ def _answer(row: Any, file: str, index: int) -> Answer:
 def find_answers(
     answers: Iterable[Answer], text: str, today: date, *, country: str = "", limit: int = 9
 ) -> list[Answer]:
-    """The answers that hold today and have every typed word, in any of the languages; those of ``country`` first.
+    """The answers that hold today and have every typed word, in any of the languages.
 
-    What has the words in a row counts before what has them here and there.
+    What has the words in a row comes before what has them here and there, then those of ``country`` first.
     """
     phrase = fold(text)
     found: list[tuple[bool, bool, int, Answer]] = []
     for place, answer in enumerate(answers):
         everything = fold(" / ".join((*answer.question.values(), answer.words, answer.code)))
         if answer.holds(today) and all(word in everything for word in phrase.split()):
-            found.append((answer.country not in ("", country), phrase not in everything, place, answer))
+            found.append((phrase not in everything, answer.country not in ("", country), place, answer))
     found.sort(key=lambda row: row[:3])
     return [row[3] for row in found[:limit]]
 

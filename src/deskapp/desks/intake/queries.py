@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from deskapp.cases.model import Case
@@ -71,6 +72,9 @@ class EnquiryRow:
     answer: str
     case_id: int | None
     clerk: str
+    customer_id: int | None = None
+    language: str = ""
+    caller_name: str = ""
 
 
 def get_queue(reader: Reader, day: date, *, limit: int = 200) -> QueueState:
@@ -108,26 +112,69 @@ def _latest(ticket: Ticket) -> tuple[datetime, int]:
     return ticket.called_at or ticket.drawn_at, ticket.id
 
 
+@dataclass(frozen=True, slots=True)
+class EnquiryFilter:
+    """What a list of enquiries is narrowed to. ``open``: yes, those that became no case; no, those that did."""
+
+    customer_id: int | None = None
+    topic: str = ""
+    channel: str = ""
+    open: str = ""
+
+
+EnquiryPlace = tuple[datetime, int]
+"""Where an enquiry stands in the list: when it was asked, and its id."""
+
+
 def list_enquiries(
     reader: Reader,
+    only: EnquiryFilter | None = None,
     *,
-    customer_id: int | None = None,
-    topic: str = "",
-    after: tuple[datetime, int] | None = None,
+    after: EnquiryPlace | None = None,
+    before: EnquiryPlace | None = None,
     limit: int = 200,
 ) -> list[EnquiryRow]:
-    """A page of enquiries, latest first: those behind ``after`` (``asked_at`` and id of the last row seen)."""
-    query = select(Enquiry)
-    if customer_id is not None:
-        family = find_family(reader, record_id(get_survivor(reader, customer_id)))
-        query = query.where(col(Enquiry.customer_id).in_(family))
-    if topic:
-        query = query.where(Enquiry.topic == topic)
-    if after is not None:
-        moment, number = after
-        earlier = col(Enquiry.asked_at) < moment
-        query = query.where(earlier | ((col(Enquiry.asked_at) == moment) & (col(Enquiry.id) < number)))
-    rows = list(reader.session.exec(query.order_by(col(Enquiry.asked_at).desc(), col(Enquiry.id).desc()).limit(limit)))
+    """A page of enquiries, latest first: those behind ``after``, or the ones just ahead of ``before``."""
+    query = select(Enquiry).where(*_enquiry_conditions(reader, only or EnquiryFilter()))
+    asked, number = col(Enquiry.asked_at), col(Enquiry.id)
+    if before is not None:
+        later = (asked > before[0]) | ((asked == before[0]) & (number > before[1]))
+        found = list(reader.session.exec(query.where(later).order_by(asked, number).limit(limit)))[::-1]
+    else:
+        if after is not None:
+            query = query.where((asked < after[0]) | ((asked == after[0]) & (number < after[1])))
+        found = list(reader.session.exec(query.order_by(asked.desc(), number.desc()).limit(limit)))
+    return _enquiry_rows(reader, found)
+
+
+def count_enquiries(reader: Reader, only: EnquiryFilter | None = None, *, ahead_of: EnquiryPlace | None = None) -> int:
+    """How many a list holds; ``ahead_of`` counts those that stand before that place."""
+    query = select(func.count()).select_from(Enquiry).where(*_enquiry_conditions(reader, only or EnquiryFilter()))
+    if ahead_of is not None:
+        asked, number = col(Enquiry.asked_at), col(Enquiry.id)
+        query = query.where((asked > ahead_of[0]) | ((asked == ahead_of[0]) & (number > ahead_of[1])))
+    return reader.session.exec(query).one()
+
+
+def get_enquiry(reader: Reader, number: int) -> EnquiryRow:
+    """One enquiry."""
+    return _enquiry_rows(reader, [reader.get(Enquiry, number)])[0]
+
+
+def _enquiry_conditions(reader: Reader, only: EnquiryFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if only.customer_id is not None:
+        family = find_family(reader, record_id(get_survivor(reader, only.customer_id)))
+        conditions.append(col(Enquiry.customer_id).in_(family))
+    conditions += [
+        col(getattr(Enquiry, name)) == getattr(only, name) for name in ("topic", "channel") if getattr(only, name)
+    ]
+    if only.open:
+        conditions.append(col(Enquiry.case_id).is_(None) if only.open == "yes" else col(Enquiry.case_id).is_not(None))
+    return conditions
+
+
+def _enquiry_rows(reader: Reader, rows: list[Enquiry]) -> list[EnquiryRow]:
     names = _names(reader, [row.customer_id for row in rows])
     return [
         EnquiryRow(
@@ -142,6 +189,9 @@ def list_enquiries(
             row.answer,
             row.case_id,
             row.clerk,
+            row.customer_id,
+            row.language,
+            row.caller_name,
         )
         for row in rows
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from deskapp.overview.screens.opening import page_of
@@ -9,6 +10,7 @@ from deskapp.ui.screen import DeskScreen
 
 if TYPE_CHECKING:
     # the first screen draws before the database's modules are loaded
+    from deskapp.desks.intake.screens.enquiry import Logged
     from deskapp.overview.fast import Fast
     from deskapp.overview.recent import Recent
     from deskapp.overview.search import Hit
@@ -53,29 +55,37 @@ def open_fast(screen: DeskScreen[Any], fast: Fast, hit: Hit | None, recent: Rece
     screen.app.push_screen(NewCaseForm(known), opened)
 
 
-def open_enquiry(screen: DeskScreen[Any], recent: Recent, customer_id: int | None = None) -> None:
+def open_enquiry(
+    screen: DeskScreen[Any], recent: Recent, customer_id: int | None = None, then: Callable[[], None] | None = None
+) -> None:
     """Somebody asks something; where the clerk makes a case of it, the case's form begins with what was said."""
-    from deskapp.desks.intake.screens.enquiry import EnquiryForm, Logged
+    from deskapp.desks.intake.screens.enquiry import EnquiryForm
 
     def logged(answer: Logged | None) -> None:
-        if answer is None or not answer.to_case:
-            return
-        from deskapp.desks.intake.screens.new_case_known import Known
-        from deskapp.overview.screens.case_doors import open_new_case
-
-        known = Known(
-            "",
-            answer.customer_id,
-            channel=answer.channel,
-            need=answer.question,
-            language=answer.language,
-            caller_name=answer.caller_name,
-            caller_phone=answer.caller_phone,
-            enquiry_id=answer.id,
-        )
-        open_new_case(screen, recent, known)
+        if answer is not None and answer.to_case:
+            make_case(screen, recent, answer)
+        if then is not None:
+            then()
 
     screen.app.push_screen(EnquiryForm(customer_id), logged)
+
+
+def make_case(screen: DeskScreen[Any], recent: Recent, logged: Logged) -> None:
+    """A case of an enquiry: which procedure, then its form with what was said."""
+    from deskapp.desks.intake.screens.new_case_known import Known
+    from deskapp.overview.screens.case_doors import open_new_case
+
+    known = Known(
+        "",
+        logged.customer_id,
+        channel=logged.channel,
+        need=logged.question,
+        language=logged.language,
+        caller_name=logged.caller_name,
+        caller_phone=logged.caller_phone,
+        enquiry_id=logged.id,
+    )
+    open_new_case(screen, recent, known)
 
 
 def _cash(hit: Hit | None) -> DeskScreen[Any]:
@@ -91,6 +101,10 @@ def _screen(key: str, recent: Recent) -> DeskScreen[Any]:
         from deskapp.desks.intake.screens.queue import QueueScreen
 
         return QueueScreen()
+    if key == "news":
+        from deskapp.desks.intake.screens.news import NewsForm
+
+        return NewsForm()
     if key == "originals":
         from deskapp.desks.intake.screens.papers_cabinet import OutScreen
 

@@ -135,8 +135,16 @@ def all_lists() -> Mapping[str, Callable[[Recent], DeskScreen[Any]]]:
     """Everything that can be listed, in the order in which it is offered."""
     from deskapp.overview.screens.board import BoardScreen
     from deskapp.overview.screens.cases_list import CaseList
+    from deskapp.overview.screens.enquiry_list import EnquiryList
 
-    return {"unit": UnitList, "customer": CustomerList, "parcel": ParcelList, "case": CaseList, "board": BoardScreen}
+    return {
+        "unit": UnitList,
+        "customer": CustomerList,
+        "parcel": ParcelList,
+        "case": CaseList,
+        "board": BoardScreen,
+        "enquiry_log": EnquiryList,
+    }
 
 
 def ask_for_list(screen: DeskScreen[Any], recent: Recent) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final, Generic, TypeVar
 
 from deskapp.cases.rows import CaseRow
+from deskapp.desks.intake.queries import EnquiryRow
 from deskapp.locale import Words
 from deskapp.office.customer.model import CATEGORIES
 from deskapp.office.customer.queries import CustomerFilter, count_customers, list_customers
@@ -33,7 +34,7 @@ from deskapp.values.phones import mask_phone
 from deskapp.values.rooms import fold_code, strip_building
 from deskapp.values.text import fold
 
-Record = TypeVar("Record", UnitRow, CustomerRow, ParcelRow, CaseRow)
+Record = TypeVar("Record", UnitRow, CustomerRow, ParcelRow, CaseRow, EnquiryRow)
 Only = TypeVar("Only")
 
 NOWHERE: Final = -1
