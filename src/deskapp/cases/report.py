@@ -17,21 +17,27 @@ from deskapp.cases.procedure import Procedure, Texts
 from deskapp.cases.procedure_values import cells_of
 from deskapp.cases.report_parts import CASE_NUMBER, CODED_PROCEDURE, Named, in_case_scope, local, name_customers
 from deskapp.cases.rows import CaseRow, read_rows
-from deskapp.cases.sheet_columns import CHANNEL, LANGUAGE, OUTSIDE, own_columns, own_name
+from deskapp.cases.sheet_columns import (
+    CASE_STATES,
+    CHANNEL,
+    LANGUAGE,
+    OUTSIDE,
+    SHOWN,
+    STATE,
+    own_columns,
+    own_name,
+)
 from deskapp.office.customer.sheet import ID_KIND, ID_NUMBER, NAME, PHONE
 from deskapp.office.land.model import Parcel
 from deskapp.office.property.model import Building, Project, Unit
 from deskapp.office.property.sheet import PLACE, PROJECT
 from deskapp.sheets.column import Coded
-from deskapp.sheets.columns import choice_column
 from deskapp.sheets.crosstab import crosstab
 from deskapp.sheets.report import ReportColumn, Row, SummaryColumn, SummaryTable
 from deskapp.sheets.reporting import Ask, Contents, ReportSource, paged, pick, within_moments
 from deskapp.store.bulk import CHUNK
 from deskapp.store.work import Reader
 
-CASE_STATES: Final = ("open", "late", "waiting", "ended")
-STATE: Final = choice_column("state", CASE_STATES, "case_state")
 _COLUMNS: Final = (
     CASE_NUMBER,
     ReportColumn.of(OUTSIDE),
@@ -43,22 +49,7 @@ _COLUMNS: Final = (
     ReportColumn.of(CHANNEL),
     ReportColumn("need"),
     ReportColumn.of(LANGUAGE),
-    ReportColumn.of(STATE),
-    ReportColumn("department"),
-    ReportColumn("staff"),
-    ReportColumn("waiting", "choice"),
-    ReportColumn("waiting_party", "choice", "party"),
-    ReportColumn("waiting_since", "moment"),
-    ReportColumn("due_on", "day"),
-    ReportColumn("days_late", "count"),
-    ReportColumn("authority_state", "choice", "authority_state"),
-    ReportColumn("authority_number", "code"),
-    ReportColumn("authority_due_on", "day"),
-    ReportColumn("submissions", "count"),
-    ReportColumn("promised_on", "day"),
-    ReportColumn("outcome", "choice", "outcome"),
-    ReportColumn("ended_at", "moment"),
-    ReportColumn("tracking_code", "code"),
+    *SHOWN,
 )
 
 

@@ -220,7 +220,8 @@ def open_as_told(slice_: Slice, kind: CaseSheet, draft: CaseDraft, parts: Mappin
 
 def field_code(name: str) -> str:
     """The code of a field by its column's name."""
-    return name.removeprefix("field_") if name.removeprefix("field_") in BASE.names else name
+    code = name.removeprefix("field_")
+    return code if own_name(code) == name else name
 
 
 def opened_of(run: Run, row: Row, column: str) -> tuple[datetime, list[Problem]]:

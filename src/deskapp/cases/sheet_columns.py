@@ -8,17 +8,18 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from deskapp.cases.procedure import FieldRule, Procedure
+from deskapp.cases.procedure import FieldRule, Procedure, Texts
 from deskapp.cases.procedure_sheet import columns_of
 from deskapp.cases.procedure_values import choices_of
 from deskapp.errors import Fault
-from deskapp.locale import LANGUAGES
+from deskapp.locale import LANGUAGES, words
 from deskapp.office.customer.model import CHANNELS
 from deskapp.office.customer.sheet import COUNTRY, ID_KIND, ID_NUMBER, NAME, PHONE, WAYS
 from deskapp.office.land.sheet import LAYOUT as PARCELS
 from deskapp.office.property.sheet import PLACE, PROJECT
 from deskapp.sheets.column import Column, Context, Layout, Own
 from deskapp.sheets.columns import choice_column, text_column
+from deskapp.sheets.report import ReportColumn
 from deskapp.values.days import parse_day
 from deskapp.values.text import clean, fold
 
@@ -79,9 +80,34 @@ BASE: Final = Layout(
 )  # fmt: skip
 
 
+CASE_STATES: Final = ("open", "late", "waiting", "ended")
+STATE: Final = choice_column("state", CASE_STATES, "case_state")
+SHOWN: Final = (
+    ReportColumn.of(STATE),
+    ReportColumn("department"),
+    ReportColumn("staff"),
+    ReportColumn("waiting", "choice"),
+    ReportColumn("waiting_party", "choice", "party"),
+    ReportColumn("waiting_since", "moment"),
+    ReportColumn("due_on", "day"),
+    ReportColumn("days_late", "count"),
+    ReportColumn("authority_state", "choice", "authority_state"),
+    ReportColumn("authority_number", "code"),
+    ReportColumn("authority_due_on", "day"),
+    ReportColumn("submissions", "count"),
+    ReportColumn("promised_on", "day"),
+    ReportColumn("outcome", "choice", "outcome"),
+    ReportColumn("ended_at", "moment"),
+    ReportColumn("tracking_code", "code"),
+)
+"""What an export of cases tells beside what can be taken in again."""
+
+_TAKEN: Final = frozenset({*BASE.names, *(column.name for column in SHOWN)})
+
+
 def own_name(code: str) -> str:
     """The name of a field's column: its code, with a mark where every case has a column of that name."""
-    return f"field_{code}" if code in BASE.names else code
+    return f"field_{code}" if code in _TAKEN else code
 
 
 def own_columns(procedure: Procedure, today: date) -> tuple[Column, ...]:
@@ -95,13 +121,22 @@ def all_columns(procedures: Iterable[Procedure]) -> tuple[Column, ...]:
     for procedure in procedures:
         for rule in procedure.fields:
             rules.setdefault(rule.code, []).append(rule)
-    return tuple(
-        replace(
-            text_column(own_name(code), *dict.fromkeys(name for rule in same for name in rule.name), limit=_LONG),
-            own=Own(same[0].name),
-        )
-        for code, same in rules.items()
-    )
+    # an export that comes back has headings of its own, which mean no field
+    told = {fold(column.heading(words(language))) for column in SHOWN for language in LANGUAGES}
+    columns = []
+    for code, same in rules.items():
+        names = dict.fromkeys(name for rule in same for name in rule.name if fold(name) not in told)
+        plain = text_column(own_name(code), *names, limit=_LONG)
+        columns.append(replace(plain, own=Own(Texts(*(_free(name, told) for name in _spoken(same[0]))))))
+    return tuple(columns)
+
+
+def _spoken(rule: FieldRule) -> tuple[str, ...]:
+    return rule.name.zh, rule.name.vi, rule.name.en
+
+
+def _free(name: str, told: set[str]) -> str:
+    return "" if fold(name) in told else name
 
 
 def choice_code(rule: FieldRule, text: str) -> str:
