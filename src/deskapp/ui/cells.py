@@ -60,11 +60,21 @@ def wrap(text: str, cells: int) -> list[str]:
             lines.append(line.rstrip())
             line, piece = "", piece.lstrip()
         while cell_len(piece) > cells:
-            head = set_cell_size(piece, cells).rstrip()
-            lines.append(head)
-            piece = piece[len(head) :] or ""
+            fitting = _fitting(piece, cells)
+            lines.append(piece[:fitting].rstrip())
+            piece = piece[fitting:]
         line += piece
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _fitting(text: str, cells: int) -> int:
+    """How many characters fit, one at least: a wide one alone in one cell must not stop the program."""
+    taken = 0
+    for place, character in enumerate(text):
+        taken += cell_len(character)
+        if taken > cells:
+            return max(1, place)
+    return len(text)
 
 
 def _pieces(text: str) -> Iterator[str]:
