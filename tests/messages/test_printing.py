@@ -204,6 +204,12 @@ def test_only_what_is_asked_for_is_printed(counter: Counter, home: Home) -> None
     assert [row.id for row in run(counter, home)] == [first]
 
 
+def test_one_that_another_process_took_comes_back_as_it_stands(counter: Counter, home: Home) -> None:
+    number = order(counter, home)
+    run(counter, home)
+    assert [(row.id, row.state) for row in run(counter, home, job_ids=[number])] == [(number, "kept")]
+
+
 def test_the_office_says_who_it_is_in_its_settings(counter: Counter, home: Home) -> None:
     settings(home, '[office]\ntax_code = "2800000000"\nrepresentative = "Nguyễn Thị Hoa"\naccount = "0123, VCB"')
     data = {"office_representative": "Trần Văn Bình", "clerk": "Lê Thị Mai"}

@@ -131,7 +131,8 @@ def run_prints(
 ) -> list[PrintRow]:  # fmt: skip
     """Make and print what waits, oldest first; with ``job_ids`` only these. How each of them ended.
 
-    A template or command that fails is a print that failed, told in its row; a faulty settings file is a DeskError.
+    One that another process took first comes back as it stands. A template or command that fails is a print that
+    failed, told in its row; a faulty settings file is a DeskError.
     """
     config = load_print_config(home)
     rows: list[PrintRow] = []
@@ -140,7 +141,9 @@ def run_prints(
         while (job_id := _claim_next(store, clerk, now, name, job_ids)) is not None:
             fields = _print(_load(store, job_id), config, home, now())
             rows.append(_settle(store, clerk, now, job_id, fields))
-    return rows
+    done = {row.id for row in rows}
+    elsewhere = [job_id for job_id in job_ids or () if job_id not in done]
+    return [*rows, *(print_row(_load(store, job_id)) for job_id in elsewhere)]
 
 
 def _order(

@@ -92,7 +92,7 @@ def print_ordered(
         if row.fault is not None:
             app.tell_error(row.fault)
         else:
-            app.tell("letters.printed" if row.state == "printed" else "letters.kept", letter=name, file=row.file)
+            app.tell("letters.kept" if row.state == "kept" else "letters.printed", letter=name, file=row.file)
         if then is not None:
             then(row)
 
