@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.fixtures_store import NOW, Counter
-from tests.messages.mail_ground import ALL_STATES, Gate, Post, mail_server, message, queue, run, states
+from tests.messages.mail_ground import ALL_STATES, PATIENCE, Gate, Post, mail_server, message, queue, run, states
 
 from deskapp.messages.actions import cancel_message, change_address, mark_hand_sent, send_again
 from deskapp.messages.config import MailSettings
@@ -196,10 +196,10 @@ def test_two_senders_at_once_send_each_message_once(counter: Counter) -> None:
         threads = [threading.Thread(target=send, args=[store]) for store in stores]
         for thread in threads:
             thread.start()
-        assert gate.reached.wait(30)
+        assert gate.reached.wait(PATIENCE)
         gate.opened.set()
         for thread in threads:
-            thread.join(60)
+            thread.join(PATIENCE)
     stores[1].close()
     assert sorted(itertools.chain(*done)) == numbers
     assert sorted(post.recipients) == sorted(f"khach{number}@nha.example" for number in range(12))
