@@ -97,3 +97,11 @@ async def test_a_parked_enquiry_comes_back_with_its_answer(ground: Ground) -> No
         assert "10/2022" in screen_text(pilot.app)
         await press(pilot, "ctrl+s")
         assert logged(pilot)[0].topic == "tax"
+
+
+async def test_words_that_nothing_was_taken_for_are_the_question(ground: Ground) -> None:
+    async with at_desk(ground) as pilot:
+        await show(pilot, EnquiryForm())
+        await write(pilot, "tax")
+        await press(pilot, "escape", "down", "5", "ctrl+s")
+        assert [row.question for row in logged(pilot)] == ["tax"]

@@ -28,6 +28,7 @@ from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field, Option
 from deskapp.ui.form import Form
 from deskapp.ui.form_screen import FormScreen
+from deskapp.ui.inputs import PickInput
 from deskapp.ui.lines import Lines, Run, shell_of
 
 TO_CASE: Final = Command("enquiry.to-case", "f8", "enquiry")
@@ -219,6 +220,14 @@ class EnquiryForm(FormScreen[Logged]):
         now = self.form.rows["language"].typed[0]
         following = (_LANGUAGES.index(now) + 1) % len(_LANGUAGES) if now in _LANGUAGES else 0
         self.form.load({"language": _LANGUAGES[following]})
+
+    def action_save(self) -> None:
+        """Words that no answer was taken for are the question itself."""
+        box = self.form.rows["question"].box
+        asked = box.value.strip()
+        if isinstance(box, PickInput) and asked and box.option is None and not self.form.is_looking:
+            box.take(Option({"asked": asked}, asked))
+        super().action_save()
 
     def action_to_case(self) -> None:
         """Log it and make a case of it."""
