@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.intake.desk import NOW, Ground, form, press, show, write
+from tests.intake.desk import NOW, Ground, form, notice, press, show, write
 from tests.intake.papers_ground import camera, checklist, cursor, data, line_of, papers_of, picture, printed
 from tests.messages.letters_ground import text_of
 from tests.ui.conftest import screen_text
@@ -15,6 +15,7 @@ from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.desks.intake.screens.papers_cabinet import CabinetScreen, OutScreen
 from deskapp.desks.intake.screens.papers_custody import CaseOriginals
 from deskapp.desks.intake.screens.papers_moves import MovesScreen
+from deskapp.papers.files import list_stored
 from deskapp.papers.queries import find_drift, list_files, list_moves
 from deskapp.store.work import Work
 from deskapp.ui.listing import Listing
@@ -158,3 +159,22 @@ async def test_a_parked_form_comes_back(ground: Ground) -> None:
         await press(pilot, "f6", "f7")
         assert form(pilot).rows["to_name"].typed == "测绘院"
         assert "申请书" in screen_text(pilot.app)
+
+
+async def test_a_picture_is_taken_out_to_look_at_and_off_the_wrong_paper(ground: Ground, tmp_path: Path) -> None:
+    async with checklist(ground) as (pilot, case_id, _):
+        camera(pilot, tmp_path / "camera")
+        picture(tmp_path / "camera", "IMG=1.jpg", NOW - timedelta(hours=1), b"seen")
+        await press(pilot, "1", "up", "f5", "8", "enter", "5", "1")
+        copied = ground.home.exports / "ZL-20261122-0001-IMG=1.jpg"
+        assert copied.read_bytes() == b"seen"
+        assert oct(copied.stat().st_mode & 0o777) == "0o600"
+        assert "ZL-20261122-0001-IMG=1.jpg" in notice(pilot)
+        for path in list_stored(ground.home.files):
+            path.unlink()
+        await press(pilot, "5", "1")
+        assert "备份" in notice(pilot)
+        await press(pilot, "4", "1")
+        paper = line_of(pilot, case_id, "application").paper
+        assert paper is not None
+        assert paper.files == 0

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from deskapp.errors import DeskError
+from deskapp.settings import write_whole
 from deskapp.values.text import clean
 
 MOST_BYTES: Final = 100 * 1024 * 1024
@@ -83,6 +84,23 @@ def store_file(files: Path, source: Path, *, most: int = MOST_BYTES) -> KeptFile
                 Path(part).unlink(missing_ok=True)
             raise
     return kept
+
+
+def copy_out(files: Path, digest: str, target: Path) -> Path:
+    """A copy to look at, readable by its owner alone; what is there already is replaced in one step.
+
+    ``paper.file_gone`` where the store has it no more, ``paper.cannot_copy`` where the folder refuses it.
+    """
+    try:
+        content = file_path(files, digest).read_bytes()
+    except OSError as error:
+        raise DeskError("paper.file_gone", file=target.name) from error
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(target, content)
+    except OSError as error:
+        raise DeskError("paper.cannot_copy", folder=str(target.parent)) from error
+    return target
 
 
 def newest_file(folder: Path, since: datetime | None = None) -> Newest | None:

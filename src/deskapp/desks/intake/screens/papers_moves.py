@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -10,16 +10,20 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.desks.intake.screens.papers_parts import PapersList, Told
-from deskapp.papers.actions import cancel_move
+from deskapp.papers.actions import cancel_move, detach_file
+from deskapp.papers.files import copy_out
 from deskapp.papers.queries import FileRow, MoveRow, PaperRow, list_files, list_moves
 from deskapp.store.work import Reader
 from deskapp.ui.columns import Column, Row
 from deskapp.ui.commands import Command, bindings
-from deskapp.ui.dialogs import AskText
+from deskapp.ui.dialogs import AskText, Choose
+from deskapp.ui.fields import Option
 from deskapp.ui.lines import Run, shell_of
 from deskapp.ui.listing import Listing
 from deskapp.ui.work import run
 
+DETACH: Final = Command("moves.detach", "4", "moves", priority=True)
+COPY_OUT: Final = Command("moves.copy-out", "5", "moves", priority=True)
 STRIKE: Final = Command("moves.strike", "delete", "moves")
 
 
@@ -28,7 +32,7 @@ class MovesScreen(PapersList):
 
     TITLE_KEY = "papers.moves"
     TOPIC = "moves"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(STRIKE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(STRIKE, DETACH, COPY_OUT)
 
     def __init__(self, paper: PaperRow, name: str) -> None:
         super().__init__()
@@ -111,6 +115,8 @@ class MovesScreen(PapersList):
         """Only what still counts can be struck out."""
         if action == "strike":
             return self.current is not None and not self.current.cancelled
+        if action in ("detach", "copy_out"):
+            return bool(self.files)
         return super().check_action(action, parameters)
 
     def action_strike(self) -> None:
@@ -124,3 +130,36 @@ class MovesScreen(PapersList):
                 self.write("paper.cancel_move", lambda work, _: cancel_move(work, move.id, reason))
 
         self.app.push_screen(AskText("papers.ask_strike", "papers.strike_what"), answered)
+
+    def action_detach(self) -> None:
+        """A file does not show this paper after all; the file itself stays."""
+        number = self.paper.id
+        self._choose(
+            "papers.detach",
+            lambda file: self.write("paper.detach", lambda work, _: detach_file(work, number, file.id)),
+        )
+
+    def action_copy_out(self) -> None:
+        """A copy to look at, in the folder of exports."""
+        number = self.paper.register_number
+
+        def copy(file: FileRow) -> None:
+            name = f"{number}-{file.name}".replace("/", "-")
+            run(
+                self,
+                lambda data: copy_out(data.home.files, file.digest, data.home.exports / name),
+                lambda path: self.tell("papers.copied", file=str(path)),
+                group="copy",
+            )
+
+        self._choose("papers.copy_out", copy)
+
+    def _choose(self, question: str, then: Callable[[FileRow], None]) -> None:
+        """One of the files."""
+        options = [Option(file.id, file.name, self._moment(file.attached_at)) for file in self.files]
+
+        def chosen(answer: Option | None) -> None:
+            if answer is not None:
+                then(next(file for file in self.files if file.id == answer.code))
+
+        self.app.push_screen(Choose(question, options), chosen)
