@@ -174,3 +174,19 @@ async def test_the_slip_lists_all_at_once_and_a_second_one_is_asked_about(ground
         await press(pilot, "9", "enter")
         assert papers_of(pilot, case_id).slips == 2
         assert len(printed(ground)) == 2
+
+
+async def test_a_picture_of_what_is_promised_leaves_the_promise(ground: Ground, tmp_path: Path) -> None:
+    async with checklist(ground) as (pilot, case_id, _):
+        camera(pilot, tmp_path / "camera")
+        picture(tmp_path / "camera", "IMG_1.jpg", NOW - timedelta(hours=1))
+        await press(pilot, "3")
+        await write(pilot, "+7")
+        await press(pilot, "enter", "up", "f5")
+        line = line_of(pilot, case_id, "application")
+        assert line.paper is not None
+        assert (line.state, line.promised_on, line.paper.files) == ("promised", date(2026, 11, 29), 1)
+        await press(pilot, "1")
+        line = line_of(pilot, case_id, "application")
+        assert line.paper is not None
+        assert (line.state, line.paper.kind, line.paper.files) == ("original", "original", 1)

@@ -92,10 +92,20 @@ def show_paper(work: Work, case_id: int, code: str, kept: KeptFile, engine: Engi
     )
     paper = actions.take_in(work, draft)
     actions.attach_newest(work, kept, record_id(paper))
-    state = "copy" if line.state in ("missing", "promised") else line.state
+    # a copy does not take the promise of the original away
+    kept_promise = line.state == "promised" and line.promised_on is not None and line.promised_on >= work.today
+    state = line.state if kept_promise or line.state not in ("missing", "promised") else "copy"
     set_paper(
-        work, case_id, code, state, reason=line.reason, copies=1, paper_id=record_id(paper), engine=engine
-    )  # fmt: skip
+        work,
+        case_id,
+        code,
+        state,
+        promised_on=line.promised_on,
+        reason=line.reason,
+        copies=1,
+        paper_id=record_id(paper),
+        engine=engine,
+    )
     return paper
 
 
