@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,22 @@ def test_money_after_the_end_and_what_was_taken_back_stand_in_the_timeline(desk:
     assert sorted(money) == [("paid", "SJ-20261122-0001"), ("reversed", "SJ-20261122-0001")]
     said = [event_text(page, row, words("vi"), UTC) for row in page.timeline if "receipt" in row.data]
     assert any("Hủy phiếu thu" in text and "4.000.000" in text for text in said)
+
+
+async def test_money_entered_later_keeps_its_time(desk: Desk, tmp_path: Path) -> None:
+    desk.later(hours=-3)
+    case = desk.open()
+    desk.do(add_case_charge, case, ChargeDraft(desk.dat, "service_fee", Decimal(5_000_000), "VND"))
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, ReceiveForm(case))
+        await press(pilot, "f5")
+        pilot.app.screen.form.focus_field("happened_at")
+        await write(pilot, "8:30")
+        await press(pilot, "ctrl+s", "escape")
+        (receipt,) = money(pilot, case).receipts
+        page = desk_of(pilot).ask(get_case_page, desk_of(pilot).engine, case, TODAY)
+        assert receipt.received_at == datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+        assert [row.happened_at for row in page.timeline if row.code == "paid"] == [receipt.received_at]
 
 
 async def test_the_day_is_closed_with_what_was_counted(desk: Desk, owing: int, tmp_path: Path) -> None:

@@ -57,7 +57,9 @@ def note_receipt(
     amount = f"{from_minor(receipt.amount, receipt.currency):f}"
     data = {"receipt": record_id(receipt), "amount": amount, "currency": receipt.currency}
     case = work.get(Case, case_id)
-    return record(work, case, "charge", code=code, text=receipt.number, data=data, engine=engine)
+    # money may have come before the case was opened; the case's own time begins there
+    at = max(receipt.received_at, case.opened_at) if code == "paid" else None
+    return record(work, case, "charge", code=code, text=receipt.number, data=data, happened_at=at, engine=engine)
 
 
 def charges_of(reader: Reader, case_id: int) -> list[tuple[str, ChargeRow]]:
