@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -20,6 +21,7 @@ FONTS = {"zh": ("Times New Roman", "宋体"), "vi": ("Times New Roman", "宋体"
 SIZES = {"zh": 12, "vi": 13, "en": 12}
 LANGUAGE_TAGS = {"zh": "zh-CN", "vi": "vi-VN", "en": "en-GB"}
 KEPT_STYLES = {"Normal", "Default Paragraph Font", "Normal Table", "Table Grid", "Header", "Footer", "No List"}
+_LONE = re.compile(r"\{\{ (\w+) \}\}")
 TEXT_WIDTH = 17.0
 """Centimetres between the margins of an A4 page."""
 
@@ -103,9 +105,15 @@ class Text:
     indent: bool = True
 
     def draw(self, page: Page) -> None:
+        lone = _LONE.fullmatch(self.text)
+        if lone:
+            # an empty one would leave an empty line
+            page.line(f"{{%p if {lone[1]} %}}")
         centred = self.align == ALIGN.CENTER
         indent = 0.0 if not self.indent or centred else 0.85 if page.language == "zh" else 1.0
         page.line(self.text, bold=self.bold, italic=self.italic, align=self.align, indent=indent, after=4)
+        if lone:
+            page.line("{%p endif %}")
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ LETTERS = (
             Table(
                 "papers",
                 (
-                    ("STT", "no", 1.5), ("Tên giấy tờ", "name", 6.4), ("Hình thức", "form", 2.6),
-                    ("Số hiệu", "number", 2.8), ("Số lượng", "count", 1.8), ("Ghi chú", "note", 2.2),
+                    ("STT", "no", 1.5), ("Tên giấy tờ", "name", 6), ("Hình thức", "form", 2.4),
+                    ("Số hiệu", "number", 2.4), ("SL", "count", 1.1), ("Ghi chú", "note", 3.6),
                 ),
             ),
             Heading("2. Thời hạn giải quyết"),

@@ -18,6 +18,7 @@ from deskapp.messages.print_config import load_print_config
 from deskapp.settings import Home, write_whole
 
 TEXT_LIMIT: Final = 10_000
+_NO_BLANK: Final = ("reprint", "note")
 _UNSAFE: Final = re.compile(r"[^\w-]+")
 # letters that XML cannot hold, beside the control characters that are gone already
 _NO_XML: Final = str.maketrans("", "", "\ufffe\uffff")
@@ -109,7 +110,7 @@ def letter_values(
     if reprint:
         ready["reprint"] = said.text("letter.reprint", count=reprint)
     values: dict[str, Any] = {
-        name: plain(data.get(name) or ready.get(name) or ("" if name == "reprint" else kind.blank), said)
+        name: plain(data.get(name) or ready.get(name) or ("" if name in _NO_BLANK else kind.blank), said)
         for name in kind.all_texts
     }
     values["case_number"] = plain(data.get("case_number", ""), said)
