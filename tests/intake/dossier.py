@@ -77,7 +77,8 @@ class Desk:
     def open(self, procedure: str = "vn-transfer", **more: Any) -> int:
         fields = more.pop("fields", {"kind": "transfer"} if procedure == "vn-transfer" else {})
         told: dict[str, Any] = {"customer_id": self.dat, "parcel_id": self.parcel, "language": "vi", **more}
-        return record_id(self.do(open_case, self.engine.procedures, CaseDraft(procedure, fields=fields, **told)))
+        draft = CaseDraft(procedure, fields=fields, **told)
+        return record_id(self.do(open_case, self.engine.procedures, draft, engine=self.engine))
 
     def end(self, case_id: int, clerk: Clerk | None = None, **more: Any) -> Case:
         found: Case = self.do(end_step, self.engine, case_id, clerk=clerk, **more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlmodel import col, select
 from tests.intake.dossier import Desk
 
 from deskapp.cases.appointments import AppointmentDraft, add_appointment
+from deskapp.cases.papers import receive_all_papers, set_paper
 from deskapp.desks.intake.actions_care import (
     NewsDraft,
     add_interest,
@@ -27,6 +29,8 @@ from deskapp.messages.actions import set_address
 from deskapp.messages.model import Message
 from deskapp.office.customer.actions import edit_customer, mark_deceased, merge_customers
 from deskapp.office.customer.queries import get_customer_draft
+from deskapp.settings import find_home
+from deskapp.wiring import engine
 
 HELLO = NewsDraft("Thuế", {"vi": "Thuế mới"}, {"vi": "Từ 1/7 …"})
 
@@ -160,3 +164,51 @@ def test_news_come_in_the_language_of_each(desk: Desk) -> None:
 def test_the_app_is_shown_once_and_the_account_kept(desk: Desk) -> None:
     first = desk.do(note_app_account, desk.dat)
     assert desk.do(note_app_account, desk.dat, "dat.nguyen").id == first.id
+
+
+OWN = """
+format = 1
+id = "boat"
+name.vi = "Đăng ký thuyền"
+country = "VN"
+prefix = "TB"
+valid_from = 2026-01-01
+
+[[steps]]
+id = "only"
+kind = "other"
+name.vi = "Làm"
+
+[[papers]]
+code = "a"
+name.vi = "Đơn"
+
+[[papers]]
+code = "b"
+name.vi = "Ảnh"
+
+[[tells]]
+on = "opened"
+message.vi = "Đã mở {number}"
+
+[[tells]]
+on = "papers_complete"
+message.vi = "Đủ giấy tờ {number}"
+"""
+
+
+def test_a_procedures_own_tellings_of_its_beginning_and_its_papers(desk: Desk, tmp_path: Path) -> None:
+    home = find_home(tmp_path / "own")
+    home.prepare()
+    (home.procedures / "boat.toml").write_text(OWN, encoding="utf-8")
+    desk.engine = engine(home)
+    assert desk.engine.procedures.problems() == []
+    case = desk.open("boat", parcel_id=None)
+    desk.do(set_paper, case, "a", "original", originals=1, engine=desk.engine)
+    assert [message.body for message in sent(desk)] == ["Đã mở TB-20261122-0001"]
+    desk.later(minutes=5)
+    desk.do(receive_all_papers, case, engine=desk.engine)
+    desk.later(minutes=5)
+    desk.do(set_paper, case, "b", "copy", copies=1, engine=desk.engine)
+    desk.do(set_paper, case, "b", "original", originals=1, engine=desk.engine)
+    assert [message.body for message in sent(desk)] == ["Đã mở TB-20261122-0001", "Đủ giấy tờ TB-20261122-0001"]
