@@ -170,7 +170,8 @@ def test_the_list_says_which_day_since_means(home_of_the_test: Path, language: s
     say = words(language)
     assert [line.split()[0] for line in lines] == list(REPORTS)
     days = {"customers": "created_at", "residents": "since", "calendar": "day", "imports": "started_at"}
-    days["originals-out"] = "holder_since"
+    days |= {"originals-out": "holder_since", "cases": "opened_at", "tasks": "given_at", "appointments": "starts_at"}
+    days |= {"quotations": "quoted_on", "messages": "queued_at", "case-flow": "period", "counter-load": "period"}
     for report, line in zip(REPORTS, lines, strict=True):
         assert say.text(f"report.{report}") in line
         assert (say.text(f"column.{days[report]}") if report in days else say.text("report.no_day")) in line
@@ -184,6 +185,25 @@ def test_a_template_is_ready_to_fill_in(home_of_the_test: Path, tmp_path: Path, 
     headings = sheets_of(tmp_path / "mau.xlsx")["Nhập liệu"][0]
     assert headings == [words("vi").text(column.label_key) for column in sheet_kinds()[kind].layout.columns]
     assert not list(home_of_the_test.iterdir())
+
+
+def test_cases_of_one_procedure_have_its_fields(home_of_the_test: Path, tmp_path: Path) -> None:
+    target = tmp_path / "cases.csv"
+    assert deskapp("export", "cases", "--procedure", "cn-renovation", "-o", target).code == 0
+    assert (
+        target.read_text(encoding="utf-8-sig")
+        .rstrip()
+        .endswith(",works,by_contractor,contractor,works_from,works_until")
+    )
+    for call in (("export", "tasks"), ("template", "units")):
+        done = deskapp(*call, "--procedure", "cn-renovation", "-o", tmp_path / "no.xlsx")
+        assert (done.code, done.out) == (2, "")
+        assert "--procedure" in done.err
+    unknown = deskapp("export", "cases", "--procedure", "cn-nothing", "-o", target)
+    assert (unknown.code != 0, "cn-nothing" in unknown.err) == (True, True)
+    made = deskapp("template", "cases", "--procedure", "cn-renovation", "--lang", "en", "-o", tmp_path / "fill.xlsx")
+    assert made.code == 0
+    assert sheets_of(tmp_path / "fill.xlsx")["Fill in"][0][-2:] == ["From", "Until"]
 
 
 def test_a_template_lies_among_the_exports(home_of_the_test: Path) -> None:
