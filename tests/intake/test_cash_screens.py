@@ -98,7 +98,7 @@ async def test_a_part_by_transfer_says_what_it_pays(desk: Desk, owing: int, tmp_
 async def test_more_than_is_open_stays_free_and_goes_back(desk: Desk, owing: int, tmp_path: Path) -> None:
     async with at_case(desk, tmp_path) as pilot:
         await show(pilot, CashScreen(owing))
-        await press(pilot, "1", "enter")
+        await press(pilot, "1", "enter", "enter")
         await write(pilot, "24tr")
         assert "1.000.000" in screen_text(pilot.app)
         await press(pilot, "ctrl+s", "escape", "down", "down", "2")

@@ -102,10 +102,13 @@ class ReceiveForm(MoneyForm):
         yield Facts()
 
     def fields(self) -> Sequence[Field]:
-        """Cash and all that is open is the usual; what another payer needs folds away."""
+        """Cash and all that is open is the usual; what another payer needs folds away.
+
+        The slip is there for notes, too: Enter then goes on at once, however fast the next keys come.
+        """
         return (
             self.method_field(),
-            self.line_field("slip", when=_not_cash),
+            self.line_field("slip", hint="cash.hint_slip"),
             self.money_field("amount", required=True, label="cash.amount"),
             self.line_field("payer_name", optional=True),
             self.line_field("payer_note", optional=True),
@@ -256,8 +259,8 @@ class RefundForm(ReceiptForm):
             self.money_field("amount", required=True, label="cash.amount"),
             self.line_field("reason", required=True, cells=40, label="case_form.reason"),
             self.method_field(),
-            self.line_field("account", when=_not_cash),
-            self.line_field("slip", when=_not_cash),
+            self.line_field("account"),
+            self.line_field("slip", hint="cash.hint_slip"),
             self.line_field("payee_name", hint="cash.hint_payee", cells=40),
             self.happened_field(),
         )
@@ -343,9 +346,3 @@ class LowerForm(ReceiptForm):
         """Lower it; what was paid beyond is free again."""
         number, amount, reason = int(self.about["id"]), values["amount"], values["reason"]
         return self.write(data, "cash.lower", lambda work: record_id(lower_charge(work, number, amount, reason)))
-
-
-def _not_cash(typed: Mapping[str, Any]) -> bool:
-    """A transfer has a slip, notes have none."""
-    said = typed.get("method")
-    return bool(said) and (said[0] if isinstance(said, list) else said) != "cash"
