@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 pytest_plugins = ["tests.fixtures_store"]
+
+# one key for every database of the run, so that a copy can be opened without the file beside it
+os.environ["DESKAPP_KEY"] = "5ea1" * 16
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")

@@ -1,14 +1,15 @@
-"""Entries of the trail: what a record said before and after, in JSON, with the digest that a later seal will cover."""
+"""What an entry of the trail says: a record before and after, in JSON, and the digest that the entry's seal covers."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlmodel import SQLModel
+
+from deskapp.store.seal import payload_digest
 
 
 def image(record: SQLModel) -> dict[str, Any]:
@@ -30,5 +31,9 @@ def _plain(value: Any) -> str:
 
 def digest(before: str | None, after: str | None) -> str:
     """SHA-256 over both texts of a payload; an absent text differs from an empty one."""
-    parts = ("-" if text is None else f"+{text}" for text in (before, after))
-    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+    return payload_digest(*(None if text is None else text.encode() for text in (before, after)))
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the database keeps it: UTC, always of one length, so that later is greater."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")

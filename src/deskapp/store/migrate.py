@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 
 from deskapp.errors import DeskError
 from deskapp.migrations import HEAD
+from deskapp.store.audit_write import seal_what_is_there
 from deskapp.store.engine import connect, make_engine
 from deskapp.store.faults import telling_faults
 from deskapp.store.place import refuse_network_share
+from deskapp.store.seal_keys import Keys
 
 
 def prepare_database(database: Path, now: datetime) -> Path | None:
@@ -78,5 +80,6 @@ def _upgrade(database: Path) -> None:
             if _version(connection) != HEAD:
                 config.attributes["connection"] = connection
                 command.upgrade(config, HEAD)
+                seal_what_is_there(connection, Keys(database.parent))
     finally:
         engine.dispose()

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from deskapp.store.engine import connect, make_engine
 from deskapp.store.faults import database_fault
 from deskapp.store.keys import Indexer
+from deskapp.store.seal_keys import Keys
 from deskapp.store.work import Clerk, Reader, Scope, Work
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ class Store:
         self.database = database
         self.indexers = tuple(indexers)
         self.scope = scope or Scope()
+        self.keys = Keys(database.parent)
         self._reads = make_engine(database, writer=False)
         self._writes = make_engine(database, writer=True)
         self._idle: list[sqlite3.Connection] = []
@@ -44,7 +46,7 @@ class Store:
         try:
             with Session(self._writes, autoflush=False, expire_on_commit=False) as session:
                 session.connection()
-                work = Work(session, self.scope, clerk, action, now, self.indexers)
+                work = Work(session, self.scope, clerk, action, now, self.indexers, self.keys)
                 result = do(work)
                 work.finish()
                 session.commit()

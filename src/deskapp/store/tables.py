@@ -12,7 +12,10 @@ from deskapp.store.base import Id, Moment
 
 
 class Audit(SQLModel, table=True):
-    """One change: who, when, what, of which record. ``digest`` is the payload's; ``seal`` waits for the chain."""
+    """One change: who, when, what, of which record. ``digest`` is the payload's.
+
+    ``seal`` covers all of it and the seal of the entry before; the database refuses to change or delete an entry.
+    """
 
     __table_args__: ClassVar[Any] = (Index(None, "entity", "entity_id"), {"sqlite_autoincrement": True})
 
@@ -39,6 +42,19 @@ class AuditPayload(SQLModel, table=True):
     audit_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="audit.id")
     before: str | None = Field(default=None, sa_type=Text)
     after: str | None = Field(default=None, sa_type=Text)
+
+
+class AuditHead(SQLModel, table=True):
+    """Where the trail ends, in the one row 1, sealed: entries that are cut off at the end are missed by it."""
+
+    __tablename__ = "audit_head"
+
+    id: int = Field(primary_key=True)
+    count: int = Field(sa_type=BigInteger)
+    last_id: int = Field(sa_type=BigInteger)
+    last_at: str
+    last_seal: bytes = Field(sa_type=LargeBinary)
+    seal: bytes = Field(sa_type=LargeBinary)
 
 
 class NumberSeries(SQLModel, table=True):

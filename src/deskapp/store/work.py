@@ -11,15 +11,17 @@ from sqlalchemy import event, inspect
 from sqlmodel import Session, SQLModel
 
 from deskapp.errors import DeskError, StaleEdit
-from deskapp.store.audit import digest, image, to_json
-from deskapp.store.base import Record, record_id
+from deskapp.store.audit import image, stamp, to_json
+from deskapp.store.audit_write import Trail
+from deskapp.store.base import Record
 from deskapp.store.edited import note_edits
 from deskapp.store.keys import Indexer, KeyChanges
 from deskapp.store.numbering import take_numbers
-from deskapp.store.tables import Audit, AuditPayload, NumberSeries
+from deskapp.store.seal_keys import Keys
+from deskapp.store.tables import NumberSeries
 
 T = TypeVar("T", bound=SQLModel)
-_OWN_TABLES = (Audit, AuditPayload, NumberSeries)
+_OWN_TABLES = (NumberSeries,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,21 @@ class Work(Reader):
     """
 
     def __init__(
-        self, session: Session, scope: Scope, clerk: Clerk, action: str, now: datetime, indexers: Iterable[Indexer]
+        self,
+        session: Session,
+        scope: Scope,
+        clerk: Clerk,
+        action: str,
+        now: datetime,
+        indexers: Iterable[Indexer],
+        keys: Keys,
     ) -> None:
         super().__init__(session, scope)
         self.clerk = clerk
         self.action = action
         self.now = now
         self.reason = ""
+        self.trail = Trail(keys)
         self.indexers = tuple(indexers)
         self._keys = KeyChanges(session, self.indexers)
         self._open: SQLModel | None = None
@@ -175,29 +185,26 @@ class Work(Reader):
         batch_id: int | None = None,
     ) -> None:
         """An entry of the trail that stands for more than one record, such as a slice of an import."""
-        texts = tuple(None if value is None else to_json(value) for value in (before, after))
-        audit = Audit(
-            at=self.now,
-            clerk_id=self.clerk.id,
-            clerk=self.clerk.name,
-            action=self.action,
-            entity=entity,
-            entity_id=entity_id,
-            office_id=self.clerk.office_id,
-            project_id=project_id,
-            batch_id=batch_id,
-            reason=self.reason,
-            digest=digest(*texts),
+        columns = (
+            stamp(self.now),
+            self.clerk.id,
+            self.clerk.name,
+            self.action,
+            entity,
+            entity_id,
+            self.clerk.office_id,
+            project_id,
+            batch_id,
+            self.reason,
         )
-        self.session.add(audit)
-        self.session.flush()
-        self.session.add(AuditPayload(audit_id=record_id(audit), before=texts[0], after=texts[1]))
+        self.trail.add(columns, *(None if value is None else to_json(value) for value in (before, after)))
 
     def finish(self) -> None:
-        """Write the search keys of everything touched; the store commits after it."""
+        """Write the search keys of everything touched and the sealed trail; the store commits after it."""
         self.session.flush()
         self._keys.write()
         self.session.flush()
+        self.trail.write(self.session.connection())
 
     def _enter(self, record: SQLModel, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
         # tables keyed by more than a number have none to name
