@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -45,6 +45,7 @@ class KeyQueue:
         self._kept: list[events.Key] = []
         self._last = float("-inf")
         self._field: tuple[DeskInput | PickInput, object] | None = None
+        self._screen: Screen[Any] | None = None
         self._timer: Timer | None = None
 
     async def take(self, key: events.Key) -> None:
@@ -63,7 +64,7 @@ class KeyQueue:
             await self._pass(key)
             return
         if not self._burst:
-            self._field = _field_of(self._app.focused)
+            self._field, self._screen = _field_of(self._app.focused), self._app.screen
         self._burst.append(key)
         if self._kept or (len(self._burst) > 1 and (self._field is None or self._is_opening())):
             self._keep(key)
@@ -83,9 +84,14 @@ class KeyQueue:
             await self._pass(key)
 
     def _take_back(self, done: Callable[[], None]) -> None:
-        """The field shall stand as before the burst, whose letters are still on their way."""
+        """The field shall stand as before the burst, whose letters are still on their way.
+
+        Where the first key was a command, what it opened goes.
+        """
         burst, self._burst, self._kept = self._burst, [], []
         self._waiting = [key for key in self._waiting if all(key is not other for other in burst)]
+        while self._screen in self._app.screen_stack and self._app.screen is not self._screen:
+            self._app.pop_screen()
         if self._field is None or not self._field[0].is_attached:
             done()
             return

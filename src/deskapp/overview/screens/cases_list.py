@@ -17,8 +17,7 @@ from deskapp.cases.rows import CaseRow
 from deskapp.locale import Words
 from deskapp.overview.case_words import due_text, state_text
 from deskapp.overview.recent import Recent
-from deskapp.overview.screens.lists import SHOW, ListScreen, RecordTable
-from deskapp.overview.screens.opening import page_of
+from deskapp.overview.screens.lists import PRINT, ListScreen, RecordTable
 from deskapp.overview.screens.sources import OfficeSource
 from deskapp.settings import SavedView
 from deskapp.store.work import Reader
@@ -139,7 +138,10 @@ class CaseList(ListScreen):
     KIND = "case"
     TITLE_KEY = "lists.case"
     TOPIC = "case_list"
-    OPTIONS: ClassVar[tuple[TableOption, ...]] = (TableOption(SHOW, "command.screen.open"),)
+    OPTIONS: ClassVar[tuple[TableOption, ...]] = (
+        *ListScreen.OPTIONS,
+        TableOption(PRINT, "case_list.print"),
+    )
 
     def __init__(self, recent: Recent, **filters: str) -> None:
         super().__init__(recent)
@@ -154,6 +156,14 @@ class CaseList(ListScreen):
         view = SavedView("", filters=tuple(self.filters.items()))
         return RecordTable(self.source(), options=self.OPTIONS, view=view, blank="lists.no_case", id="case")
 
-    def form(self, number: int) -> Screen[Any]:
-        """A case is worked on where it is shown."""
-        return page_of(("case", number), self.recent)
+    def form_of(self, row: Row) -> Screen[Any]:
+        """Who and what the case is about, and its fields."""
+        from deskapp.desks.intake.screens.fields_edit import EditCaseForm
+
+        return EditCaseForm(int(str(row.key)), str(row.cells[0]))
+
+    def print_row(self, number: int) -> None:
+        """The slip with what was taken in and when to come again."""
+        from deskapp.desks.intake.screens.letters import print_letter_of
+
+        print_letter_of(self, number, "receipt_slip")

@@ -14,12 +14,13 @@ from deskapp.overview.recent import Recent
 from deskapp.overview.screens.opening import page_of
 from deskapp.overview.screens.sources import CustomerSource, OfficeSource, ParcelSource, UnitSource
 from deskapp.overview.search import Kind
+from deskapp.ui.columns import Row
 from deskapp.ui.dialogs import Choose
 from deskapp.ui.fields import Option
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.table import Table, TableOption
 
-EDIT, SHOW = "2", "5"
+EDIT, SHOW, PRINT = "2", "5", "P"
 
 
 class RecordTable(Table):
@@ -38,7 +39,7 @@ class RecordTable(Table):
 
 
 class ListScreen(DeskScreen[None]):
-    """One list. 2 and 5 typed before rows edit and show them, one after the other, with one Enter."""
+    """One list. 2, 5 and P typed before rows edit, show and print them, one after the other, with one Enter."""
 
     KIND: ClassVar[Kind]
     TOPIC = "list"
@@ -81,8 +82,18 @@ class ListScreen(DeskScreen[None]):
         """The first chosen comes last onto the others, so that it is dealt with first."""
         for sign, row in reversed(event.choices):
             number = int(str(row.key))
-            screen = self.form(number) if sign == EDIT else page_of((self.KIND, number), self.recent)
+            if sign == PRINT:
+                self.print_row(number)
+                continue
+            screen = self.form_of(row) if sign == EDIT else page_of((self.KIND, number), self.recent)
             self.app.push_screen(screen, self.reload)
+
+    def form_of(self, row: Row) -> Screen[Any]:
+        """The form that edits a row."""
+        return self.form(int(str(row.key)))
+
+    def print_row(self, number: int) -> None:
+        """Print what there is to print of a row; lists that have nothing offer no P."""
 
 
 class UnitList(ListScreen):

@@ -1,8 +1,8 @@
-"""What is opened for something scanned: a card's customer or a form for a new one, a letter's case."""
+"""What is opened for something scanned: a card's customer, or a form for a new one; a letter's case."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.opening import page_of
@@ -11,6 +11,15 @@ from deskapp.ui.work import run
 
 if TYPE_CHECKING:
     from deskapp.values.readers import CardScan, Scan
+
+
+@runtime_checkable
+class ForSomebody(Protocol):
+    """A form that is about a customer: a card that is read over it says who."""
+
+    def take_customer(self, number: int) -> None:
+        """It is about this customer."""
+        ...
 
 
 def look_up(screen: DeskScreen[Any], scan: Scan) -> None:
@@ -36,15 +45,17 @@ def _look_up_card(screen: DeskScreen[Any], card: CardScan) -> None:
     numbers = [number for number in (card.number, card.old_number) if number]
     recent = recent_of(screen)
 
-    def open_page(number: int | None) -> None:
-        if number is not None:
+    def known(number: int | None) -> None:
+        if number is not None and isinstance(screen, ForSomebody):
+            screen.take_customer(number)
+        elif number is not None:
             screen.app.push_screen(page_of(("customer", number), recent))
 
     def found(number: int | None) -> None:
         if number is not None:
-            open_page(number)
+            known(number)
         else:
-            screen.app.push_screen(CustomerForm(card=card), open_page)
+            screen.app.push_screen(CustomerForm(card=card), known)
 
     def find(data: Any) -> int | None:
         return data.store.read(lambda reader: find_holder(reader, numbers))  # type: ignore[no-any-return]

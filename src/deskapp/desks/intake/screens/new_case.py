@@ -11,6 +11,7 @@ from deskapp.cases.model import TELL_BY
 from deskapp.cases.opening import CaseDraft, open_case
 from deskapp.cases.procedure import Procedure
 from deskapp.desks.intake.actions_enquiry import link_enquiry
+from deskapp.desks.intake.screens.appointment_file import write_calendar
 from deskapp.desks.intake.screens.fields import LONG_TEXT, OWN, fields_of, to_stored
 from deskapp.desks.intake.screens.fields_form import FittedForm
 from deskapp.desks.intake.screens.new_case_find import find_customers, find_places, named_customer, named_place
@@ -22,8 +23,9 @@ from deskapp.store.base import record_id
 from deskapp.store.work import Work
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
-from deskapp.ui.fields import Field
+from deskapp.ui.fields import Field, Option
 from deskapp.ui.lines import shell_of
+from deskapp.ui.work import run
 
 VISIT: Final = timedelta(minutes=30)
 
@@ -118,6 +120,19 @@ class NewCaseForm(FittedForm):
             known["place"] = data.store.read(lambda reader: named_place(reader, kind, number))
         return known | {"language": language or None}
 
+    def take_customer(self, number: int) -> None:
+        """The case is for this customer, whose card was read."""
+        today = self.today
+
+        def named(data: Any) -> Option:
+            found: Option = data.store.read(lambda reader: named_customer(reader, number, today).option)
+            return found
+
+        def put(customer: Option) -> None:
+            self.form.rows["customer_id"].typed = [customer.code, customer.label]
+
+        run(self, named, put, group="card")
+
     # ---- saving
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
@@ -127,16 +142,22 @@ class NewCaseForm(FittedForm):
         engine = data.engine
         draft = self._draft(values, data.region)
 
+        made: list[int] = []
+
         def do(work: Work) -> int:
             case = open_case(work, engine.procedures, draft, engine=engine)
             if (starts_at := values["appointment_at"]) is not None:
-                add_appointment(work, _visit(record_id(case), starts_at, draft.customer_id), engine=engine)
+                visit = _visit(record_id(case), starts_at, draft.customer_id)
+                made.append(record_id(add_appointment(work, visit, engine=engine)))
             if self.about.get("enquiry_id") is not None:
                 link_enquiry(work, self.about["enquiry_id"], record_id(case))
             self.note(number=case.number)
             return record_id(case)
 
-        return self.write(data, "case.open", do)
+        case_id = self.write(data, "case.open", do)
+        for appointment in made:
+            write_calendar(data, appointment, self.words, shell_of(self).now())
+        return case_id
 
     def _draft(self, values: Mapping[str, Any], region: tuple[str, str]) -> CaseDraft:
         kind, place = values.get("place") or ("", None)
