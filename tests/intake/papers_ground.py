@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.intake.desk import NOW, Ground, at_desk, data_of, show
 from textual.pilot import Pilot
 
@@ -80,12 +81,14 @@ def open_matter(pilot: Pilot[int], customer: int | None, **more: Any) -> int:
 async def checklist(
     ground: Ground, language: Language = "zh", now: datetime = NOW
 ) -> AsyncIterator[tuple[Pilot[int], int, list[Any]]]:
-    """A case of 张三丰 with its checklist open."""
+    """A case of 张三丰 with its checklist open; the clerk is wangmin, whoever runs the test."""
     (ground.home.procedures / "boat.toml").write_text(PROCEDURE, encoding="utf-8")
-    async with at_desk(ground, language, now=now) as pilot:
-        case_id = open_matter(pilot, ground.zhang)
-        answers = await show(pilot, PapersScreen(case_id))
-        yield pilot, case_id, answers
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOGNAME", "wangmin")
+        async with at_desk(ground, language, now=now) as pilot:
+            case_id = open_matter(pilot, ground.zhang)
+            answers = await show(pilot, PapersScreen(case_id))
+            yield pilot, case_id, answers
 
 
 def papers_of(pilot: Pilot[int], case_id: int) -> CasePapers:

@@ -5,20 +5,38 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from tests.intake.desk import NOW, Ground, form, notice, press, show, write
 from tests.intake.papers_ground import camera, checklist, cursor, data, line_of, papers_of, picture, printed
 from tests.messages.letters_ground import text_of
-from tests.ui.conftest import screen_text
+from tests.ui.conftest import Seen, screen_text
 
 from deskapp.cases.papers import add_paper_line
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.desks.intake.screens.papers_cabinet import CabinetScreen, OutScreen
 from deskapp.desks.intake.screens.papers_custody import CaseOriginals
 from deskapp.desks.intake.screens.papers_moves import MovesScreen
+from deskapp.locale import Language
 from deskapp.papers.files import list_stored
 from deskapp.papers.queries import find_drift, list_files, list_moves
 from deskapp.store.work import Work
 from deskapp.ui.listing import Listing
+
+
+@pytest.mark.parametrize("language", ["zh", "vi"])
+async def test_forms_and_the_office_s_lists_look_so(ground: Ground, seen: Seen, language: Language) -> None:
+    async with checklist(ground, language) as (pilot, _, _):
+        await press(pilot, "down", "down", "enter", "1", "f5")
+        await seen(pilot)
+        await press(pilot, "ctrl+s", "8", "6")
+        await seen(pilot)
+        form(pilot).focus_field("note")
+        await write(pilot, "[/b]")
+        await press(pilot, "ctrl+s", "f3", "1", "1")
+        await show(pilot, OutScreen())
+        await seen(pilot)
+        await press(pilot, "f8")
+        await seen(pilot)
 
 
 async def test_a_borrower_signs_a_slip(ground: Ground) -> None:

@@ -105,7 +105,7 @@ async def test_a_mistake_is_corrected_and_the_original_was_never_here(ground: Gr
 
 async def test_the_form_says_everything_at_its_time(ground: Ground) -> None:
     async with checklist(ground, now=NOW + timedelta(days=1)) as (pilot, case_id, _):
-        await press(pilot, "down", "down", "enter", "4", "enter")
+        await press(pilot, "down", "down", "enter", "1", "enter")
         await write(pilot, "渝船(2020)7")
         await press(pilot, "enter")
         await write(pilot, "A-3")

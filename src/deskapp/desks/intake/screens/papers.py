@@ -14,7 +14,7 @@ from deskapp.cases.papers import receive_all_papers, set_paper
 from deskapp.desks.intake.actions_papers import show_paper
 from deskapp.desks.intake.case_papers import CasePapers, get_case_papers, is_missing, name_of, where
 from deskapp.desks.intake.screens.letters import print_letter_of
-from deskapp.desks.intake.screens.papers_forms import AddPaperForm, StateForm
+from deskapp.desks.intake.screens.papers_forms import STATES, AddPaperForm, StateForm
 from deskapp.desks.intake.screens.papers_parts import Legend, PapersList, Told, take_newest, tell
 from deskapp.errors import Fault
 from deskapp.papers.files import Newest
@@ -29,9 +29,8 @@ from deskapp.ui.listing import Listing
 from deskapp.ui.reading import read_typed_day
 from deskapp.ui.work import run
 
-STATES: Final = ("original", "copy", "promised", "checked", "waived", "not_applicable", "returned", "missing")
-"""The states in the order of their figures: 1 to 7, and 0 for what is missing after all."""
 SIGNS: Final = ("1", "2", "3", "4", "5", "6", "7", "0")
+"""The figures of ``STATES``; 0 for what is missing after all."""
 ALL: Final = Command("papers.all", "f8", "papers", priority=True)
 NEWEST: Final = Command("papers.newest", "f5", "papers", priority=True)
 ORIGINALS: Final = Command("papers.originals", "8", "papers", priority=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from deskapp.cases.model import PAPER_STATES
 from deskapp.cases.papers import add_paper_line, set_paper
 from deskapp.desks.intake.actions_papers import lend_paper, lose_paper
 from deskapp.desks.intake.case_papers import get_case_papers
@@ -21,6 +20,8 @@ from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
 from deskapp.ui.lines import shell_of
 
+STATES: Final = ("original", "copy", "promised", "checked", "waived", "not_applicable", "returned", "missing")
+"""``PAPER_STATES`` in the order of their figures, on the checklist and in the form."""
 BORROWERS: Final = tuple(holder for holder in HOLDERS if holder not in ("us", "customer"))
 
 
@@ -49,7 +50,7 @@ class StateForm(PaperForm):
     def fields(self) -> Sequence[Field]:
         """What goes with the state is asked only where it does."""
         return (
-            fields.choice("state", PAPER_STATES, "paper_state", required=True, label="papers.state"),
+            fields.choice("state", STATES, "paper_state", required=True, label="papers.state"),
             fields.day("promised_on", self.read_day, label="papers.promised_on", when=_when("promised")),
             fields.text(
                 "reason", most=LONG_TEXT, cells=40, label="case_form.reason", when=_when("waived", "not_applicable")
