@@ -15,18 +15,39 @@ from deskapp.cases.appointments import (
     move_appointment,
 )
 from deskapp.cases.model import APPOINTMENT_KINDS, Appointment, Case
+from deskapp.desks.intake.screens.appointment_file import write_calendar
 from deskapp.desks.intake.screens.fields import LONG_TEXT
 from deskapp.desks.intake.screens.fields_form import CaseForm
+from deskapp.errors import Fault
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
+from deskapp.ui.lines import shell_of
 
 LASTS: Final = timedelta(minutes=30)
 
 
-class AppointmentForm(CaseForm):
+class FiledForm(CaseForm):
+    """What is saved stands in the appointment's calendar file at once."""
+
+    is_filed = True
+
+    def file(self, data: Any, appointment_id: int) -> int:
+        """Write the file, in a thread; what could not be written is told with what was saved."""
+        self.is_filed = write_calendar(data, appointment_id, self.words, shell_of(self).now())
+        return appointment_id
+
+    def saved(self, result: int) -> None:
+        """Saved, with its file or without."""
+        app = shell_of(self)
+        super().saved(result)
+        if not self.is_filed:
+            app.tell_error(Fault("appointment_form.no_file", {"folder": str(app.home.exports)}, warning=True))
+
+
+class AppointmentForm(FiledForm):
     """When, with whom, where."""
 
     FORM: ClassVar[str] = "case.appointment"
@@ -67,10 +88,10 @@ class AppointmentForm(CaseForm):
             )
             return record_id(add_appointment(work, draft, engine=data.engine))
 
-        return self.write(data, "case.appointment", do)
+        return self.file(data, self.write(data, "case.appointment", do))
 
 
-class AnAppointmentForm(CaseForm):
+class AnAppointmentForm(FiledForm):
     """What becomes of one appointment; ``about`` holds its id and its moment in words."""
 
     def __init__(self, appointment_id: int = 0, said: str = "", number: str = "", draft: Draft | None = None) -> None:
@@ -108,7 +129,7 @@ class MoveAppointmentForm(AnAppointmentForm):
         """Move it."""
         number, starts_at = self.about["appointment"], values["starts_at"]
         place, reason = values["place"] or "", values["reason"] or ""
-        return self.write(
+        moved = self.write(
             data,
             "case.move_appointment",
             lambda work: record_id(
@@ -117,6 +138,7 @@ class MoveAppointmentForm(AnAppointmentForm):
                 )
             ),
         )
+        return self.file(data, moved)
 
 
 class CancelAppointmentForm(AnAppointmentForm):
@@ -134,11 +156,12 @@ class CancelAppointmentForm(AnAppointmentForm):
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Cancel it."""
         number, reason = self.about["appointment"], values["reason"]
-        return self.write(
+        cancelled = self.write(
             data,
             "case.cancel_appointment",
             lambda work: record_id(cancel_appointment(work, number, reason, engine=data.engine)),
         )
+        return self.file(data, cancelled)
 
 
 def keep_or_miss(data: Any, appointment_id: int, state: str, now: datetime) -> int:
