@@ -37,7 +37,7 @@ from deskapp.values.text import fold
 MADE: Final[tuple[type[SQLModel], ...]] = (Case, CaseEvent, CasePaper, CaseTask)
 """The tables that opening a case writes to, beside shared ones (the procedure's text, departments)."""
 
-SLICE_ROWS: Final = 25
+SLICE_ROWS: Final = 10
 _FIXED: Final = ("procedure", "opened_at")
 _PLAIN: Final = ("outside_number", "channel", "need", "language")
 
