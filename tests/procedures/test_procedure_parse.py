@@ -252,6 +252,18 @@ def test_an_error_carries_all_problems() -> None:
     assert caught.value.code == "procedures.not_one_of"
 
 
+@pytest.mark.parametrize("flow", ["short.steps = 5", "[[short.steps]]\nid = [1]", "short.steps = [[1], 2, {}]"])
+def test_a_flow_of_the_office_that_is_none_is_refused(flow: str) -> None:
+    head = 'format = 1\nid = "a"\nname.vi = "a"\ncountry = "VN"\nflow = "short"\n'
+    assert "type" in [code for _, _, code in told(f"{head}{flow}\n")]
+    assert "short.steps" in [key[:11] for _, key, _ in told(f"{head}{flow}\n")]
+
+
+def test_what_a_place_may_not_say_is_shown_as_it_is_written() -> None:
+    (problem,) = read_procedure(GOOD + '[[tells]]\non = "opened"\nmessage.vi = "{number!r:>9}"\n', "office")[1]
+    assert (problem.code, problem.values["value"]) == ("procedures.placeholder", "number!r:>9")
+
+
 SCRAPS = st.sampled_from(
     ["format = 1", 'id = "a"', "id = 1", "name = 3", 'name.vi = "x"', "[clock]", "[[steps]]", "[[papers]]",
      "[[fields]]", "of = 1", "back = 1",

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from deskapp.cases import procedure as words
 from deskapp.cases.procedure import (
@@ -124,7 +124,8 @@ def _with_flow(top: Table, base: Table | None, key: str, name: str) -> Iterator[
     own = list(top.tables(key, name))
     by_name = {table.data.get(name): table for table in own if isinstance(table.data.get(name), str)}
     for under in base.tables(key, name) if base else ():
-        over = by_name.pop(under.data.get(name), None)
+        told = under.data.get(name)
+        over = by_name.pop(told, None) if isinstance(told, str) else None
         own = [table for table in own if table is not over]
         yield Table(over.data, over.path, top.faults, under) if over else under
     yield from own
@@ -132,7 +133,7 @@ def _with_flow(top: Table, base: Table | None, key: str, name: str) -> Iterator[
 
 def _steps(top: Table, base: Table | None, departments: Sequence[str], places: frozenset[str]) -> tuple[Step, ...]:
     steps: list[Step] = []
-    flow = {table.get("id") for table in base.data.get("steps", ()) if isinstance(table, dict)} if base else set()
+    flow = [item.get("id") for _, item in _items(base, "steps")]
     for table in _with_flow(top, base, "steps", "id"):
         step = _step(table, departments, places)
         after = table.text("after", form=ID)
@@ -158,10 +159,18 @@ def _steps(top: Table, base: Table | None, departments: Sequence[str], places: f
 def _item(top: Table, base: Table | None, key: str, name: str, value: str) -> Path:
     """The path of the table in array ``key`` whose ``name`` is ``value``."""
     for table in (top, base):
-        for number, item in enumerate(table.data.get(key, ()) if table else ()):
-            if table and isinstance(item, dict) and item.get(name) == value:
+        for number, item in _items(table, key):
+            if table and item.get(name) == value:
                 return (*table.path, key, number)
     return (key,)
+
+
+def _items(table: Table | None, key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The tables of an array with their places, whatever else somebody wrote in its stead."""
+    value = table.data.get(key) if table else None
+    for number, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, dict):
+            yield number, item
 
 
 def _step(table: Table, departments: Sequence[str], places: frozenset[str]) -> Step:
@@ -348,7 +357,8 @@ def _check_places(table: Table, key: str, texts: words.Texts, places: frozenset[
             continue
         for name, spec, kind in found:
             if name not in places or spec or kind:
-                table.wrong(key, "placeholder", value=name, known=", ".join(sorted(places)))
+                shown = f"{name}{'!' if kind else ''}{kind or ''}{':' if spec else ''}{spec}"[:80]
+                table.wrong(key, "placeholder", value=shown, known=", ".join(sorted(places)))
 
 
 def _check_references(top: Table, found: Procedure) -> None:
