@@ -11,7 +11,8 @@ import pytest
 from tests.intake.counter_dossier import at_case, desk_of
 from tests.intake.desk import notice, press, show, write
 from tests.intake.dossier import TODAY, Desk
-from tests.ui.conftest import Seen, screen_text
+from tests.ui.conftest import Seen, screen_text, settle
+from textual import events
 
 from deskapp.cases.money import add_case_charge
 from deskapp.cases.page import get_case_page
@@ -169,6 +170,20 @@ async def test_money_entered_later_keeps_its_time(desk: Desk, tmp_path: Path) ->
         page = desk_of(pilot).ask(get_case_page, desk_of(pilot).engine, case, TODAY)
         assert receipt.received_at == datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
         assert [row.happened_at for row in page.timeline if row.code == "paid"] == [receipt.received_at]
+
+
+async def test_a_figure_right_behind_an_arrow_means_the_row_it_went_to(desk: Desk, owing: int, tmp_path: Path) -> None:
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, CashScreen(owing))
+        for key, character in (("down", None), ("4", "4")):
+            pilot.app.post_message(events.Key(key, character))
+        await settle(pilot)
+        await write(pilot, "nhầm")
+        await press(pilot, "enter")
+        assert [(row.purpose, row.state) for row in money(pilot, owing).charges] == [
+            ("service_fee", "open"),
+            ("registration_fee", "withdrawn"),
+        ]
 
 
 async def test_the_day_is_closed_with_what_was_counted(desk: Desk, owing: int, tmp_path: Path) -> None:

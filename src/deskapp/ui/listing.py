@@ -28,12 +28,13 @@ class Listing(Lines, can_focus=True):
     DEFAULT_CSS = "Listing { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(commands.OPEN),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "move(-10000)", show=False),
-        Binding("end", "move(10000)", show=False),
+        # with priority, so that a figure pressed right behind an arrow means the row that the arrow went to
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("home", "move(-10000)", show=False, priority=True),
+        Binding("end", "move(10000)", show=False, priority=True),
     ]
 
     @dataclass
