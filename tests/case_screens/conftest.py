@@ -19,6 +19,12 @@ __all__ = ["desk", "seen"]
 load_tables()
 
 
+@pytest.fixture(autouse=True)
+def wangmin_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests, the clerk is the same."""
+    monkeypatch.setenv("LOGNAME", "wangmin")
+
+
 @pytest.fixture(scope="session")
 def furnished(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """People and land with their search keys, written once."""
