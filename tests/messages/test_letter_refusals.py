@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from tests.fixtures_store import NOW
 from tests.messages.letters_ground import home_at, repacked, write_template
@@ -77,6 +78,31 @@ def test_a_template_that_is_wrongly_written_is_told(home: Home, line: str) -> No
 def test_a_template_cannot_reach_the_program(home: Home, line: str) -> None:
     office(home, line)
     assert refused(home, customer_name="x").code in ("letter.placeholder", "letter.template", "letter.broken")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{{ 9 ** 9 ** 9 }}",
+        "{{ customer_name * 2000000000 }}",
+        "{{ customer_name | center(2000000000) }}",
+        "{{ '%2000000000d' % 1 }}",
+        "{{ '{:>2000000000}'.format(1) }}",
+        "{% for a in papers %}{% for b in papers %}{% for c in papers %}x{% endfor %}{% endfor %}{% endfor %}",
+        "{% for a in papers recursive %}{{ loop(papers) }}{% endfor %}",
+        "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+        "{% set a = papers %}",
+        "{% import 'x' as y %}",
+    ],
+)
+@pytest.mark.parametrize("place", ["body", "title"])
+def test_a_template_that_would_never_end_is_refused(home: Home, line: str, place: str) -> None:
+    path = office(home, line if place == "body" else "x")
+    if place == "title":  # the library fills the document's properties as well
+        document = docx.Document(str(path))
+        document.core_properties.title = line
+        document.save(str(path))
+    assert refused(home, customer_name="x", papers=[{"name": "x"}]).code in ("letter.template", "letter.placeholder")
 
 
 def test_rows_that_would_break_the_document_are_refused(home: Home) -> None:

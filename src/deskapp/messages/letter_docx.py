@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
@@ -16,8 +16,20 @@ from lxml import etree
 from deskapp.errors import DeskError
 from deskapp.messages.letter_kinds import FIELDS, LetterKind
 
+DEEPEST = 2
+"""How deep a template may repeat rows within rows."""
 BAR_HEIGHT = 288_000
 """8 mm in the units of Word's drawings (English metric units); as wide as its dots make it."""
+
+
+_PARTS = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const,
+    nodes.For, nodes.If, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Filter,
+    nodes.Concat, nodes.Tuple, nodes.Test, nodes.Neg,
+)  # fmt: skip
+"""What a template may be made of."""
+_FILTERS = ("capitalize", "default", "d", "e", "escape", "first", "join", "last", "length", "lower", "title", "trim",
+            "upper")  # fmt: skip
 
 
 class _UnknownPlace(Exception):
@@ -31,6 +43,28 @@ class _Unknown(StrictUndefined):
         raise _UnknownPlace(self._undefined_name or "?")
 
     __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = _fail_with_undefined_error
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Takes placeholders, choices and rows of tables; nothing by which a template could reckon or repeat for ever."""
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        for node in source.find_all(nodes.Node):
+            if not isinstance(node, _PARTS) or (isinstance(node, nodes.Filter) and node.name not in _FILTERS):
+                raise TemplateSyntaxError(f"{getattr(node, 'name', type(node).__name__)}?", node.lineno)
+        _check_loops(source, 0)
+        return super()._generate(source, name, filename, defer_init)
+
+
+def _check_loops(node: nodes.Node, depth: int) -> None:
+    """Rows within rows are few: each further loop would repeat all of them."""
+    for inner in node.iter_child_nodes():
+        is_loop = isinstance(inner, nodes.For)
+        if isinstance(inner, nodes.For) and (depth == DEEPEST or inner.recursive):
+            raise TemplateSyntaxError("for … for … for?", inner.lineno)
+        _check_loops(inner, depth + is_loop)
 
 
 class _Letter(DocxTemplate):  # type: ignore[misc]
@@ -51,7 +85,7 @@ class _Letter(DocxTemplate):  # type: ignore[misc]
 
 def fill_template(path: Path, kind: LetterKind, values: Mapping[str, Any], picture: bytes) -> bytes:
     """The letter as a file. ``letter.placeholder`` names what the template asks for and the letter does not have."""
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=_Unknown)
+    environment = _Environment(autoescape=True, undefined=_Unknown)
     environment.globals.clear()
     try:
         letter = _Letter(path)
@@ -74,9 +108,7 @@ def fill_template(path: Path, kind: LetterKind, values: Mapping[str, Any], pictu
     return out.getvalue()
 
 
-def _check_places(
-    letter: _Letter, environment: ImmutableSandboxedEnvironment, kind: LetterKind, path: Path
-) -> set[str]:
+def _check_places(letter: _Letter, environment: _Environment, kind: LetterKind, path: Path) -> set[str]:
     """Every placeholder of the template is one of the letter's, whether or not today's data would reach it."""
     asked: set[str] = set()
     for source in letter.sources():
