@@ -74,8 +74,15 @@ class Notice(Lines):
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = ""
+        self._text = self._whispered = ""
         self._weight: Weight = "plain"
+
+    def whisper(self, text: str) -> None:
+        """What stands there while nothing is told, such as the whole hint of the field in hand."""
+        if text != self._whispered:
+            before = self._lines(self.size.width)
+            self._whispered = text
+            self.refresh(layout=len(before) != len(self._lines(self.size.width)))
 
     def tell(self, text: str, weight: Weight = "plain") -> None:
         """Show a sentence until the next one; an empty text clears the line."""
@@ -100,11 +107,11 @@ class Notice(Lines):
     def line(self, y: int) -> Iterable[Run]:
         """The sentence with its sign."""
         lines = self._lines(self.size.width)
-        return [(lines[y], self._weight)] if y < len(lines) else []
+        return [(lines[y], self._weight if self._text else "muted")] if y < len(lines) else []
 
     def _lines(self, cells: int) -> list[str]:
         if not self._text:
-            return []
+            return wrap(self._whispered, cells)[:3] if self._whispered and cells else []
         sign = {"error": self.glyphs.bad, "warning": "!", "good": self.glyphs.good}.get(self._weight, "")
         return wrap(f"{sign} {self._text}".strip()[:1000], cells)[:3] if cells else []
 

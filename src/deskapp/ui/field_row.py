@@ -13,7 +13,8 @@ from deskapp.ui.fields import Field, Option
 from deskapp.ui.inputs import DeskInput, PickInput
 from deskapp.ui.lines import Lines, Run, Weight
 
-HINT_LEAST = 20
+ERROR_LEAST = 20
+"""Cells beside a field in which an error can be read; where there are fewer, it stands below the field."""
 
 
 class FieldRow(Lines):
@@ -116,11 +117,12 @@ class FieldRow(Lines):
 
     def line_count(self, width: int) -> int:
         """As many lines as the hint or error needs."""
-        return max(1, len(self._hint(width)[0]))
+        beside, below, _ = self._hint(width)
+        return max(1, len(beside)) if not below else 1 + len(below)
 
     def line(self, y: int) -> Iterable[Run]:
-        """The label, a gap for the field, and the hint."""
-        lines, weight = self._hint(self.size.width)
+        """The label, a gap for the field, and the hint; an error that finds no room there stands below the field."""
+        beside, below, weight = self._hint(self.size.width)
         # What is painted, and not what was only measured for a layout.
         self._said = self._hint_text()
         label = self.words.text(self.field.label_key) if y == 0 else ""
@@ -128,17 +130,32 @@ class FieldRow(Lines):
         yield (self.glyphs.bar if focused and y == 0 else " "), "accent"
         yield fit(label, self.label_cells, ellipsis=self.glyphs.ellipsis), "strong" if focused else "plain"
         yield ("*" if self.field.required and y == 0 else " "), "accent"
+        if below:
+            yield " " + (below[y - 1] if 0 < y <= len(below) else ""), weight
+            return
         yield " " * (self.field_cells + 2), "plain"
-        yield (lines[y] if y < len(lines) else ""), weight
+        yield (beside[y] if y < len(beside) else ""), weight
 
-    def _hint(self, cells: int) -> tuple[list[str], Weight]:
-        room = max(HINT_LEAST, cells - self.label_cells - self.field_cells - 4)
+    def _hint(self, cells: int) -> tuple[list[str], list[str], Weight]:
+        """The lines beside the field, or those below it."""
         text, weight = self._hint_text()
-        lines = wrap(text, room)
-        # A hint may be cut; what is wrong is always said in full.
-        return (
-            [fit(text, room, ellipsis=self.glyphs.ellipsis)] if weight == "muted" and len(lines) > 1 else lines
-        ), weight
+        room = self._room(cells)
+        if weight == "muted":
+            # a hint may be cut: the whole of it is whispered while the field is in hand
+            return [fit(text, room, ellipsis=self.glyphs.ellipsis)], [], weight
+        lines = wrap(text, max(1, room))
+        if len(lines) == 1 or room >= ERROR_LEAST:
+            return lines, [], weight
+        return [], wrap(text, max(1, cells - self.label_cells - 3)), weight
+
+    def _room(self, cells: int) -> int:
+        return max(0, cells - self.label_cells - self.field_cells - 4)
+
+    @property
+    def cut_hint(self) -> str:
+        """The whole hint where it does not fit beside the field; else an empty text."""
+        text, weight = self._hint_text()
+        return text if weight == "muted" and len(wrap(text, max(1, self._room(self.size.width)))) > 1 else ""
 
     def _hint_text(self) -> tuple[str, Weight]:
         fault = self.fault or self.note

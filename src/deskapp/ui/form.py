@@ -21,6 +21,7 @@ from textual.widgets import Input
 
 from deskapp.errors import DeskError, Fault
 from deskapp.ui import commands
+from deskapp.ui.bars import Notice
 from deskapp.ui.cells import width
 from deskapp.ui.commands import bindings
 from deskapp.ui.field_row import FieldRow
@@ -256,6 +257,9 @@ class Form(VerticalScroll, can_focus=False):
     def _refresh_rows(self) -> None:
         for row in self.rows.values():
             row.refresh()
+        in_hand = next((row for row in self.rows.values() if row.has_focus_within), None)
+        for notice in self.screen.query(Notice):
+            notice.whisper(in_hand.cut_hint if in_hand is not None else "")
 
     def keep(self) -> object:
         """Everything typed, and whether the optional fields are open."""
