@@ -1,4 +1,4 @@
-"""A hint that finds no room beside its field is read above the keys; an error that finds none stands below the field."""
+"""A hint without room beside its field is read above the keys; an error without room stands below the field."""
 
 from __future__ import annotations
 
