@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.messages.letters_ground import home_at, text_of, write_template
 from tests.messages.mail_ground import PATIENCE, kill
 
 from deskapp.errors import DeskError
+from deskapp.messages import print_command
 from deskapp.messages.model import PRINT_STATES, PrintJob
 from deskapp.messages.printing import (
     PrintDraft,
@@ -137,6 +139,35 @@ def test_a_failure_is_told_and_can_be_tried_again(
     with pytest.raises(DeskError) as refused:
         counter.do(print_again, number)
     assert refused.value.code == "printing.state"
+
+
+FLOOD = "import sys; [sys.stdout.write('x' * 10**6) for _ in range(50)]; print('jam'); sys.exit(3)"
+LEFT = "import os, time; os.fork() or (os.setsid(), time.sleep(60))"
+
+
+def run_python(home: Home, program: str) -> None:
+    settings(home, f"[letters]\ndefault = '''{sys.executable} -c \"{program}\" {{file}}'''\n[limits]\nseconds = 50")
+
+
+def test_a_flood_of_words_leaves_the_last_of_them_and_no_memory_full(counter: Counter, home: Home) -> None:
+    run_python(home, FLOOD)
+    order(counter, home)
+    tracemalloc.start()
+    (row,) = run(counter, home)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert row.fault is not None
+    assert (row.fault.code, most < 30_000_000) == ("printing.command_failed", True)
+    assert row.fault.values["said"].startswith("xxx")
+
+
+def test_what_a_command_leaves_in_the_background_is_not_waited_for(
+    counter: Counter, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_command, "LISTEN_SECONDS", 0)
+    run_python(home, LEFT)
+    order(counter, home)
+    assert run(counter, home)[0].state == "printed"
 
 
 def test_a_command_that_never_ends_is_stopped_with_all_it_started(counter: Counter, home: Home, tmp_path: Path) -> None:

@@ -7,12 +7,17 @@ import signal
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
+from typing import IO, Final
 
 from deskapp.errors import Fault
 from deskapp.messages.print_config import PrintConfig
 from deskapp.messages.transport import said
 
-_PLACES = ("{file}", "{pdf}", "{folder}")
+TAIL: Final = 800
+"""Bytes of what a command said that are kept."""
+LISTEN_SECONDS: Final = 2
+_PLACES: Final = ("{file}", "{pdf}", "{folder}")
 
 
 def run_command(command: Sequence[str], config: PrintConfig, file: Path) -> Fault | None:
@@ -54,15 +59,29 @@ def _run(words: Sequence[str], folder: Path, seconds: int) -> Fault | None:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    except OSError as error:
-        return Fault("printing.no_program", {"command": words[0], "why": error.strerror or ""})
+    except (OSError, ValueError) as error:
+        # a word with a NUL in it is a ValueError
+        return Fault("printing.no_program", {"command": words[0], "why": getattr(error, "strerror", "") or ""})
+    assert process.stdout is not None
+    tail = bytearray()
+    listener = Thread(target=_listen, args=(process.stdout, tail), daemon=True)
+    listener.start()
     try:
-        out, _ = process.communicate(timeout=seconds)
+        process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        process.wait()
         return Fault("printing.too_long", {"command": words[0], "seconds": seconds})
+    # what it left running in the background may hold the line open for ever
+    listener.join(LISTEN_SECONDS)
     if process.returncode:
-        values = {"command": words[0], "status": process.returncode, "said": said(out[-800:])}
+        values = {"command": words[0], "status": process.returncode, "said": said(bytes(tail))}
         return Fault("printing.command_failed", values)
     return None
+
+
+def _listen(stream: IO[bytes], tail: bytearray) -> None:
+    """Keep the last of what a command says, however much that is."""
+    with stream:
+        while piece := os.read(stream.fileno(), 65536):
+            tail[:] = (tail + piece)[-TAIL:]
