@@ -103,7 +103,7 @@ def test_a_full_list_that_names_its_project_in_a_column_is_compared(
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        ("frob", "There is no command “frob”; there are: import, export, template, search, calc, where."),
+        ("frob", "There is no command “frob”; there are: import, export, template, search, calc, "),
         ("import", "A command is missing; there are: units, customers, "),
         ("import frob x", "There is no command “frob”; there are: units, customers, "),
         ("import customers", "FILE... is missing; see deskapp import customers --help."),
