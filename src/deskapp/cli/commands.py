@@ -98,6 +98,18 @@ def _where() -> typer.Typer:
     return group
 
 
+def _audit() -> typer.Typer:
+    from deskapp.cli.audit import app as group
+
+    return group
+
+
+def _key() -> typer.Typer:
+    from deskapp.cli.key import app as group
+
+    return group
+
+
 COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "import": ("Take workbooks and CSV files in; list and undo batches.", _import),
     "export": ("Write a report as a workbook or CSV.", _export),
@@ -112,6 +124,8 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "letters": ("List the letters; check the office's own templates.", _letters),
     "print": ("Make and print the letters that wait.", _print),
     "check": ("Compare what is stored for lists with what happened.", _check),
+    "audit": ("Whether the trail of changes is whole; who did what.", _audit),
+    "key": ("The key that seals the trail and encrypts secrets.", _key),
     "where": ("Say where the data lie.", _where),
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from deskapp.store.seal import payload_digest
+from deskapp.store.secrets import Hidden
 
 
 def image(record: SQLModel) -> dict[str, Any]:
@@ -24,6 +25,8 @@ def to_json(values: Any) -> str:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, Hidden):
+        return value.mark
     if isinstance(value, (date, datetime, Decimal)):
         return value.isoformat() if isinstance(value, date) else str(value)
     raise TypeError(f"{type(value).__name__} has no plain form")

@@ -88,12 +88,20 @@ def read_head(connection: Connection, ring: Ring, *, anew: bool = False) -> Head
     row = run("SELECT count, last_id, last_at, last_seal, seal FROM audit_head WHERE id = 1").first()
     if row is None and not last:
         return Head(0, 0, "", FIRST)
-    if row is not None and not anew and isinstance(row[3], bytes) and isinstance(row[4], bytes):
-        head = Head(*row[:4])
-        if fits(ring, HEAD, head.text, row[4]):
-            return Head(head.count, max(last, head.last_id), head.last_at, head.last_seal)
+    head = None if row is None or anew else _believed(row, ring)
+    if head is not None:
+        return Head(head.count, max(last, head.last_id), head.last_at, head.last_seal)
     count, last_at = run("SELECT count(*), coalesce(max(at), '') FROM audit").one()
     return Head(count, last, last_at, LOST if anew else BROKEN)
+
+
+def _believed(row: Any, ring: Ring) -> Head | None:
+    try:
+        head = Head(*row[:4])
+        return head if fits(ring, HEAD, head.text, row[4]) else None
+    except (TypeError, AttributeError):
+        # somebody put another kind of value there
+        return None
 
 
 def write_head(connection: Connection, head: Head, ring: Ring) -> None:

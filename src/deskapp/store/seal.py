@@ -60,5 +60,5 @@ def sealed_text(values: Sequence[Any]) -> bytes:
 
 def payload_digest(before: bytes | None, after: bytes | None) -> str:
     """SHA-256 over both texts of a payload; an absent text differs from an empty one."""
-    parts = (b"-" if text is None else b"+" + text for text in (before, after))
-    return sha256(b"\x00".join(parts)).hexdigest()
+    first = b"-" if before is None else b"+" + before
+    return sha256(first + (b"\x00-" if after is None else b"\x00+" + after)).hexdigest()

@@ -12,10 +12,12 @@ from typing import TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from deskapp.store.audit_anchors import Anchors
 from deskapp.store.engine import connect, make_engine
 from deskapp.store.faults import database_fault
 from deskapp.store.keys import Indexer
 from deskapp.store.seal_keys import Keys
+from deskapp.store.secrets import using
 from deskapp.store.work import Clerk, Reader, Scope, Work
 
 T = TypeVar("T")
@@ -29,6 +31,7 @@ class Store:
         self.indexers = tuple(indexers)
         self.scope = scope or Scope()
         self.keys = Keys(database.parent)
+        self.anchors = Anchors(database.parent)
         self._reads = make_engine(database, writer=False)
         self._writes = make_engine(database, writer=True)
         self._idle: list[sqlite3.Connection] = []
@@ -36,7 +39,7 @@ class Store:
     def read(self, query: Callable[[Reader], T]) -> T:
         """What ``query`` finds, from one snapshot. A fault of the database is a DeskError."""
         try:
-            with Session(self._reads, autoflush=False, expire_on_commit=False) as session:
+            with using(self.keys), Session(self._reads, autoflush=False, expire_on_commit=False) as session:
                 return query(Reader(session, self.scope))
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise database_fault(error) or error from error
@@ -44,15 +47,17 @@ class Store:
     def write(self, clerk: Clerk, action: str, do: Callable[[Work], T], now: datetime) -> T:
         """Run an action under the write lock and commit it with its trail, or leave nothing of it."""
         try:
-            with Session(self._writes, autoflush=False, expire_on_commit=False) as session:
+            with using(self.keys), Session(self._writes, autoflush=False, expire_on_commit=False) as session:
                 session.connection()
                 work = Work(session, self.scope, clerk, action, now, self.indexers, self.keys)
                 result = do(work)
                 work.finish()
                 session.commit()
-                return result
+            if work.trail.head:
+                self.anchors.note(work.trail.head, self.keys.ring())
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise database_fault(error) or error from error
+        return result
 
     def raw(self, *, writer: bool) -> sqlite3.Connection:
         """A connection below the records, for ``store/`` alone: search and bulk writing."""
