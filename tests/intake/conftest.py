@@ -13,7 +13,7 @@ from tests.reception.conftest import ground, prepared
 from tests.ui.conftest import seen
 
 from deskapp.cases.engine import Engine
-from deskapp.wiring import load_tables
+from deskapp.wiring import indexers, load_tables
 
 __all__ = ["ground", "prepared", "seen"]
 
@@ -24,7 +24,7 @@ load_tables()
 def furnished(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """People and land, written once."""
     database = copyfile(begun, tmp_path_factory.mktemp("furnished") / "deskapp.db")
-    with open_counter(database) as counter:
+    with open_counter(database, indexers()) as counter:
         furnish(Desk(counter, Engine(None, {})))
     return database
 

@@ -31,7 +31,7 @@ from deskapp.office.staff.actions import ensure_clerk
 from deskapp.settings import find_home
 from deskapp.store.base import record_id
 from deskapp.store.work import Clerk, Work
-from deskapp.wiring import engine
+from deskapp.wiring import engine, indexers
 
 NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -132,5 +132,5 @@ def furnish(desk: Desk) -> None:
 @contextmanager
 def open_desk(furnished: Path, folder: Path) -> Iterator[Desk]:
     """A desk on a copy of the furnished database."""
-    with open_counter(copyfile(furnished, folder / "deskapp.db")) as counter:
+    with open_counter(copyfile(furnished, folder / "deskapp.db"), indexers()) as counter:
         yield Desk(counter, engine(find_home(folder / "home"), lambda: TODAY), 1, 2, 1)

@@ -19,9 +19,10 @@ from deskapp.cases.page import get_case_page
 from deskapp.cases.papers import receive_all_papers
 from deskapp.desks.intake.actions_care import add_interest, list_interests
 from deskapp.desks.intake.actions_offer import accept_quotation
-from deskapp.desks.intake.actions_result import get_handover
+from deskapp.desks.intake.actions_result import get_handover, list_receivers
 from deskapp.desks.intake.offers import get_offer
 from deskapp.desks.intake.queries import get_checking
+from deskapp.desks.intake.screens.advice import AdviceForm
 from deskapp.desks.intake.screens.authority import AuthorityForm
 from deskapp.desks.intake.screens.by_step import form_of_step
 from deskapp.desks.intake.screens.care import SurveyForm, TroubleForm
@@ -30,6 +31,7 @@ from deskapp.desks.intake.screens.contract import ContractForm
 from deskapp.desks.intake.screens.delivery import DeliveryForm
 from deskapp.desks.intake.screens.news import NewsForm
 from deskapp.desks.intake.screens.quote import QuoteForm
+from deskapp.desks.intake.screens.right import RightForm
 from deskapp.locale import Language
 from deskapp.messages.model import Message
 from deskapp.office.customer.actions import edit_customer
@@ -80,6 +82,17 @@ async def test_verification_is_one_key_where_everything_is_known(desk: Desk, tmp
         found = desk_of(pilot).ask(get_checking, case)
         assert (found.person_seen, found.register_seen) == (True, True)
         assert "BD-1" in notice(pilot)
+
+
+async def test_what_was_compared_is_compared_again(desk: Desk, tmp_path: Path) -> None:
+    case = desk.open()
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, CheckForm(case, "BD-1"))
+        await press(pilot, "ctrl+s")
+        await show(pilot, CheckForm(case, "BD-1"))
+        assert pilot.app.screen.form.focused_field == "id_number"
+        await press(pilot, "down", "down", "down")
+        assert pilot.app.screen.form.focused_field == "source"
 
 
 async def test_somebody_elses_document_is_refused_at_its_field(desk: Desk, tmp_path: Path) -> None:
@@ -195,6 +208,8 @@ async def test_somebody_without_a_right_is_refused_at_the_field(desk: Desk, read
         await press(pilot, "enter", "ctrl+s")
         assert isinstance(pilot.app.screen, DeliveryForm)
         assert pilot.app.screen.form.focused_field == "receiver_id"
+        assert "Trần Thị Lan" in screen_text(pilot.app)
+        assert "Chưa ghi nhận quyền làm thay" in " ".join(screen_text(pilot.app).split())
         assert desk_of(pilot).case(ready).step == "delivery"
 
 
@@ -316,3 +331,42 @@ async def test_hostile_texts_are_texts_in_the_forms(desk: Desk, ready: int, tmp_
         await show(pilot, DeliveryForm(ready, "BD-1"))
         await press(pilot, "ctrl+s")
         assert desk_of(pilot).case(ready).step == "aftercare"
+
+
+async def test_a_right_to_act_is_noted_and_opens_its_gate(desk: Desk, tmp_path: Path) -> None:
+    case = desk.open()
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, RightForm(case, "BD-1"))
+        await write(pilot, "lan")
+        await press(pilot, "enter", "down")
+        await write(pilot, "nộp hồ sơ")
+        await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, RightForm)
+        assert pilot.app.screen.form.focused_field == "document"
+        await write(pilot, "12/2026")
+        await press(pilot, "ctrl+s")
+        made = desk_of(pilot)
+        assert made.case(case).representative_id == desk.lan
+        page = made.ask(get_case_page, desk.engine, case, TODAY)
+        assert [gate.id for gate in page.gates if gate.id == "representation.valid" and not gate.is_open] == []
+        receivers = made.ask(list_receivers, case, TODAY)
+        assert [(one.name, one.fault.code if one.fault else "") for one in receivers] == [
+            ("Nguyễn Văn Đạt", ""),
+            ("Trần Thị Lan", "representation.narrow"),
+        ]
+
+
+async def test_advice_stands_in_the_timeline(desk: Desk, tmp_path: Path) -> None:
+    case = desk.open()
+    async with at_case(desk, tmp_path) as pilot:
+        await show(pilot, AdviceForm(case, "BD-1"))
+        assert "8" in screen_text(pilot.app)
+        await press(pilot, "4", "enter")
+        await write(pilot, "Mẹ tặng con được miễn thuế")
+        await press(pilot, "enter")
+        await write(pilot, "trọn gói")
+        await press(pilot, "ctrl+s")
+        row = desk_of(pilot).ask(get_case_page, desk.engine, case, TODAY).timeline[0]
+        assert (row.kind, row.code, row.text, row.data["chosen"]) == (
+            "advice", "taxes", "Mẹ tặng con được miễn thuế", "trọn gói"
+        )  # fmt: skip

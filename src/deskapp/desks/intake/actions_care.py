@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlmodel import col, select
 
+from deskapp.cases.engine import Engine
 from deskapp.cases.events import kept_text
-from deskapp.cases.model import Case
-from deskapp.cases.recording import record
+from deskapp.cases.model import Case, CaseEvent
+from deskapp.cases.recording import open_case_of, record
 from deskapp.desks.intake.answers import said
 from deskapp.desks.intake.model import AppAccount, Interest, Survey
 from deskapp.desks.intake.telling import usual_channel
@@ -26,6 +27,8 @@ from deskapp.store.work import Reader, Work
 from deskapp.values.text import clean
 
 SCORES: Final = (1, 2, 3, 4, 5)
+ADVICE_TOPICS: Final = ("options", "planning", "duties", "taxes", "other")
+"""What advice is about: the ways to go, planning, financial duties, taxes and fees."""
 TAG_LIMIT: Final = 60
 NEWS_MOST: Final = 5000
 
@@ -37,6 +40,27 @@ class NewsDraft:
     tag: str
     subject: Mapping[str, str]
     body: Mapping[str, str]
+
+
+def note_advice(
+    work: Work,
+    case_id: int,
+    topic: str,
+    text: str,
+    chosen: str = "",
+    *,
+    happened_at: datetime | None = None,
+    engine: Engine | None = None,
+) -> CaseEvent:
+    """What the customer was advised, and which way they chose; it stands in the timeline."""
+    case = open_case_of(work, case_id)
+    if topic not in ADVICE_TOPICS:
+        raise DeskError("draft.choice", "topic", value=topic)
+    said_to_them = kept_text(text, "text", needed="case.note_needed")
+    data = {"chosen": kept_text(chosen, "chosen")}
+    return record(
+        work, case, "advice", code=topic, text=said_to_them, data=data, happened_at=happened_at, engine=engine
+    )
 
 
 def ask_survey(work: Work, case_id: int) -> Survey:

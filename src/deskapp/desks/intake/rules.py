@@ -31,9 +31,6 @@ ACTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """What somebody may be empowered to do, and the words that a power of attorney has for it."""
 
-FULL_RIGHTS: Final = ("guardian", "heir", "company_officer")
-"""Rights by law, which need no scope; a power of attorney and a spouse act within theirs."""
-
 _EVERYTHING: Final = ("全权", "一切", "全部事项", "toàn quyền", "toàn bộ", "everything", "all matters")
 
 AUTHORITY_STEPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -77,7 +74,7 @@ def mask_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RightFact:
-    """A right to act for somebody, as it stands on its paper; ``scope`` empty says nothing of what for."""
+    """A right to act for somebody, as it stands on its paper; an empty ``scope`` is everything."""
 
     right: str
     scope: str = ""
@@ -88,9 +85,7 @@ class RightFact:
 def covers(right: RightFact, act: str) -> bool:
     """Whether a right reaches as far as ``act`` (one of ``ACTS``)."""
     scope = fold(right.scope)
-    if not scope:
-        return right.right in FULL_RIGHTS
-    return any(fold(word) in scope for word in (*ACTS[act], *_EVERYTHING, act))
+    return not scope or any(fold(word) in scope for word in (*ACTS[act], *_EVERYTHING, act))
 
 
 def judge_rights(rights: Sequence[RightFact], act: str, day: date) -> Fault | None:

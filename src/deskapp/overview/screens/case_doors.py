@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from deskapp.cases.gates import ANOTHER
 from deskapp.cases.page import CasePage
 from deskapp.cases.procedure import Heading
+from deskapp.desks.intake.screens.advice import AdviceForm
 from deskapp.desks.intake.screens.appointment import CancelAppointmentForm, MoveAppointmentForm, keep_or_miss
 from deskapp.desks.intake.screens.authority import AuthorityForm
 from deskapp.desks.intake.screens.by_step import OF_GATE, form_of_step
@@ -25,6 +26,7 @@ from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure
 from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.desks.intake.screens.quote import QuoteForm
+from deskapp.desks.intake.screens.right import RightForm
 from deskapp.desks.intake.screens.step import EndCaseForm, EndStepForm, GoBackForm, SkipStepForm
 from deskapp.desks.intake.screens.task import CancelTaskForm, EndTaskForm, MoveTaskForm, take
 from deskapp.desks.intake.screens.waiting import CorrectForm, EndWaitingForm
@@ -205,6 +207,8 @@ class Doors:
             form: partial(self.open_form, form) for form in forms_of(self.page) if form != own
         }
         forms["guide"] = self._guide
+        forms["advice"] = lambda: self.screen.show_form(AdviceForm(self.id, self.number))
+        forms["right"] = lambda: self.screen.show_form(RightForm(self.id, self.number))
         forms["trouble"] = lambda: self.screen.show_form(TroubleForm(self.id, self.number))
         forms["end_step_at"] = lambda: self.screen.show_form(EndStepForm(self.id, self.number))
         if self.page.row.waiting:

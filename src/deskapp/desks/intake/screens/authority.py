@@ -90,6 +90,11 @@ class AuthorityForm(FittedForm):
         steps = next_steps(self._case)
         return {"step": fields.Option(steps[0], self.text(f"authority_step.{steps[0]}"))} if steps else {}
 
+    def filled(self) -> None:
+        """What happened is asked first, although the likeliest stands there."""
+        super().filled()
+        self.set_focus(self.form.rows["step"].focus_target)
+
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Note it."""
         step = values["step"]

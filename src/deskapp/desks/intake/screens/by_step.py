@@ -13,6 +13,7 @@ from deskapp.desks.intake.screens.contract import ContractForm
 from deskapp.desks.intake.screens.delivery import DeliveryForm
 from deskapp.desks.intake.screens.fields_form import CaseForm
 from deskapp.desks.intake.screens.quote import QuoteForm
+from deskapp.desks.intake.screens.right import RightForm
 
 Make = Callable[[int, str], CaseForm]
 
@@ -24,6 +25,7 @@ OF_GATE: Final[Mapping[str, Make]] = {
     "contract.signed": ContractForm,
     "result.received": AuthorityForm,
     "result.delivered": DeliveryForm,
+    "representation.valid": RightForm,
 }
 """What mends a gate of this desk."""
 
@@ -60,7 +62,8 @@ def _is_shut(page: CasePage, gate: str) -> bool:
 
 def forms() -> list[type[CaseForm]]:
     """Every form of this desk about a case, for drafts that are returned to."""
+    from deskapp.desks.intake.screens.advice import AdviceForm
     from deskapp.desks.intake.screens.care import TroubleForm
 
-    found: list[Any] = [CheckForm, QuoteForm, ContractForm, AuthorityForm, DeliveryForm, SurveyForm, TroubleForm]
-    return found
+    found: list[Any] = [CheckForm, QuoteForm, ContractForm, AuthorityForm, DeliveryForm, SurveyForm]
+    return [*found, TroubleForm, AdviceForm, RightForm]
