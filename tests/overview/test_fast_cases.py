@@ -14,6 +14,7 @@ from tests.ui.conftest import settle
 from tests.ui.test_readers_at_the_counter import burst
 
 from deskapp.cases.opening import CaseDraft, open_case
+from deskapp.desks.intake.screens.enquiry import EnquiryForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
 from deskapp.desks.intake.screens.new_case import NewCaseForm
 from deskapp.desks.reception.screens.customer_form import CustomerForm
@@ -115,3 +116,15 @@ async def test_a_card_names_whom_a_new_case_is_for(home: Path) -> None:
         assert app.screen is form
         assert form.form.rows["customer_id"].box.value.startswith("Trần Thị Lan")
         assert "Trần Thị Lan" in notice(app) or notice(app) == ""
+
+
+async def test_a_card_names_who_asks(home: Path) -> None:
+    app = counter_on(home, "zh")
+    async with app.run_test(size=SIZE) as pilot:
+        await write(pilot, "04")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, EnquiryForm)
+        await burst(pilot, ZHANG + "\n")
+        assert isinstance(app.screen, EnquiryForm)
+        assert app.screen.form.typed["customer_id"] == [1, "张三丰"]

@@ -30,6 +30,7 @@ from deskapp.ui.form import Form
 from deskapp.ui.form_screen import FormScreen
 from deskapp.ui.inputs import PickInput
 from deskapp.ui.lines import Lines, Run, shell_of
+from deskapp.ui.work import run
 
 TO_CASE: Final = Command("enquiry.to-case", "f8", "enquiry")
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -126,11 +127,16 @@ class EnquiryForm(FormScreen[Logged]):
         """Canned answers that fit, and last the question in the clerk's words; in a thread."""
         found = find_answers(load_answers(data.home.root), text, self.today, country=data.clerk.country, limit=_MOST)
         asked = typed(text).strip()
-        offered = [Option(answer.code, answer.asks(self.words.language), self._topic(answer)) for answer in found]
+        offered = [
+            Option(answer.code, answer.asks(self.words.language), self._topic(answer, data.clerk.country))
+            for answer in found
+        ]
         return [*offered, *([Option({"asked": asked}, asked, self.text("enquiry.other"))] if asked else [])]
 
-    def _topic(self, answer: Answer) -> str:
-        return self.text(f"topic.{answer.topic}")
+    def _topic(self, answer: Answer, country: str) -> str:
+        """The topic; the law of another country says whose it is."""
+        topic = self.text(f"topic.{answer.topic}")
+        return topic if answer.country in ("", country) else f"{self.text(f'country.{answer.country}')} {topic}"
 
     def _people(self, data: Any, text: str) -> Sequence[Option]:
         """Customers that fit, and last a caller of that name or phone."""
@@ -140,6 +146,18 @@ class EnquiryForm(FormScreen[Logged]):
         ]
         name = typed(text).strip()
         return [*found, *([Option({"caller": name}, name, self.text("enquiry.caller"))] if name else [])]
+
+    def take_customer(self, number: int) -> None:
+        """Whose card was read is who asks."""
+
+        def named(data: Any) -> Option:
+            draft, _ = data.store.read(lambda reader: get_customer_draft(reader, number))
+            return Option(number, typed(draft.name[:_LABEL_MOST]))
+
+        def put(customer: Option) -> None:
+            self.form.rows["customer_id"].typed = [customer.code, customer.label]
+
+        run(self, named, put, group="card")
 
     # ---- stored and saved
 
