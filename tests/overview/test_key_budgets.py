@@ -30,6 +30,7 @@ from deskapp.money.model import Receipt
 from deskapp.office.customer.model import Customer, CustomerPhone
 from deskapp.office.land.model import Parcel
 from deskapp.office.property.model import Unit, UnitPerson
+from deskapp.overview.screens.answer import AnswerScreen, Sheet
 from deskapp.overview.screens.customer import CustomerScreen
 from deskapp.overview.screens.search import SearchScreen
 from deskapp.overview.screens.unit import UnitScreen
@@ -231,6 +232,24 @@ def states(keys: Keys) -> list[str]:
 async def checklist(keys: Keys) -> None:
     await keys.lead(open_matter(keys), "enter", "2")
     assert isinstance(keys.app.screen, PapersScreen)
+
+
+@flow
+async def dossier_taken_in(keys: Keys) -> None:
+    await keys.write("23 zsf 1172")
+    await keys.press("enter", "ctrl+s", "2", "f8", "9")
+    opened = keys.app.opened()  # type: ignore[attr-defined]
+    required = select(CasePaper.state).where(col(CasePaper.required))
+    assert set(asked(keys, lambda reader: list(reader.session.exec(required)))) <= {"original", "copy"}
+    assert list((opened.home.exports / "print").glob("*.docx"))
+
+
+@flow
+async def case_answered(keys: Keys) -> None:
+    await keys.write(open_matter(keys))
+    await keys.press("f9")
+    assert isinstance(keys.app.screen, AnswerScreen)
+    assert len(keys.app.screen.query_one(Sheet).sentences) == 3
 
 
 @flow

@@ -106,9 +106,13 @@ class FittedForm(CaseForm):
         self._last = self.form.typed
         super()._fill(values)
         if not self.form.focused_field:
-            self.set_focus(next((row.focus_target for row in self.form.rows.values() if row.display), None))
+            self.begin()
         self.refresh_title()
         shell_of(self).release_keys()
+
+    def begin(self) -> None:
+        """Where the clerk begins: the first field."""
+        self.set_focus(next((row.focus_target for row in self.form.rows.values() if row.display), None))
 
     def unfilled(self, error: DeskError) -> None:
         """What it is about cannot be read: only leaving is left."""

@@ -133,6 +133,12 @@ class NewCaseForm(FittedForm):
 
         run(self, named, put, group="card")
 
+    def begin(self) -> None:
+        """In the first field that is still empty: what is known stands there already."""
+        shown = [row for row in self.form.rows.values() if row.display]
+        row = next((row for row in shown if not row.box.value), shown[0])
+        self.set_focus(row.focus_target)
+
     # ---- saving
 
     def save(self, data: Any, values: dict[str, Any]) -> int:

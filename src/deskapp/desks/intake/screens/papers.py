@@ -35,6 +35,8 @@ ALL: Final = Command("papers.all", "f8", "papers", priority=True)
 NEWEST: Final = Command("papers.newest", "f5", "papers", priority=True)
 ORIGINALS: Final = Command("papers.originals", "8", "papers", priority=True)
 SLIP: Final = Command("papers.slip", "9", "papers", priority=True)
+RECEIPT: Final = Command("papers.receipt", "9", "papers", priority=True)
+"""One key prints what there is to say: what is missing, or that everything is here."""
 
 
 class Head(Lines):
@@ -70,7 +72,7 @@ class PapersScreen(PapersList):
     TITLE_KEY = "papers.title"
     TOPIC = "papers"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(commands.NEW, NEWEST, ALL, ORIGINALS, SLIP),
+        *bindings(commands.NEW, NEWEST, ALL, ORIGINALS, SLIP, RECEIPT),
         *(
             Binding(sign, f"state({state!r})", show=False, priority=True)
             for sign, state in zip(SIGNS, STATES, strict=True)
@@ -196,6 +198,8 @@ class PapersScreen(PapersList):
             return papers is not None and papers.is_open and (papers.still_out or papers.promised > 0)
         if action == "slip":
             return papers is not None and papers.is_open and papers.missing > 0
+        if action == "receipt":
+            return papers is not None and papers.is_open and papers.missing == 0 and bool(papers.lines)
         if action == "originals":
             return papers is not None and any(line.paper is not None for line in papers.lines)
         return super().check_action(action, parameters)
@@ -280,6 +284,10 @@ class PapersScreen(PapersList):
         from deskapp.desks.intake.screens.papers_custody import CaseOriginals
 
         self.app.push_screen(CaseOriginals(self.case_id, self.number), self.returned)
+
+    def action_receipt(self) -> None:
+        """The receipt for the papers that were taken in, with the day on which the result is promised."""
+        print_letter_of(self, self.case_id, "receipt_slip")
 
     def action_slip(self) -> None:
         """The slip of all that is missing; the lines then say that they were asked for."""
