@@ -56,7 +56,7 @@ def check_identity(work: Work, draft: IdentityDraft, *, engine: Engine | None = 
             clerk=work.clerk.name,
         )
     )
-    expired = draft.valid_until is not None and draft.valid_until < at.date()
+    expired = draft.valid_until is not None and draft.valid_until < at.astimezone(work.now.tzinfo).date()
     code = "differs" if not draft.matches else "expired" if expired else "matches"
     record(work, case, "identity", code=code, text=customer.name, happened_at=at, engine=engine)
     return check

@@ -10,10 +10,12 @@ from typing import Final, cast
 
 from sqlmodel import col, select
 
+from deskapp.cases.clock import local_day
 from deskapp.cases.engine import Gate, Missing
 from deskapp.cases.fields import read_fields
 from deskapp.cases.model import Case
 from deskapp.cases.pinned import procedure_of
+from deskapp.cases.projection import country_of
 from deskapp.desks.intake.model import IdentityCheck, ParcelCheck, Quotation, ResultDelivery, ServiceContract
 from deskapp.desks.intake.rules import RightFact, judge_rights, judge_split, read_parts
 from deskapp.errors import DeskError, Fault
@@ -81,7 +83,8 @@ def load_people(reader: Reader, case: Case) -> list[PersonFact]:
     ).first()
     if check is None:
         return [PersonFact(name)]
-    return [PersonFact(name, check.matches, check.valid_until, check.checked_at.date())]
+    seen_on = local_day(check.checked_at, country_of(procedure_of(reader, case)))
+    return [PersonFact(name, check.matches, check.valid_until, seen_on)]
 
 
 def judge_people(people: list[PersonFact]) -> list[Missing]:
@@ -179,7 +182,7 @@ def load_split(reader: Reader, case: Case) -> SplitFact:
         fields.get("kind", "split"),
         old,
         tuple(new),
-        smallest_part(procedure.province, use, case.opened_at.date()),
+        smallest_part(procedure.province, use, local_day(case.opened_at, country)),
         fault,
     )
 
