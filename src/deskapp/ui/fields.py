@@ -119,12 +119,11 @@ def day(name: str, parse: Parse, **more: Any) -> Field:
     return Field(name, "day", parse, **_with({"cells": 14, "show": _day, "echo": _day_and_weekday}, more))
 
 
-def money(name: str, parse: Parse, currency: str, in_words: Say | None = None, **more: Any) -> Field:
-    """An amount; what was understood is told at once, in figures and in words (``in_words``: a desk's own way)."""
+def money(name: str, parse: Parse, currency: str, **more: Any) -> Field:
+    """An amount; what was understood is told at once, in figures and in words."""
 
     def echo(value: Decimal, words: Words) -> str:
-        told = in_words(value, words) if in_words else _in_words(value, currency, words)
-        return f"{words.money(value, currency)}  {told}"
+        return say_amount(value, currency, words)
 
     return Field(name, "money", parse, **_with({"cells": 20, "show": _number, "echo": echo}, more))
 
@@ -165,10 +164,11 @@ def _number(value: Decimal, words: Words) -> str:
     return words.number(value)
 
 
-def _in_words(value: Decimal, currency: str, words: Words) -> str:
+def say_amount(value: Decimal, currency: str, words: Words) -> str:
+    """An amount as it was understood: in figures, and in words, in which a zero too many is heard."""
     from deskapp.values.money_words import money_in_words
 
-    return money_in_words(value, currency, words.language)
+    return f"{words.money(value, currency)}  {money_in_words(value, currency, words.language)}"
 
 
 def _area(value: Decimal, words: Words) -> str:

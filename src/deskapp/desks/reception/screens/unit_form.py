@@ -83,7 +83,7 @@ class UnitForm(RecordForm):
         return figures_of(self._country).number(value)
 
     def _say_money(self, value: Any, words: Words) -> str:
-        return words.money(value, self._currency())
+        return fields.say_amount(value, self._currency(), words)
 
     def _currency(self) -> str:
         typed = stands_in(self.form.rows["currency"])
