@@ -103,6 +103,9 @@ def test_answers_are_found_as_they_are_asked(shipped: tuple[Answer, ...], typed:
 
 
 def test_answers_of_the_country_come_first_and_old_ones_not_at_all(shipped: tuple[Answer, ...]) -> None:
+    chinese = [answer.country != "VN" for answer in find_answers(shipped, "过户", TODAY, country="CN")]
+    assert chinese[0]
+    assert chinese == sorted(chinese, reverse=True)
     assert {answer.country for answer in find_answers(shipped, "", TODAY, country="VN")} <= {"VN", ""}
     assert find_answers(shipped, "me tang con", date(2020, 1, 1)) == []
     assert find_answers(shipped, "nobody asks this", TODAY) == []

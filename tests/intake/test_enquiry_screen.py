@@ -38,6 +38,15 @@ async def test_a_question_is_logged_with_two_keys_besides_the_words(ground: Grou
         assert row.number in notice(pilot)
 
 
+async def test_the_law_of_another_country_says_so(ground: Ground) -> None:
+    async with at_desk(ground) as pilot:
+        await show(pilot, EnquiryForm())
+        await write(pilot, "过户")
+        first, *others = [line for line in screen_text(pilot.app).splitlines() if "？" in line]
+        assert "越南" not in first
+        assert any("越南" in line for line in others)
+
+
 async def test_the_answer_is_read_in_the_language_of_the_caller(ground: Ground) -> None:
     async with at_desk(ground) as pilot:
         await show(pilot, EnquiryForm())

@@ -23,7 +23,10 @@ from deskapp.values.identity import KINDS
 
 
 class CheckForm(FittedForm):
-    """Both comparisons in one form; what was done before is asked only where the clerk wants it again."""
+    """Both comparisons in one form; what was done before is asked only where the clerk wants it again.
+
+    Where nothing is left to do, the form was opened to do it again: then all of it stands open.
+    """
 
     FORM: ClassVar[str] = "case.check"
     TITLE_KEY = "check_form.title"
@@ -44,6 +47,8 @@ class CheckForm(FittedForm):
         found = self._found
         assert found is not None
         seen, asked = found.person_seen, found.register_seen
+        if seen and (asked or not found.needs_register):
+            seen, asked = False, not found.needs_register
         who: dict[str, Any] = {"optional": seen}
         where: dict[str, Any] = {"optional": asked or not found.needs_register}
         return (
