@@ -14,9 +14,10 @@ from sqlmodel import col, select
 from deskapp.store.tables import Audit, AuditPayload
 from deskapp.store.work import Reader
 
-# figures of a document, a phone or an account; not those of our own numbers (KH-20261122-0007), days and moments
-_NUMBER: Final = re.compile(r"(?<![\d\w])(?<!\w-)[+]?\d{3,}(?:[ .-]?\d{2,})*[Xx]?(?!\w)")
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\b")
+# figures of a document, a phone or an account, blanks between them or not; but our own numbers (KH-20261122-0007),
+# days, amounts and the fractions of a moment
+_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])(?<![A-Za-z]-)\+?[0-9]+(?:[ .-]?[0-9]+)*[Xx]?(?![0-9A-Za-z])")
+_NOBODYS: Final = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2})?|\d+\.\d{1,2}|\d{2}\.\d{6}")
 _SHORTEST: Final = 7
 
 
@@ -93,7 +94,7 @@ def masked(value: Any) -> Any:
 def _hidden(match: re.Match[str]) -> str:
     text = match[0]
     figures = sum(sign.isdigit() for sign in text)
-    if figures < _SHORTEST or _DAY.match(text):
+    if figures < _SHORTEST or _NOBODYS.fullmatch(text):
         return text
     return "*" * (len(text) - 4) + text[-4:]
 
