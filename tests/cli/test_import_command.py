@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from tests.reports.reports_ground import PROJECT, Ran, deskapp, sheets_of
 
+from deskapp.locale import LANGUAGES, Language, words
+from deskapp.wiring import SHEET_KINDS
+
 HOMES = f"project,building,room\n{PROJECT},3,1501\n{PROJECT},3,1502\n"
 PEOPLE = "name,phone\n张三丰,13800138000\n李静,138\n"
 MORE = "name,phone\n王敏,13600136000\n赵云,136\n孙权,137\n"
@@ -139,3 +142,8 @@ def test_a_wrong_call_is_told_in_the_language_of_the_reader(
 ) -> None:
     monkeypatch.setenv("DESKAPP_LANG", language)
     assert sentence in deskapp("where", "--bogus").err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_sheet_has_its_word_in_the_report(language: Language) -> None:
+    assert [kind for kind in SHEET_KINDS if f"kind.{kind}" not in words(language)] == []

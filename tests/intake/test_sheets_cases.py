@@ -50,6 +50,12 @@ def test_cases_go_in_once(sheet_desk: Desk) -> None:
     assert len(desk.rows(CASES)) == 4
 
 
+def test_one_outside_number_of_two_days_in_one_file_is_refused(sheet_desk: Desk) -> None:
+    later = dict(zip(HEAD, ROWS[1], strict=True)) | {"opened_at": "2026-11-17"}
+    outcome = sheet_desk.take("cases", [HEAD, ROWS[1], list(later.values())], update=True)
+    assert (codes(sheet_desk, outcome), counts(outcome)) == ({3: ["case.fixed"]}, (1, 0, 0, 1))
+
+
 def test_a_rehearsal_counts_the_same_and_writes_nothing(sheet_desk: Desk) -> None:
     wrong = [*ROWS, ["nobody knows", "张三丰", ZHANG, *[""] * 13]]
     told = sheet_desk.take("cases", wrong, dry_run=True)

@@ -56,6 +56,15 @@ def test_enquiries_go_in_once_with_customers_and_cases(sheet_desk: Desk) -> None
     assert (counts(again), again.also) == ((0, 0, 4, 0), {})
 
 
+def test_a_line_that_comes_twice_in_one_file_is_one_enquiry(sheet_desk: Desk) -> None:
+    head, first, second, *_ = ENQUIRIES
+    outcome = sheet_desk.take("enquiries", [head, first, first, second, second])
+    assert (refused(outcome), counts(outcome)) == ({}, (2, 0, 2, 0))
+    later = ["2026-11-15", *second[1:]]
+    outcome = sheet_desk.take("enquiries", [head, [*second[:-1], "12345-8"], [*later[:-1], "12345-8"]], update=True)
+    assert (refused(outcome), counts(outcome)) == ({3: ["enquiry.fixed_day"]}, (1, 0, 0, 1))
+
+
 def test_the_same_person_may_ask_something_else_that_day(sheet_desk: Desk) -> None:
     desk = sheet_desk
     desk.take("enquiries", ENQUIRIES)
@@ -124,6 +133,15 @@ def test_checks_fill_the_register(sheet_desk: Desk) -> None:
     undo, _ = desk.undo(outcome)
     assert not undo.blocked
     assert statuses(desk) == [("345", "clear", 12050)]
+
+
+@pytest.mark.parametrize(
+    ("word", "result"), [("Thế chấp", "mortgaged"), ("Quy hoạch", "planning"), ("无纠纷", "clear")]
+)
+def test_a_check_takes_the_words_of_a_list_of_parcels(sheet_desk: Desk, word: str, result: str) -> None:
+    head, first, *_ = CHECKS
+    assert counts(sheet_desk.take("parcels-check", [head, [*first[:3], word, *first[4:]]])) == (1, 0, 0, 0)
+    assert sheet_desk.rows("SELECT result FROM parcel_check") == [(result,)]
 
 
 def test_an_older_check_changes_no_parcel(sheet_desk: Desk) -> None:

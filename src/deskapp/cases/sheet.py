@@ -129,12 +129,12 @@ class CaseSheet(PlainKind):
             return problems
         differ = [name for name, value in entry.values.items() if known.values.get(name) != value]
         if known.parts.get("customer_id") and person is not None and person.id != known.parts["customer_id"]:
-            problems.append(run.problem(row, "name", "case.other_customer", number=known.values["number"]))
+            problems.append(run.problem(row, "name", "case.other_customer", number=number_told(known)))
         if run.update:
             fixed = [name for name in _FIXED if name in differ]
-            problems += [run.problem(row, name, "case.fixed", number=known.values["number"]) for name in fixed]
+            problems += [run.problem(row, name, "case.fixed", number=number_told(known)) for name in fixed]
             if differ and not fixed and known.parts.get("outcome"):
-                problems.append(run.problem(row, differ[0], "case.ended", number=known.values["number"]))
+                problems.append(run.problem(row, differ[0], "case.ended", number=number_told(known)))
         return problems
 
     # ---- writing
@@ -216,6 +216,11 @@ def open_as_told(slice_: Slice, kind: CaseSheet, draft: CaseDraft, parts: Mappin
     )
     assert kind.procedures is not None
     return open_case(slice_.work, kind.procedures, told)
+
+
+def number_told(known: Known) -> str:
+    """What to call a record that a row means: its number, or the outside one where an earlier row has just made it."""
+    return str(known.values.get("number") or known.values.get("outside_number") or "")
 
 
 def field_code(name: str) -> str:

@@ -11,7 +11,16 @@ from sqlmodel import SQLModel, col, select
 from deskapp.cases.clock import local_day
 from deskapp.cases.opening import CaseDraft
 from deskapp.cases.procedure import Procedure
-from deskapp.cases.sheet import MADE, SLICE_ROWS, CaseSheet, find_named, open_as_told, opened_of, with_actions
+from deskapp.cases.sheet import (
+    MADE,
+    SLICE_ROWS,
+    CaseSheet,
+    find_named,
+    number_told,
+    open_as_told,
+    opened_of,
+    with_actions,
+)
 from deskapp.cases.sheet_columns import LANGUAGE, OUTSIDE, PROCEDURE, moment_column
 from deskapp.cases.sheet_people import caller_key, enter_people, find_who, judge_who, who_of
 from deskapp.desks.intake.actions_enquiry import link_enquiry, log_enquiry
@@ -131,7 +140,7 @@ class EnquirySheet(PlainKind):
             if entry.keys[0][0] == "number":
                 problems.append(run.problem(row, "number", "enquiry.number_unknown"))
             return problems
-        told = {"number": known.values["number"]}
+        told = {"number": number_told(known)}
         if known.parts.get("customer_id") and person is not None and person.id != known.parts["customer_id"]:
             problems.append(run.problem(row, "name", "enquiry.other_customer", **told))
         if run.update and known.values.get("asked_at") != entry.values["asked_at"]:

@@ -23,7 +23,8 @@ from deskapp.store.work import Reader
 from deskapp.values.text import fold
 
 RESULTS: Final = {
-    **STATES, "无争议": "clear", "正常": "clear", "已抵押": "mortgaged", "规划": "planning", "查无": "not_found",
+    **STATES, "thế chấp": "mortgaged", "quy hoạch": "planning", "无纠纷": "clear", "规划区": "planning",
+    "无争议": "clear", "正常": "clear", "已抵押": "mortgaged", "规划": "planning", "查无": "not_found",
     "không có": "not_found", "không tìm thấy": "not_found", "bình thường": "clear",
 }  # fmt: skip
 LAYOUT: Final = Layout(
