@@ -109,6 +109,17 @@ def test_check_tells_each_file_and_the_worst_counts(own: Path, tmp_path: Path) -
     assert lines[2].startswith(f"{tmp_path / 'none.toml'}:1: The file cannot be read")
 
 
+def test_a_file_of_the_home_is_checked_by_its_name_and_counts_always(own: Path) -> None:
+    deskapp("procedures", "new", "fishing")
+    text = (own / "fishing.toml").read_text(encoding="utf-8").replace("valid_from = 2026-01-01\n", "")
+    (own / "fishing.toml").write_text(text, encoding="utf-8")
+    assert deskapp("procedures", "check", "fishing.toml").code == 0
+    listed = next(line for line in deskapp("procedures", "list").out.splitlines() if " fishing " in line)
+    told = json.loads(deskapp("procedures", "list", "--json").out)["procedures"]
+    assert "0001" not in listed
+    assert [one["valid_from"] for one in told if one["id"] == "fishing"] == [None]
+
+
 def test_check_sees_a_clash_with_what_is_there(own: Path, tmp_path: Path) -> None:
     deskapp("procedures", "new", "fishing")
     text = (own / "fishing.toml").read_text(encoding="utf-8").replace('# code = "61"', 'code = "31"')

@@ -68,7 +68,10 @@ def show(
 
 @app.command("check")
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Procedure files, wherever they lie.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Procedure files, wherever they lie, or their names in the home."),
+    ],
     language: Language = None,
 ) -> None:
     """Say what is wrong in a file: its name, line, key, and a sentence. Nothing is changed."""
@@ -77,7 +80,9 @@ def check(
     words = reader_words(language)
     home = the_home()
     worst = Exit.OK
-    for path in files:
+    for named in files:
+        own = home.procedures / named
+        path = own if not named.exists() and own.exists() else named
         found, problems = check_file(path, SHIPPED, home.procedures, known_names(home))
         _tell(problems, words)
         if found is None or any(not problem.warning for problem in problems):
@@ -163,8 +168,9 @@ def _line(one: Procedure, words: Words, *, replaces: bool) -> str:
 
 
 def _dates(one: Heading, words: Words) -> str:
+    since = words.day(one.valid_from) if one.valid_from > date.min else ""
     until = words.day(one.valid_until) if one.valid_until else ""
-    return f"{words.day(one.valid_from)} – {until}".rstrip()
+    return f"{since} – {until}".strip() if since or until else ""
 
 
 def _plain(one: Procedure) -> dict[str, Any]:
@@ -175,7 +181,7 @@ def _plain(one: Procedure) -> dict[str, Any]:
         "country": one.country,
         "province": one.province,
         "district": one.district,
-        "valid_from": one.valid_from.isoformat(),
+        "valid_from": one.valid_from.isoformat() if one.valid_from > date.min else None,
         "valid_until": one.valid_until.isoformat() if one.valid_until else None,
         "working_days": _number(one.limit.working_days),
         "authority_days": _number(one.authority.working_days if one.authority else None),
