@@ -70,7 +70,7 @@ def show(
 def check(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Procedure files, wherever they lie, or their names in the home."),
+        typer.Argument(metavar="FILE...", help="Procedure files, by path or by name in the home."),
     ],
     language: Language = None,
 ) -> None:
