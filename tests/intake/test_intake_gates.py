@@ -19,7 +19,7 @@ from deskapp.cases.opening import edit_case
 from deskapp.desks.intake.actions_check import check_identity, check_parcel
 from deskapp.desks.intake.drafts import CheckDraft, IdentityDraft
 from deskapp.desks.intake.gates import smallest_part
-from deskapp.desks.intake.rules import ACTS, RightFact, judge_rights, judge_split, read_parts
+from deskapp.desks.intake.rules import ACTS, RightFact, judge_rights, judge_split, read_parts, take_advance
 from deskapp.errors import DeskError
 from deskapp.locale import words
 from deskapp.office.customer.drafts import RepresentationDraft
@@ -208,3 +208,22 @@ def test_a_representative_needs_a_right_that_holds_today(desk: Desk) -> None:
     assert missing(desk, case, "representation.valid") == []
     desk.do(edit_case, case, {"representative_id": None})
     assert missing(desk, case, "representation.valid") == []
+
+
+# ---- an advance
+
+
+AMOUNTS = st.lists(st.tuples(st.integers(0, 10**9).map(Decimal), st.booleans()), max_size=8)
+
+
+@given(AMOUNTS, st.integers(0, 10**10).map(Decimal))
+def test_an_advance_comes_off_the_offices_own_and_nothing_is_lost(
+    lines: list[tuple[Decimal, bool]], much: Decimal
+) -> None:
+    amounts, own = [amount for amount, _ in lines], [is_own for _, is_own in lines]
+    whole = sum((amount for amount, is_own in lines if is_own), Decimal(0))
+    advance = min(much, whole)
+    left = take_advance(amounts, own, advance)
+    assert sum(left, advance) == sum(amounts, Decimal(0))
+    assert all(rest == amount for rest, amount, is_own in zip(left, amounts, own, strict=True) if not is_own)
+    assert all(0 <= rest <= amount for rest, amount in zip(left, amounts, strict=True))

@@ -17,6 +17,7 @@ from deskapp.cases.recording import open_case_of, record
 from deskapp.desks.intake.drafts import QuoteDraft
 from deskapp.desks.intake.gates import load_check
 from deskapp.desks.intake.model import SIGNATURES, Quotation, QuotationLine, ServiceContract
+from deskapp.desks.intake.rules import take_advance
 from deskapp.errors import DeskError
 from deskapp.money.drafts import ChargeDraft
 from deskapp.money.purposes import find_purpose
@@ -109,13 +110,10 @@ def accept_quotation(
     advance = from_minor(quotation.advance, quotation.currency)
     if advance:
         _charge(work, case, quotation, None, "advance", advance, day)
-    for line in lines_of(work, quotation_id):
-        amount = from_minor(line.amount, quotation.currency)
-        if not line.through_us or not amount:
-            continue
-        if find_purpose(line.purpose).holding == "own":
-            advanced = min(advance, amount)
-            advance, amount = advance - advanced, amount - advanced
+    lines = [line for line in lines_of(work, quotation_id) if line.through_us]
+    amounts = [from_minor(line.amount, quotation.currency) for line in lines]
+    own = [find_purpose(line.purpose).holding == "own" for line in lines]
+    for line, amount in zip(lines, take_advance(amounts, own, advance), strict=True):
         if amount:
             _charge(work, case, quotation, line, line.purpose, amount, day)
     return quotation

@@ -105,6 +105,16 @@ def _judge_right(right: RightFact, act: str, day: date) -> Fault | None:
     return None if covers(right, act) else Fault("representation.narrow", {"scope": right.scope or "-"})
 
 
+def take_advance(amounts: Sequence[Decimal], own: Sequence[bool], advance: Decimal) -> list[Decimal]:
+    """What is left of each amount when an advance is taken off the office's own, the first of them first."""
+    left = []
+    for amount, is_own in zip(amounts, own, strict=True):
+        taken = min(advance, amount) if is_own else Decimal(0)
+        advance -= taken
+        left.append(amount - taken)
+    return left
+
+
 def read_parts(text: str, country: Country) -> tuple[list[Decimal], Fault | None]:
     """Areas in m² that are written one after the other: ``120.5; 79.5``, ``120,5; 79,5``."""
     areas = []
