@@ -5,13 +5,28 @@ Everything is done by the ``deskapp`` command as anybody would type it. A second
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
-from sample_development import CALENDAR, CUSTOMERS, PARCELS, RESIDENTS, STAFF, UNITS, VN_CUSTOMERS, write_sample
+from sample_development import (
+    CALENDAR,
+    CASES,
+    CHECKS,
+    CUSTOMERS,
+    ENQUIRIES,
+    PARCELS,
+    RESIDENTS,
+    STAFF,
+    UNITS,
+    VN_CASES,
+    VN_CUSTOMERS,
+    write_sample,
+)
 from sampledata.units import PROJECT
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -27,8 +42,12 @@ IMPORTS = (
     ("customers", VN_CUSTOMERS, "--country", "VN"),
     ("parcels", PARCELS),
     ("calendar", CALENDAR),
+    ("enquiries", ENQUIRIES),
+    ("cases", CASES, "--project", PROJECT),
+    ("cases", VN_CASES, "--country", "VN"),
+    ("parcels-check", CHECKS),
 )
-REPORTS = ("units", "customers", "parcels")
+REPORTS = ("units", "customers", "parcels", "cases", "tasks", "case-flow")
 
 
 def run(*arguments: str, may_refuse_rows: bool = False) -> None:
@@ -39,10 +58,18 @@ def run(*arguments: str, may_refuse_rows: bool = False) -> None:
         sys.exit(code)
 
 
+def day_of_the_sample(truth: Path) -> date:
+    """Today; of a sample that was taken in before, its day, so that a second run says nothing new."""
+    try:
+        return date.fromisoformat(json.loads(truth.read_text(encoding="utf-8"))[CASES]["today"])
+    except (OSError, ValueError, KeyError):
+        return date.today()  # noqa: DTZ011 - a day as the offices write it
+
+
 def main() -> None:
     os.chdir(REPOSITORY)
     os.environ |= {"DESKAPP_HOME": str(REPOSITORY / HOME), "DESKAPP_EXPORTS": str(REPOSITORY / EXPORTS)}
-    write_sample(HOME)
+    write_sample(HOME, today=day_of_the_sample(HOME / "truth.json"))
     for rejects in EXPORTS.glob("rejects-*.xlsx"):  # those of an earlier run say the same
         rejects.unlink()
     print(f"Wrote the sample development to {HOME}/; nobody in it exists. Now its files go in, one by one;")

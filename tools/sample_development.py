@@ -1,11 +1,11 @@
 """Write a sample development as its offices would send it, and the truth about it.
 
-    python tools/sample_development.py OUT [--units 2000] [--seed 7]
+    python tools/sample_development.py OUT [--units 2000] [--seed 7] [--today 2026-11-20]
 
-Seven files to import in the order of their numbers: homes with shops and parking, customers with companies among
-them, residents, staff, Vietnamese customers, parcels, the calendar. They are as messy as such files are;
-``truth.json`` says for each file how many rows it has, what must come of them, and which are refused and why
-(``row`` is the sheet's own, from 1).
+Eleven files to import in the order of their numbers: homes with shops and parking, customers with companies among
+them, residents, staff, Vietnamese customers, parcels, the calendar, enquiries, cases of homes, cases of parcels, what
+the register said of parcels. They are as messy as such files are; ``truth.json`` says for each file how many rows it
+has, what must come of them, and which are refused and why (``row`` is the sheet's own, from 1).
 Nobody in them exists. The same seed gives the same bytes. It imports nothing of deskapp.
 """
 
@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sampledata.calendar import calendar_table
 from sampledata.customers import customers_table, vietnamese_table
+from sampledata.dossiers import cases_table, checks_table, enquiries_table, vietnamese_cases_table
 from sampledata.office import parcels_table, staff_table
 from sampledata.people import Crowd
 from sampledata.residents import residents_table
@@ -30,10 +32,15 @@ STAFF = "04_员工名单.xlsx"
 VN_CUSTOMERS = "05_khach_hang.xlsx"
 PARCELS = "06_thua_dat.csv"
 CALENDAR = "07_工作日历.xlsx"
+ENQUIRIES = "08_咨询登记.xlsx"
+CASES = "09_在办事项.xlsx"
+VN_CASES = "10_ho_so.xlsx"
+CHECKS = "11_tra_cuu_thua_dat.csv"
+TODAY = date(2026, 11, 20)
 
 
-def write_sample(out: Path, units: int = 2000, seed: int = 7) -> dict[str, Any]:
-    """Write all files and ``truth.json`` into ``out``; answers the truth."""
+def write_sample(out: Path, units: int = 2000, seed: int = 7, today: date = TODAY) -> dict[str, Any]:
+    """Write all files and ``truth.json`` into ``out``, cases as on the day ``today``; answers the truth."""
     out.mkdir(parents=True, exist_ok=True)
     crowd = Crowd(seed)
     stock = make_units(seed, units)
@@ -47,13 +54,21 @@ def write_sample(out: Path, units: int = 2000, seed: int = 7) -> dict[str, Any]:
         PARCELS: parcels_table(seed, max(100, units * 3 // 20)),
         CALENDAR: calendar_table(seed),
     }
+    tables[ENQUIRIES] = enquiries_table(seed, tables[RESIDENTS], max(40, units // 20), today)
+    tables[CASES] = cases_table(seed, tables[RESIDENTS], max(60, units // 20), today)
+    tables[VN_CASES] = vietnamese_cases_table(seed, tables[VN_CUSTOMERS], tables[PARCELS], max(40, units // 40), today)
+    tables[CHECKS] = checks_table(seed, tables[PARCELS], max(60, units // 20), today)
     tables[UNITS].write_workbook(out / UNITS, "房源一览表")
     tables[CUSTOMERS].write_csv(out / CUSTOMERS, encoding="gb18030")
     tables[RESIDENTS].write_workbook(out / RESIDENTS, "住户登记")
     tables[STAFF].write_workbook(out / STAFF, "员工名单")
     tables[VN_CUSTOMERS].write_workbook(out / VN_CUSTOMERS, "Khách hàng")
     tables[CALENDAR].write_workbook(out / CALENDAR, "工作日历")
-    tables[PARCELS].write_csv(out / PARCELS, encoding="utf-8-sig", delimiter=";")
+    tables[ENQUIRIES].write_workbook(out / ENQUIRIES, "咨询登记")
+    tables[CASES].write_workbook(out / CASES, "在办事项")
+    tables[VN_CASES].write_workbook(out / VN_CASES, "Hồ sơ")
+    for name in (PARCELS, CHECKS):
+        tables[name].write_csv(out / name, encoding="utf-8-sig", delimiter=";")
     truth = {name: table.truth() for name, table in tables.items()}
     (out / "truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return truth
@@ -64,10 +79,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--units", type=int, default=2000, help="homes, shops, parking and store rooms together")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--today", type=date.fromisoformat, default=TODAY, help="the day that cases reach up to")
     arguments = parser.parse_args()
     if arguments.units < 200:
         parser.error("a sample needs at least 200 units")
-    for name, truth in write_sample(arguments.out, arguments.units, arguments.seed).items():
+    for name, truth in write_sample(arguments.out, arguments.units, arguments.seed, arguments.today).items():
         print(f"{name}: {truth['rows']} rows, {truth['created']} new, {len(truth['rejected'])} to be refused")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,12 +16,26 @@ from openpyxl import load_workbook
 from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
 
-from sample_development import CALENDAR, CUSTOMERS, PARCELS, RESIDENTS, STAFF, UNITS, VN_CUSTOMERS, write_sample
+from sample_development import (
+    CALENDAR,
+    CASES,
+    CHECKS,
+    CUSTOMERS,
+    ENQUIRIES,
+    PARCELS,
+    RESIDENTS,
+    STAFF,
+    TODAY,
+    UNITS,
+    VN_CASES,
+    VN_CUSTOMERS,
+    write_sample,
+)
 from sampledata import numbers
 from sampledata.habits import spread, written_day
 
 SMALL = 600
-ENCODINGS = {CUSTOMERS: ("gb18030", ","), PARCELS: ("utf-8-sig", ";")}
+ENCODINGS = {CUSTOMERS: ("gb18030", ","), PARCELS: ("utf-8-sig", ";"), CHECKS: ("utf-8-sig", ";")}
 TOTALS = ("小计", "合计")
 
 
@@ -69,7 +83,9 @@ def is_right(number: str) -> bool:
     return uscc.is_valid(number) if number[8:10] == "MA" else mod_11_2.is_valid(number)
 
 
-FILES = (UNITS, CUSTOMERS, RESIDENTS, STAFF, VN_CUSTOMERS, PARCELS, CALENDAR)
+FILES = (
+    UNITS, CUSTOMERS, RESIDENTS, STAFF, VN_CUSTOMERS, PARCELS, CALENDAR, ENQUIRIES, CASES, VN_CASES, CHECKS,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -137,6 +153,28 @@ def test_a_sample_is_the_same_for_the_same_seed(sample: Path, tmp_path: Path) ->
     assert all((tmp_path / name).read_bytes() == (sample / name).read_bytes() for name in (*FILES, "truth.json"))
     write_sample(tmp_path, SMALL, seed=4)
     assert all((tmp_path / name).read_bytes() != (sample / name).read_bytes() for name in (*FILES, "truth.json"))
+
+
+def test_cases_stand_in_several_steps_and_reach_back_from_the_day_of_the_sample(
+    sample: Path, truth: dict[str, Any], tmp_path: Path
+) -> None:
+    for name, step in ((CASES, "当前环节"), (VN_CASES, "Bước")):
+        assert {"办理中", "Đang thực hiện"} & {cells[step] for cells in rows(sample / name).values()}
+        assert truth[name]["today"] == TODAY.isoformat()
+    later = date(2027, 3, 1)
+    write_sample(tmp_path, SMALL, seed=3, today=later)
+    days = [cells["受理日期"] for cells in rows(tmp_path / CASES).values()]
+    opened = [cell.date() for cell in days if isinstance(cell, datetime)]
+    assert min(opened) > date(2027, 1, 1)
+    assert max(opened) <= later
+    assert (tmp_path / UNITS).read_bytes() == (sample / UNITS).read_bytes()
+
+
+def test_every_row_of_cases_has_a_number_of_its_own(sample: Path, truth: dict[str, Any]) -> None:
+    for name, heading in ((ENQUIRIES, "来件编号"), (CASES, "来件编号"), (VN_CASES, "Mã ngoài")):
+        refused = {refused["row"] for refused in truth[name]["rejected"]}
+        taken = Counter(cells[heading] for row, cells in rows(sample / name).items() if row not in refused)
+        assert (len(taken), sum(taken.values()) - len(taken)) == (truth[name]["created"], truth[name]["unchanged"])
 
 
 @pytest.mark.parametrize("number", ["110105198504121172", "44030419930715881X", "500103199003070017"])
