@@ -60,8 +60,8 @@ LETTERS = (
             Pairs((("Please bring them by", "{{ deadline }}"), ("Basis", "{{ basis }}")), label=4.4),
             Text("{{ note }}"),
             Text(
-                "Bring this slip with the papers, or call {{ office_phone }}. The time allowed runs from the day on "
-                "which the papers are complete."
+                "Bring this slip with the papers{% if office_phone %}, or call {{ office_phone }}{% endif %}. The time "
+                "allowed runs from the day on which the papers are complete."
             ),
             _BOTH,
         ),
@@ -186,7 +186,7 @@ LETTERS = (
                 "once."
             ),
             Text("{{ note }}"),
-            Text("Questions: {{ office_phone }}"),
+            Text("{% if office_phone %}Questions: {{ office_phone }}{% endif %}"),
             Signatures((("", "", ""), ("{{ office_name }}", "(stamp)", "{{ clerk }}"))),
         ),
     ),
@@ -225,7 +225,10 @@ LETTERS = (
             Heading("Originals given back"),
             Table("originals", _ITEMS),
             Text("{{ note }}"),
-            Text("If you disagree, call {{ office_phone }} or ask at the counter to have it looked at again."),
+            Text(
+                "If you disagree, {% if office_phone %}call {{ office_phone }} or {% endif %}ask at the counter to "
+                "have it looked at again."
+            ),
             _BOTH,
         ),
     ),
@@ -286,7 +289,7 @@ LETTERS = (
             ),
             Text(
                 "Please keep the certificate and the receipts safe. Whenever you need us, tell us the number of the "
-                "case or call {{ office_phone }}."
+                "case{% if office_phone %} or call {{ office_phone }}{% endif %}."
             ),
             Text("{{ note }}"),
             Text("With our best wishes"),

@@ -65,8 +65,8 @@ LETTERS = (
             Pairs((("Bổ sung trước ngày:", "{{ deadline }}"), ("Căn cứ:", "{{ basis }}")), label=4.4),
             Text("{{ note }}"),
             Text(
-                "Khi đã đủ giấy tờ, vui lòng mang phiếu này đến quầy hoặc gọi {{ office_phone }}. Thời hạn giải quyết "
-                "tính từ ngày hồ sơ đầy đủ."
+                "Khi đã đủ giấy tờ, vui lòng mang phiếu này đến quầy{% if office_phone %} hoặc gọi {{ office_phone }}"
+                "{% endif %}. Thời hạn giải quyết tính từ ngày hồ sơ đầy đủ."
             ),
             _BOTH,
         ),
@@ -188,7 +188,9 @@ LETTERS = (
                 "thay đổi, chúng tôi sẽ báo ngay."
             ),
             Text("{{ note }}"),
-            Text("Mọi thắc mắc xin gọi {{ office_phone }}. Rất mong Quý khách thông cảm."),
+            Text(
+                "{% if office_phone %}Mọi thắc mắc xin gọi {{ office_phone }}. {% endif %}Rất mong Quý khách thông cảm."
+            ),
             Signatures((("", "", ""), ("THAY MẶT ĐƠN VỊ", "(Ký, đóng dấu)", "{{ clerk }}"))),
         ),
     ),
@@ -229,7 +231,10 @@ LETTERS = (
             Heading("Bản chính trả lại"),
             Table("originals", _ITEMS),
             Text("{{ note }}"),
-            Text("Nếu không đồng ý, Quý khách vui lòng gọi {{ office_phone }} hoặc đến quầy để được xem xét lại."),
+            Text(
+                "Nếu không đồng ý, Quý khách vui lòng {% if office_phone %}gọi {{ office_phone }} hoặc {% endif %}"
+                "đến quầy để được xem xét lại."
+            ),
             _BOTH,
         ),
     ),
@@ -286,7 +291,7 @@ LETTERS = (
             ),
             Text(
                 "Xin Quý khách cất giữ cẩn thận giấy chứng nhận và biên lai. Khi cần hỗ trợ, vui lòng cho biết số hồ "
-                "sơ hoặc gọi {{ office_phone }}."
+                "sơ{% if office_phone %} hoặc gọi {{ office_phone }}{% endif %}."
             ),
             Text("{{ note }}"),
             Text("Kính chúc Quý khách sức khỏe và thành công."),

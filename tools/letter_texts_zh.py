@@ -65,7 +65,10 @@ LETTERS = (
             ),
             Pairs((("请于此日前补齐", "{{ deadline }}"), ("依据", "{{ basis }}")), label=3.6),
             Text("{{ note }}"),
-            Text("补齐后请带本单到本窗口，或致电 {{ office_phone }}。办理时限自资料齐全之日起算。"),
+            Text(
+                "补齐后请带本单到本窗口{% if office_phone %}，或致电 {{ office_phone }}{% endif %}。"
+                "办理时限自资料齐全之日起算。"
+            ),
             _BOTH,
         ),
         "第 {{ slip_number }} 次告知",
@@ -169,7 +172,7 @@ LETTERS = (
             Text("因以下原因未能按期办结：{{ reason }}"),
             Text("给您带来不便，我们深表歉意。现将取件日改为 {{ new_day }}。如有变化，我们会第一时间告知。"),
             Text("{{ note }}"),
-            Text("咨询电话：{{ office_phone }}"),
+            Text("{% if office_phone %}咨询电话：{{ office_phone }}{% endif %}"),
             Signatures((("", "", ""), ("{{ office_name }}", "（盖章）", "{{ clerk }}"))),
         ),
     ),
@@ -204,7 +207,7 @@ LETTERS = (
             Heading("退还的原件"),
             Table("originals", _ITEMS),
             Text("{{ note }}"),
-            Text("如有异议，请致电 {{ office_phone }} 或到本窗口申请复核。"),
+            Text("如有异议，请{% if office_phone %}致电 {{ office_phone }} 或{% endif %}到本窗口申请复核。"),
             _BOTH,
         ),
     ),
@@ -252,7 +255,10 @@ LETTERS = (
         (
             Text("尊敬的 {{ customer_name }}：", indent=False),
             Text("您委托我们办理的“{{ procedure }}”（{{ case_number }}）已于 {{ ended_on }} 办结。感谢您的信任。"),
-            Text("请妥善保管领取的证件和票据。今后有任何需要，请带上办件编号或致电 {{ office_phone }}。"),
+            Text(
+                "请妥善保管领取的证件和票据。今后有任何需要，请带上办件编号"
+                "{% if office_phone %}或致电 {{ office_phone }}{% else %}来本窗口{% endif %}。"
+            ),
             Text("{{ note }}"),
             Text("祝您生活愉快！"),
             Signatures((("", "", ""), ("{{ office_name }}", "", "{{ clerk }}"))),

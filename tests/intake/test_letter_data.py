@@ -84,7 +84,10 @@ def test_what_the_letters_of_a_whole_case_say(desk: Desk, ended: int) -> None:
     assert slip["customer_name"] == "Nguyễn Văn Đạt"
     assert slip["customer_document"] == "001085012345"
     assert parse_number(slip["barcode_number"]) == ended
-    assert {row["form"] for row in slip["papers"]} >= {"Mẫu 18", "01/LPTB", "03/BĐS-TNCN"}
+    assert {row["form"] for row in slip["papers"] if row["count"]} == {"bản chính", "bản sao"}
+    named = " ".join(row["name"] for row in slip["papers"])
+    assert all(number in named for number in ("(Mẫu 18)", "(01/LPTB)", "(03/BĐS-TNCN)"))
+    assert slip["days"] == "11 ngày làm việc"
     contract = said(desk, ended, "service_contract")
     assert contract["contract_number"] == "HDDV-20261122-0001"
     assert (contract["total"], contract["advance"], contract["held"]) == (
@@ -116,6 +119,16 @@ def test_a_supplement_lists_all_that_is_missing_at_once(desk: Desk) -> None:
     assert len(slip["missing"]) == 7
     assert slip["deadline"] == date(2026, 11, 30)
     assert slip["basis"].startswith("NĐ 151/2025")
+    assert slip["slip_number"] == "1"
+    assert {row["form"] for row in slip["missing"]} == {"bản chính", "bản sao", "bất kỳ"}
+
+
+def test_what_is_not_here_yet_says_so_on_the_receipt(desk: Desk) -> None:
+    case = desk.open()
+    desk.do(set_paper, case, "marriage", "promised", promised_on=date(2026, 11, 30))
+    notes = {row["name"]: row["note"] for row in said(desk, case, "receipt_slip")["papers"]}
+    assert notes["Giấy tờ về tình trạng hôn nhân"] == "nợ, bổ sung sau 30/11/2026"
+    assert notes["Tờ khai lệ phí trước bạ (01/LPTB)"] == "thiếu"
 
 
 def test_a_split_shows_its_parcels_before_and_after(desk: Desk) -> None:

@@ -57,7 +57,7 @@ def common_data(facts: LetterFacts, words: Words) -> dict[str, Any]:
         "step": row.step_name.say(language),
         "received_at": _day(row.opened_at, facts),
         "due_on": row.due_on or row.authority_due_on or "",
-        "days": words.number(limit.working_days) if limit.working_days is not None else "",
+        "days": words.text("procedures.days", days=limit.working_days) if limit.working_days is not None else "",
         "customer_name": facts.customer.name or page.caller_name,
         "customer_document": facts.customer.document,
         "customer_birth": facts.customer.birth or "",
@@ -93,13 +93,13 @@ def _supplement(facts: LetterFacts, words: Words) -> dict[str, Any]:
     deadline = max((line.promised_on for line in lines if line.promised_on), default=None)
     slips = max((line.slips for line in lines), default=0)
     return {
-        "slip_number": f"{facts.page.row.number}/{max(1, slips)}",
+        "slip_number": str(max(1, slips)),
         "deadline": deadline or "",
         "basis": facts.page.procedure.source,
         "missing": [
             {
-                "name": _named(line.name, words),
-                "form": line.rule.form if line.rule else "",
+                "name": _titled(line, words),
+                "form": words.text(f"paper_wanted.{line.rule.copies}") if line.rule else "",
                 "reason": line.reason or words.text(f"paper_state.{line.state}"),
             }
             for line in lines
@@ -257,14 +257,22 @@ def _total(stands: QuotationRow, words: Words) -> dict[str, Any]:
 
 def _paper(line: PaperLine, words: Words) -> dict[str, Any]:
     count = line.originals + line.copies
+    brought = (("original", line.originals), ("copy", line.copies))
+    promised = words.day(line.promised_on) if line.promised_on else line.reason
     return {
-        "name": _named(line.name, words),
-        "form": line.rule.form if line.rule else "",
+        "name": _titled(line, words),
+        "form": " + ".join(words.text(f"paper_kind.{kind}") for kind, pieces in brought if pieces),
         "number": line.paper.number if line.paper else "",
         "count": str(count) if count else "",
         "state": words.text(f"paper_state.{line.state}"),
-        "note": words.day(line.promised_on) if line.promised_on else line.reason,
+        "note": promised if count else f"{words.text(f'paper_state.{line.state}')} {promised}".strip(),
     }
+
+
+def _titled(line: PaperLine, words: Words) -> str:
+    """The paper's name with the number of its form."""
+    name = _named(line.name, words)
+    return f"{name} ({line.rule.form})" if line.rule is not None and line.rule.form else name
 
 
 def _originals(facts: LetterFacts, words: Words) -> list[dict[str, Any]]:
