@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from deskapp.settings import Home, load_settings
 
 if TYPE_CHECKING:
-    from deskapp.cases.engine import Engine
+    from deskapp.cases.engine import Engine, Gate
     from deskapp.cases.procedure_check import Known
     from deskapp.cases.procedure_load import Procedures
     from deskapp.sheets.judge import Kind
@@ -116,11 +116,17 @@ def local_today() -> date:
 def engine(home: Home, today: Callable[[], date] = local_today) -> Engine:
     """What actions on cases are handed: the procedures, every gate, and who listens to what happens."""
     from deskapp.cases.engine import Engine
-    from deskapp.cases.gates import GATES
-    from deskapp.desks.intake.gates import make_gates
     from deskapp.desks.intake.listeners import SUBSCRIBERS
 
-    return Engine(load_home_procedures(home), {**GATES, **make_gates(today)}, SUBSCRIBERS)
+    return Engine(load_home_procedures(home), gates(today), SUBSCRIBERS)
+
+
+def gates(today: Callable[[], date] = local_today) -> dict[str, Gate]:
+    """Every gate that a procedure may name: those of the cases themselves, then each desk's own."""
+    from deskapp.cases.gates import GATES
+    from deskapp.desks.intake.gates import make_gates
+
+    return {**GATES, **make_gates(today)}
 
 
 def load_tables() -> None:
@@ -144,14 +150,11 @@ def load_tables() -> None:
 
 def known_names(home: Home) -> Known:
     """The gates, letters, purposes of money and tariffs that a procedure of this home may name."""
-    from deskapp.cases.gates import GATES
     from deskapp.cases.procedure_check import Known
-    from deskapp.desks.intake.gates import make_gates
     from deskapp.messages.letter_files import known_letters
     from deskapp.money.purposes import purposes
 
-    gates = (*GATES, *make_gates(local_today))
-    return Known(gates, letters=known_letters(home), purposes=tuple(purposes()))
+    return Known(tuple(gates()), letters=known_letters(home), purposes=tuple(purposes()))
 
 
 def load_home_procedures(home: Home) -> Procedures:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final, cast
 
 from deskapp.cases.model import Case
+from deskapp.cases.papers import follow_conditions
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import FieldRule, Procedure
 from deskapp.cases.recording import open_case_of, record
@@ -83,8 +84,6 @@ def parse_field(procedure: Procedure, rule: FieldRule, value: Any, today: date) 
 
 def set_fields(work: Work, case_id: int, values: Mapping[str, Any], seen: int | None = None) -> Case:
     """Change some fields of a case; the checklist follows their conditions. ``seen`` as in ``Work.change``."""
-    from deskapp.cases.papers import follow_conditions
-
     case = open_case_of(work, case_id)
     procedure = procedure_of(work, case)
     before = read_fields(case)
@@ -94,7 +93,7 @@ def set_fields(work: Work, case_id: int, values: Mapping[str, Any], seen: int | 
         return case
     changed = sorted(code for code in {*before, *after} if before.get(code) != after.get(code))
     record(work, case, "field", data={"changed": changed})
-    follow_conditions(work, case, procedure)
+    follow_conditions(work, case, procedure, after)
     return case
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -155,11 +155,8 @@ def add_slip(
     ]
 
 
-def follow_conditions(work: Work, case: Case, procedure: Procedure) -> None:
+def follow_conditions(work: Work, case: Case, procedure: Procedure, values: Mapping[str, str]) -> None:
     """The checklist follows the fields: lines that a condition asks for come, those it asks for no more are idle."""
-    from deskapp.cases.fields import read_fields
-
-    values = read_fields(case)
     lines = {line.code: line for line in _lines(work, case)}
     events: list[CaseEvent] = []
     for rule in procedure.papers:

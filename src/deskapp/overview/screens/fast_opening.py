@@ -118,13 +118,13 @@ def _screen(key: str, recent: Recent) -> DeskScreen[Any]:
 
         return PrintsScreen()
     if key == "daybook":
-        from deskapp.desks.intake.screens.cash_daybook import DayBookScreen
+        from deskapp.desks.intake.screens.cash import day_book
 
-        return DayBookScreen()
+        return day_book()
     if key == "today":
         from deskapp.overview.screens.today import TodayScreen
 
         return TodayScreen(recent)
-    from deskapp.overview.screens.lists import all_lists
+    from deskapp.overview.screens.list_choice import all_lists
 
     return all_lists()[key](recent)

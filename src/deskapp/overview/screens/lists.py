@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from textual import on
@@ -15,8 +15,6 @@ from deskapp.overview.screens.opening import page_of
 from deskapp.overview.screens.sources import CustomerSource, OfficeSource, ParcelSource, UnitSource
 from deskapp.overview.search import Kind
 from deskapp.ui.columns import Row
-from deskapp.ui.dialogs import Choose
-from deskapp.ui.fields import Option
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.table import Table, TableOption
 
@@ -140,31 +138,3 @@ class ParcelList(ListScreen):
     def source(self) -> OfficeSource[Any, Any]:
         """Parcels."""
         return ParcelSource(self.words)
-
-
-def all_lists() -> Mapping[str, Callable[[Recent], DeskScreen[Any]]]:
-    """Everything that can be listed, in the order in which it is offered."""
-    from deskapp.overview.screens.board import BoardScreen
-    from deskapp.overview.screens.cases_list import CaseList
-    from deskapp.overview.screens.enquiry_list import EnquiryList
-
-    return {
-        "unit": UnitList,
-        "customer": CustomerList,
-        "parcel": ParcelList,
-        "case": CaseList,
-        "board": BoardScreen,
-        "enquiry_log": EnquiryList,
-    }
-
-
-def ask_for_list(screen: DeskScreen[Any], recent: Recent) -> None:
-    """Which list, and open it."""
-    screens = all_lists()
-    options = [Option(name, screen.text(f"lists.{name}")) for name in screens]
-
-    def chosen(answer: Option | None) -> None:
-        if answer is not None:
-            screen.app.push_screen(screens[answer.code](recent))
-
-    screen.app.push_screen(Choose("lists.choose", options), chosen)

@@ -319,7 +319,7 @@ class SearchScreen(HoldingScreen):
 
     def action_lists(self) -> None:
         """Which list."""
-        from deskapp.overview.screens.lists import ask_for_list
+        from deskapp.overview.screens.list_choice import ask_for_list
 
         ask_for_list(self, self.recent)
 

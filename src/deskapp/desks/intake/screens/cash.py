@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from deskapp.cases.money import charges_of, withdraw_case_charge
 from deskapp.desks.intake.cash import Cash, get_cash, take_back_money, use_free_money
+from deskapp.desks.intake.screens.cash_daybook import DayBookScreen
 from deskapp.desks.intake.screens.cash_forms import ChargeForm, LowerForm, PassOnForm, ReceiveForm, RefundForm
 from deskapp.desks.intake.screens.cash_lines import money_rows, tell_money, tell_standing
 from deskapp.desks.intake.screens.cash_print import print_receipt
@@ -318,9 +319,12 @@ class CashScreen(PapersList):
 
     def action_daybook(self) -> None:
         """The day's takings."""
-        from deskapp.desks.intake.screens.cash_daybook import DayBookScreen
+        self.app.push_screen(day_book(), self.returned)
 
-        self.app.push_screen(DayBookScreen(), self.returned)
+
+def day_book() -> DayBookScreen:
+    """The day's takings, with the way to each customer's money."""
+    return DayBookScreen(lambda customer_id: CashScreen(customer_id=customer_id))
 
 
 def _release(charge_id: int) -> Callable[[Work, int, str], Any]:

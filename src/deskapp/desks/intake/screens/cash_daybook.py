@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Final, cast
@@ -30,6 +30,7 @@ from deskapp.ui.form import Form
 from deskapp.ui.lines import Run, shell_of
 from deskapp.ui.listing import Listing
 from deskapp.ui.reading import figures_of
+from deskapp.ui.screen import DeskScreen
 from deskapp.ui.work import run
 from deskapp.values import Currency
 from deskapp.values.money import parse_typed_money
@@ -40,14 +41,15 @@ CLOSE: Final = Command("daybook.close", "f8", "daybook", priority=True)
 
 
 class DayBookScreen(PapersList):
-    """Opens with the day that is to be closed next; one key walks by days, one closes."""
+    """Opens with the day that is to be closed next; one key walks by days, one closes. ``money_of`` a customer."""
 
     TITLE_KEY = "daybook.title"
     TOPIC = "daybook"
     BINDINGS: ClassVar[list[BindingType]] = bindings(BEFORE, AFTER, CLOSE)
 
-    def __init__(self) -> None:
+    def __init__(self, money_of: Callable[[int], DeskScreen[Any]]) -> None:
         super().__init__()
+        self.money_of = money_of
         self.day: date | None = None
         self.book: DayBook | None = None
         self.entries: Sequence[DayEntry] = ()
@@ -142,10 +144,8 @@ class DayBookScreen(PapersList):
 
     def on_listing_opened(self, event: Listing.Opened) -> None:
         """Everything about this customer's money."""
-        from deskapp.desks.intake.screens.cash import CashScreen
-
         entry = self.entries[int(str(event.row.key))]
-        self.app.push_screen(CashScreen(customer_id=entry.customer_id), self.returned)
+        self.app.push_screen(self.money_of(entry.customer_id), self.returned)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A closed day is closed; tomorrow has not come."""
