@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from deskapp.settings import Home, load_settings
 
 if TYPE_CHECKING:
-    from deskapp.cases.engine import Engine, Gate
+    from deskapp.cases.engine import Engine, Gate, Subscriber
     from deskapp.cases.procedure_check import Known
     from deskapp.cases.procedure_load import Procedures
     from deskapp.sheets.judge import Kind
@@ -80,9 +80,9 @@ def reports() -> dict[str, ReportSource]:
     from deskapp.cases.report import CASES
     from deskapp.cases.report_flow import CASE_FLOW
     from deskapp.cases.report_work import APPOINTMENTS, TASKS
-    from deskapp.desks.intake.custody_report import ORIGINALS_OUT
+    from deskapp.casework.custody_report import ORIGINALS_OUT
+    from deskapp.casework.report_messages import MESSAGES
     from deskapp.desks.intake.report_load import COUNTER_LOAD
-    from deskapp.desks.intake.report_messages import MESSAGES
     from deskapp.desks.intake.report_offers import QUOTATIONS
     from deskapp.desks.reception.import_report import IMPORTS
     from deskapp.office.calendar.report import CALENDAR
@@ -116,9 +116,20 @@ def local_today() -> date:
 def engine(home: Home, today: Callable[[], date] = local_today) -> Engine:
     """What actions on cases are handed: the procedures, every gate, and who listens to what happens."""
     from deskapp.cases.engine import Engine
-    from deskapp.desks.intake.listeners import SUBSCRIBERS
 
-    return Engine(load_home_procedures(home), gates(today), SUBSCRIBERS)
+    return Engine(load_home_procedures(home), gates(today), listeners())
+
+
+def listeners() -> dict[str, tuple[Subscriber, ...]]:
+    """Who listens to what happens to a case: the telling first, then desk by desk."""
+    from deskapp.casework.telling import SUBSCRIBERS as TELLING
+    from deskapp.desks.intake.listeners import SUBSCRIBERS as INTAKE
+
+    heard: dict[str, tuple[Subscriber, ...]] = {}
+    for subscribers in (TELLING, INTAKE):
+        for kind, listening in subscribers.items():
+            heard[kind] = (*heard.get(kind, ()), *listening)
+    return heard
 
 
 def gates(today: Callable[[], date] = local_today) -> dict[str, Gate]:
@@ -266,10 +277,11 @@ class CounterWiring:
 
     def form(self, draft: Any) -> Any:
         """The form that a draft belongs to; KeyError where no desk has it."""
+        from deskapp.casework.screens.forms import form_of as of_casework
         from deskapp.desks.intake.screens.forms import form_of as of_intake
         from deskapp.desks.reception.screens.forms import form_of as of_reception
 
-        for form_of in (of_reception, of_intake):
+        for form_of in (of_reception, of_casework, of_intake):
             with suppress(KeyError):
                 return form_of(draft)
         raise KeyError(draft.form)

@@ -24,7 +24,7 @@ from deskapp.cases.people import ensure_department
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.tasks import give_task
 from deskapp.cases.waiting import begin_waiting, note_contact
-from deskapp.desks.intake.actions_authority import AuthorityDraft, note_authority
+from deskapp.casework.actions_authority import AuthorityDraft, note_authority
 from deskapp.settings import Home, Settings, find_home
 from deskapp.store.work import Work
 from deskapp.ui.shell import DeskApp

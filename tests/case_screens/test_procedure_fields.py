@@ -16,7 +16,7 @@ from tests.ui.counter import counter
 from textual.widget import Widget
 
 from deskapp.cases.procedure import Choice, Condition, FieldRule, Procedure, Step, Texts
-from deskapp.desks.intake.screens.fields import fields_of, from_stored, to_stored
+from deskapp.casework.screens.fields import fields_of, from_stored, to_stored
 from deskapp.locale import words
 from deskapp.ui.form import Form
 from deskapp.ui.screen import DeskScreen

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from deskapp.cases.opening import CaseDraft, open_case
 from deskapp.cases.page import PaperLine
-from deskapp.desks.intake.case_papers import CasePapers, get_case_papers
+from deskapp.casework.case_papers import CasePapers, get_case_papers
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.locale import Language
 from deskapp.store.base import record_id

@@ -17,13 +17,13 @@ from tests.ui.conftest import Seen, screen_text
 
 from deskapp.cases.page import get_case_page
 from deskapp.cases.papers import receive_all_papers
+from deskapp.casework.screens.authority import AuthorityForm
 from deskapp.desks.intake.actions_care import add_interest, list_interests
 from deskapp.desks.intake.actions_offer import accept_quotation
 from deskapp.desks.intake.actions_result import get_handover, list_receivers
 from deskapp.desks.intake.offers import get_offer
 from deskapp.desks.intake.queries import get_checking
 from deskapp.desks.intake.screens.advice import AdviceForm
-from deskapp.desks.intake.screens.authority import AuthorityForm
 from deskapp.desks.intake.screens.by_step import form_of_step
 from deskapp.desks.intake.screens.care import SurveyForm, TroubleForm
 from deskapp.desks.intake.screens.check import CheckForm

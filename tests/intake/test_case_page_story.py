@@ -13,9 +13,9 @@ from tests.intake.dossier import Desk
 from tests.intake.test_dossier_story import at_authority
 from tests.ui.conftest import screen_text, settle
 
+from deskapp.casework.screens.authority import AuthorityForm
 from deskapp.desks.intake.actions_result import get_handover
 from deskapp.desks.intake.queries import list_enquiries
-from deskapp.desks.intake.screens.authority import AuthorityForm
 from deskapp.desks.intake.screens.check import CheckForm
 from deskapp.desks.intake.screens.delivery import DeliveryForm
 from deskapp.desks.intake.screens.new_case import NewCaseForm

@@ -17,10 +17,10 @@ from textual import events
 from deskapp.cases.money import add_case_charge
 from deskapp.cases.page import get_case_page
 from deskapp.cases.steps import end_case
-from deskapp.desks.intake.cash import Cash, get_cash, take_back_money, take_money
-from deskapp.desks.intake.screens.cash import CashScreen
-from deskapp.desks.intake.screens.cash_daybook import CloseForm, DayBookScreen
-from deskapp.desks.intake.screens.cash_forms import ReceiveForm
+from deskapp.casework.cash import Cash, get_cash, take_back_money, take_money
+from deskapp.casework.screens.cash import CashScreen
+from deskapp.casework.screens.cash_daybook import CloseForm, DayBookScreen
+from deskapp.casework.screens.cash_forms import ReceiveForm
 from deskapp.locale import Language, words
 from deskapp.money.daybook import get_daybook
 from deskapp.money.drafts import ChargeDraft, ReceiptDraft

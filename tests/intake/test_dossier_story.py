@@ -14,7 +14,7 @@ from deskapp.cases.model import CaseEvent
 from deskapp.cases.money import charges_of
 from deskapp.cases.papers import receive_all_papers, set_paper
 from deskapp.cases.steps import end_case
-from deskapp.desks.intake.actions_authority import AuthorityDraft, next_steps, note_authority
+from deskapp.casework.actions_authority import AuthorityDraft, next_steps, note_authority
 from deskapp.desks.intake.actions_care import answer_survey
 from deskapp.desks.intake.actions_offer import (
     SignDraft,

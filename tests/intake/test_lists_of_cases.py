@@ -23,13 +23,13 @@ from deskapp.cases.report_work import APPOINTMENTS, TASKS
 from deskapp.cases.sheet_columns import BASE, SHOWN
 from deskapp.cases.steps import go_back
 from deskapp.cases.tasks import give_task, take_task
+from deskapp.casework.report_messages import MESSAGES
 from deskapp.desks.intake.actions_enquiry import log_enquiry
 from deskapp.desks.intake.actions_offer import decline_quotation
 from deskapp.desks.intake.actions_queue import call_next, draw_ticket, serve_ticket
 from deskapp.desks.intake.drafts import EnquiryDraft
 from deskapp.desks.intake.load import Deed, count_load
 from deskapp.desks.intake.report_load import COUNTER_LOAD
-from deskapp.desks.intake.report_messages import MESSAGES
 from deskapp.desks.intake.report_offers import QUOTATIONS
 from deskapp.locale import LANGUAGES, words
 from deskapp.messages.actions import queue_message

@@ -13,8 +13,8 @@ from tests.intake.dossier import Desk
 from tests.messages.mail_ground import Post, mail_server, mail_toml
 from tests.ui.conftest import Seen, screen_text
 
-from deskapp.desks.intake.screens.outbox import OutboxScreen
-from deskapp.desks.intake.screens.prints import PrintsScreen
+from deskapp.casework.screens.outbox import OutboxScreen
+from deskapp.casework.screens.prints import PrintsScreen
 from deskapp.errors import Fault
 from deskapp.locale import Language
 from deskapp.messages.actions import queue_message

@@ -12,10 +12,10 @@ from tests.messages.letters_ground import text_of
 from tests.ui.conftest import Seen, screen_text
 
 from deskapp.cases.papers import add_paper_line
+from deskapp.casework.screens.papers_moves import MovesScreen
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.desks.intake.screens.papers_cabinet import CabinetScreen, OutScreen
 from deskapp.desks.intake.screens.papers_custody import CaseOriginals
-from deskapp.desks.intake.screens.papers_moves import MovesScreen
 from deskapp.locale import Language
 from deskapp.papers.files import list_stored
 from deskapp.papers.queries import find_drift, list_files, list_moves

@@ -13,6 +13,7 @@ from tests.intake.dossier import Desk
 
 from deskapp.cases.appointments import AppointmentDraft, add_appointment
 from deskapp.cases.papers import receive_all_papers, set_paper
+from deskapp.casework.telling import report_trouble
 from deskapp.desks.intake.actions_care import (
     NewsDraft,
     add_interest,
@@ -23,7 +24,6 @@ from deskapp.desks.intake.actions_care import (
     note_app_account,
     send_news,
 )
-from deskapp.desks.intake.telling import report_trouble
 from deskapp.errors import DeskError
 from deskapp.messages.actions import set_address
 from deskapp.messages.model import Message

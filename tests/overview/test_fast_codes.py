@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.overview.riverside import SIZE, ask, counter_on, press, write
 from tests.ui.conftest import Seen, screen_text, settle
 
-from deskapp.desks.intake.screens.cash import CashScreen
+from deskapp.casework.screens.cash import CashScreen
 from deskapp.desks.intake.screens.enquiry import EnquiryForm
 from deskapp.desks.intake.screens.new_case import NewCaseForm
 from deskapp.overview.fast import SCREENS, cut_fast, find_fast, list_fast

@@ -22,7 +22,7 @@ from textual.pilot import Pilot
 from deskapp.cases.model import Case, CasePaper
 from deskapp.cases.money import add_case_charge
 from deskapp.cases.opening import CaseDraft, open_case
-from deskapp.desks.intake.actions_authority import AuthorityDraft, note_authority
+from deskapp.casework.actions_authority import AuthorityDraft, note_authority
 from deskapp.desks.intake.model import Enquiry
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.money.drafts import ChargeDraft

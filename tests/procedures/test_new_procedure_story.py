@@ -27,9 +27,9 @@ from deskapp.cases.procedure_sheet import columns_of
 from deskapp.cases.procedure_values import cells_of, said_fields
 from deskapp.cases.steps import end_step
 from deskapp.cases.tasks import end_task
+from deskapp.casework.screens.fields import fields_of
 from deskapp.desks.intake.actions_check import check_identity
 from deskapp.desks.intake.drafts import IdentityDraft
-from deskapp.desks.intake.screens.fields import fields_of
 from deskapp.errors import DeskError
 from deskapp.locale import words
 from deskapp.messages.letter_files import letters_folder

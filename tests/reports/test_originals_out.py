@@ -10,7 +10,7 @@ import pytest
 from tests.fixtures_store import NOW, TODAY, Counter
 
 from deskapp.cases.model import Case, CasePaper, ProcedureText
-from deskapp.desks.intake.custody_report import ORIGINALS_OUT
+from deskapp.casework.custody_report import ORIGINALS_OUT
 from deskapp.locale import words
 from deskapp.office.customer.actions import merge_customers
 from deskapp.office.property.model import Unit

@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 from types import MappingProxyType
 from typing import Final
 
-from deskapp.desks.intake.case_papers import where
+from deskapp.casework.case_papers import where
 from deskapp.locale import Words
 from deskapp.money.queries import Standing
 from deskapp.office.customer.page import CustomerPage, PageDocument, PagePhone, PageRight, PageUnit

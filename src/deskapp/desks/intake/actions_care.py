@@ -13,9 +13,9 @@ from deskapp.cases.engine import Engine
 from deskapp.cases.events import kept_text
 from deskapp.cases.model import Case, CaseEvent
 from deskapp.cases.recording import open_case_of, record
+from deskapp.casework.telling import usual_channel
 from deskapp.desks.intake.answers import said
 from deskapp.desks.intake.model import AppAccount, Interest, Survey
-from deskapp.desks.intake.telling import usual_channel
 from deskapp.errors import DeskError
 from deskapp.locale import LANGUAGES
 from deskapp.messages.drafts import MessageDraft

@@ -10,8 +10,8 @@ from sqlmodel import col, select
 
 from deskapp.cases.engine import Engine
 from deskapp.cases.model import Case, CasePaper
+from deskapp.casework.case_papers import name_of
 from deskapp.desks.intake.actions_letters import ABOUT
-from deskapp.desks.intake.case_papers import name_of
 from deskapp.desks.intake.letter_facts import LetterFacts, Person, letter_language, read_letter_facts
 from deskapp.desks.intake.letters import common_data
 from deskapp.errors import DeskError

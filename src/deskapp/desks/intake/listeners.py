@@ -7,7 +7,6 @@ from typing import Final
 from deskapp.cases.model import Case, CaseEvent
 from deskapp.cases.pinned import procedure_of
 from deskapp.desks.intake.actions_care import ask_survey
-from deskapp.desks.intake.telling import TOLD_EVENTS, tell_event, tell_step
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 
@@ -19,7 +18,6 @@ def ask_how_it_was(work: Work, case: Case, event: CaseEvent) -> None:
 
 
 SUBSCRIBERS: Final = {
-    "step.ended": (tell_step, ask_how_it_was),
-    **dict.fromkeys(TOLD_EVENTS, (tell_event,)),
+    "step.ended": (ask_how_it_was,),
 }
 """By kind of event; wiring hands them to the engine."""

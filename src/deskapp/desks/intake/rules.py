@@ -33,23 +33,6 @@ ACTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 _EVERYTHING: Final = ("全权", "一切", "全部事项", "toàn quyền", "toàn bộ", "everything", "all matters")
 
-AUTHORITY_STEPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "": ("submit",),
-        "submitted": ("appraisal", "supplement", "return", "tax_notice", "move", "result"),
-        "resubmitted": ("appraisal", "supplement", "return", "tax_notice", "move", "result"),
-        "appraisal": ("supplement", "return", "tax_notice", "move", "result"),
-        "supplement": ("submit",),
-        "returned": ("submit",),
-        "tax_notice": ("tax_paid", "tax_postponed", "tax_owed", "return", "move"),
-        "tax_paid": ("result", "move", "supplement", "return"),
-        "tax_postponed": ("tax_paid", "result", "move", "return"),
-        "tax_owed": ("result", "tax_paid", "move", "return"),
-        "result": (),
-    }
-)
-"""What may come next at the authority, the likeliest first. Taxes come before the result is given, not with it."""
-
 _PARTS: Final = re.compile(r"[;；\n]|(?<!\d),(?!\d)|,(?=\s)|、|\+")
 
 

@@ -9,9 +9,9 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.cases.page import CasePage, get_case_page
+from deskapp.casework.screens.printing import print_ordered
 from deskapp.desks.intake.actions_letters import print_case_letter
 from deskapp.desks.intake.answer_case import answer, language_of_answer
-from deskapp.desks.intake.screens.letters import print_ordered
 from deskapp.errors import DeskError
 from deskapp.locale import LANGUAGES, Words, words
 from deskapp.messages.model import PrintJob

@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Any, Final
 from deskapp.cases.gates import ANOTHER
 from deskapp.cases.page import CasePage
 from deskapp.cases.procedure import Heading
+from deskapp.casework.screens.appointment import CancelAppointmentForm, MoveAppointmentForm, keep_or_miss
+from deskapp.casework.screens.authority import AuthorityForm
+from deskapp.casework.screens.fields_form import CaseForm
+from deskapp.casework.screens.step import EndCaseForm, EndStepForm, GoBackForm, SkipStepForm
+from deskapp.casework.screens.task import CancelTaskForm, EndTaskForm, MoveTaskForm, take
+from deskapp.casework.screens.waiting import CorrectForm, EndWaitingForm
 from deskapp.desks.intake.screens.advice import AdviceForm
-from deskapp.desks.intake.screens.appointment import CancelAppointmentForm, MoveAppointmentForm, keep_or_miss
-from deskapp.desks.intake.screens.authority import AuthorityForm
 from deskapp.desks.intake.screens.by_step import OF_GATE, form_of_step
 from deskapp.desks.intake.screens.care import SurveyForm, TroubleForm
 from deskapp.desks.intake.screens.check import CheckForm
 from deskapp.desks.intake.screens.contract import ContractForm
 from deskapp.desks.intake.screens.delivery import DeliveryForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
-from deskapp.desks.intake.screens.fields_form import CaseForm
 from deskapp.desks.intake.screens.new_case import NewCaseForm
 from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure
 from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.desks.intake.screens.quote import QuoteForm
 from deskapp.desks.intake.screens.right import RightForm
-from deskapp.desks.intake.screens.step import EndCaseForm, EndStepForm, GoBackForm, SkipStepForm
-from deskapp.desks.intake.screens.task import CancelTaskForm, EndTaskForm, MoveTaskForm, take
-from deskapp.desks.intake.screens.waiting import CorrectForm, EndWaitingForm
 from deskapp.errors import DeskError
 from deskapp.overview.case_trail import event_text
 from deskapp.overview.look import Door
@@ -188,7 +188,7 @@ class Doors:
 
     def money(self) -> None:
         """Charges and receipts."""
-        from deskapp.desks.intake.screens.cash import CashScreen
+        from deskapp.casework.screens.cash import CashScreen
 
         self.screen.app.push_screen(CashScreen(self.id, number=self.number))
 

@@ -102,7 +102,7 @@ class CustomerScreen(PageScreen[Known]):
 
     def action_money(self) -> None:
         """What they owe and paid."""
-        from deskapp.desks.intake.screens.cash import CashScreen
+        from deskapp.casework.screens.cash import CashScreen
 
         if self.page is not None:
             self.app.push_screen(CashScreen(customer_id=self.page.page.row.id))

@@ -90,7 +90,7 @@ def make_case(screen: DeskScreen[Any], recent: Recent, logged: Logged) -> None:
 
 def _cash(hit: Hit | None) -> DeskScreen[Any]:
     """The money of the customer or the case that was found."""
-    from deskapp.desks.intake.screens.cash import CashScreen
+    from deskapp.casework.screens.cash import CashScreen
 
     kind, number = ("", 0) if hit is None else (hit.kind, hit.id)
     return CashScreen(number if kind == "case" else 0, number if kind == "customer" else 0)
@@ -110,15 +110,15 @@ def _screen(key: str, recent: Recent) -> DeskScreen[Any]:
 
         return OutScreen()
     if key == "messages":
-        from deskapp.desks.intake.screens.outbox import OutboxScreen
+        from deskapp.casework.screens.outbox import OutboxScreen
 
         return OutboxScreen()
     if key == "prints":
-        from deskapp.desks.intake.screens.prints import PrintsScreen
+        from deskapp.casework.screens.prints import PrintsScreen
 
         return PrintsScreen()
     if key == "daybook":
-        from deskapp.desks.intake.screens.cash import day_book
+        from deskapp.casework.screens.cash import day_book
 
         return day_book()
     if key == "today":

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from deskapp.cases.today import WHOSE
-from deskapp.desks.intake.screens.outbox import OutboxScreen
+from deskapp.casework.screens.outbox import OutboxScreen
 from deskapp.errors import DeskError
 from deskapp.overview.look import Line
 from deskapp.overview.recent import Recent

@@ -10,10 +10,10 @@ from textual.widget import Widget
 from deskapp.cases.model import Case
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure
+from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.fields import LONG_TEXT
+from deskapp.casework.screens.fields_form import CaseForm
 from deskapp.desks.intake.actions_care import ADVICE_TOPICS, note_advice
-from deskapp.desks.intake.screens.facts import Facts
-from deskapp.desks.intake.screens.fields import LONG_TEXT
-from deskapp.desks.intake.screens.fields_form import CaseForm
 from deskapp.store.base import record_id
 from deskapp.ui import fields
 from deskapp.ui.fields import Field

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from deskapp.cases.page import CasePage
-from deskapp.desks.intake.screens.authority import AuthorityForm
+from deskapp.casework.screens.authority import AuthorityForm
+from deskapp.casework.screens.fields_form import CaseForm
 from deskapp.desks.intake.screens.care import SurveyForm
 from deskapp.desks.intake.screens.check import CheckForm
 from deskapp.desks.intake.screens.contract import ContractForm
 from deskapp.desks.intake.screens.delivery import DeliveryForm
-from deskapp.desks.intake.screens.fields_form import CaseForm
 from deskapp.desks.intake.screens.quote import QuoteForm
 from deskapp.desks.intake.screens.right import RightForm
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from deskapp.cases.model import Case
+from deskapp.casework.screens.fields import LONG_TEXT
+from deskapp.casework.screens.fields_form import CaseForm
+from deskapp.casework.telling import report_trouble
 from deskapp.desks.intake.actions_care import SCORES, add_interest, answer_survey, list_interests, note_app_account
-from deskapp.desks.intake.screens.fields import LONG_TEXT
-from deskapp.desks.intake.screens.fields_form import CaseForm
-from deskapp.desks.intake.telling import report_trouble
 from deskapp.errors import Fault
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work

@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 from textual.widget import Widget
 
+from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.fields import LONG_TEXT
+from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.desks.intake.actions_check import check_identity, check_parcel
 from deskapp.desks.intake.drafts import CheckDraft, IdentityDraft
 from deskapp.desks.intake.model import CHECK_RESULTS
 from deskapp.desks.intake.queries import Checking, get_checking
-from deskapp.desks.intake.screens.facts import Facts
-from deskapp.desks.intake.screens.fields import LONG_TEXT
-from deskapp.desks.intake.screens.fields_form import FittedForm
 from deskapp.store.work import Work
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft

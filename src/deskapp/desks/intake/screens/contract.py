@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Final
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.desks.intake.actions_offer import SignDraft, close_contract, draft_contract, sign_contract
 from deskapp.desks.intake.model import SIGNATURES
 from deskapp.desks.intake.offers import Offer, get_offer
 from deskapp.desks.intake.queries import get_checking
-from deskapp.desks.intake.screens.facts import Facts
-from deskapp.desks.intake.screens.fields_form import FittedForm
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
 from deskapp.ui import fields

@@ -9,11 +9,11 @@ from textual.widget import Widget
 
 from deskapp.cases.gates import GateResult, judge_gate, judge_step
 from deskapp.cases.model import Case
+from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.step import GatedForm
 from deskapp.desks.intake.actions_result import Handover, Receiver, deliver_result, get_handover, list_receivers
 from deskapp.desks.intake.drafts import DeliveryDraft
 from deskapp.desks.intake.model import WAYS
-from deskapp.desks.intake.screens.facts import Facts
-from deskapp.desks.intake.screens.step import GatedForm
 from deskapp.desks.reception.queries import find_people
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from deskapp.casework.screens.facts import Facts
 from deskapp.desks.intake.queries import EnquiryRow, get_enquiry
 from deskapp.desks.intake.screens.enquiry import TO_CASE, Logged
-from deskapp.desks.intake.screens.facts import Facts
 from deskapp.ui.commands import bindings
 from deskapp.ui.lines import Run, shell_of
 from deskapp.ui.screen import DeskScreen

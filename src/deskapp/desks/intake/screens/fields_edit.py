@@ -10,8 +10,8 @@ from deskapp.cases.model import TELL_BY, Case
 from deskapp.cases.opening import edit_case
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure
-from deskapp.desks.intake.screens.fields import LONG_TEXT, OWN, fields_of, from_stored, to_stored
-from deskapp.desks.intake.screens.fields_form import FittedForm
+from deskapp.casework.screens.fields import LONG_TEXT, OWN, fields_of, from_stored, to_stored
+from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.desks.intake.screens.new_case_find import find_customers, find_places, named_customer, named_place
 from deskapp.errors import StaleEdit
 from deskapp.locale import LANGUAGES

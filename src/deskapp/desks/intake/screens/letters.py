@@ -7,12 +7,12 @@ from typing import Any
 
 from deskapp.cases.page import CasePage
 from deskapp.cases.papers import add_slip
+from deskapp.casework.case_papers import get_case_papers
+from deskapp.casework.screens.printing import print_ordered
 from deskapp.desks.intake.actions_letters import letters_of, print_case_letter
-from deskapp.desks.intake.case_papers import get_case_papers
 from deskapp.messages.letter_kinds import letter_title
 from deskapp.messages.model import PrintJob
-from deskapp.messages.printing import PrintRow, run_prints
-from deskapp.store.base import record_id
+from deskapp.messages.printing import PrintRow
 from deskapp.store.work import Work
 from deskapp.ui.dialogs import Choose, Confirm
 from deskapp.ui.fields import Option
@@ -73,27 +73,3 @@ def _print_slip(screen: DeskScreen[Any], case_id: int, then: Callable[[PrintRow]
         return slips
 
     run(screen, read, asked, group="slips")
-
-
-def print_ordered(
-    screen: DeskScreen[Any], order: Callable[[Work, Any], PrintJob], then: Callable[[PrintRow], None] | None = None
-) -> None:
-    """Order a letter and print it; what is wrong with template or printer is told, and the print stays in the queue."""
-    app = shell_of(screen)
-    moment = app.now()
-
-    def work(data: Any) -> PrintRow:
-        job = data.write("case.print", lambda work: record_id(order(work, data)), moment)
-        rows: list[PrintRow] = run_prints(data.store, data.clerk, data.home, lambda: moment, job_ids=[job])
-        return rows[0]
-
-    def told(row: PrintRow) -> None:
-        name = letter_title(row.letter, app.words)
-        if row.fault is not None:
-            app.tell_error(row.fault)
-        else:
-            app.tell("letters.kept" if row.state == "kept" else "letters.printed", letter=name, file=row.file)
-        if then is not None:
-            then(row)
-
-    run(screen, work, told, keep=True)

@@ -8,8 +8,8 @@ from typing import Any
 from textual import on
 from textual.widget import Widget
 
+from deskapp.casework.screens.facts import Facts
 from deskapp.desks.intake.actions_care import NewsDraft, count_interested, send_news
-from deskapp.desks.intake.screens.facts import Facts
 from deskapp.locale import LANGUAGES
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft

@@ -8,8 +8,8 @@ from typing import ClassVar, Final
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from deskapp.casework.screens.papers_parts import PapersList
 from deskapp.desks.intake.screens.papers_custody import CustodyList
-from deskapp.desks.intake.screens.papers_parts import PapersList
 from deskapp.papers.queries import PaperRow, ShelfCount, count_out, count_shelves, find_out, list_shelf
 from deskapp.store.work import Reader
 from deskapp.ui.bars import TopLine

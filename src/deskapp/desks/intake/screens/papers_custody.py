@@ -9,13 +9,13 @@ from typing import Any, ClassVar, Final
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from deskapp.desks.intake.actions_papers import bring_back, find_paper, hand_back
-from deskapp.desks.intake.case_papers import CasePapers, get_case_papers, name_of, where
+from deskapp.casework.actions_papers import bring_back, find_paper, hand_back
+from deskapp.casework.case_papers import CasePapers, get_case_papers, name_of, where
+from deskapp.casework.screens.papers_forms import LendForm, LostForm
+from deskapp.casework.screens.papers_moves import MovesScreen
+from deskapp.casework.screens.papers_parts import PapersList, Told, take_newest, tell
+from deskapp.casework.screens.printing import print_ordered
 from deskapp.desks.intake.letters_custody import print_back_slip, print_lending_slip
-from deskapp.desks.intake.screens.letters import print_ordered
-from deskapp.desks.intake.screens.papers_forms import LendForm, LostForm
-from deskapp.desks.intake.screens.papers_moves import MovesScreen
-from deskapp.desks.intake.screens.papers_parts import PapersList, Told, take_newest, tell
 from deskapp.papers.actions import attach_newest, correct_shelf
 from deskapp.papers.files import Newest
 from deskapp.papers.queries import PaperRow, held_of

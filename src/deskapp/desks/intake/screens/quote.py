@@ -12,12 +12,12 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.fields import LONG_TEXT
+from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.desks.intake.actions_offer import accept_quotation, decline_quotation, quote
 from deskapp.desks.intake.drafts import QuoteDraft, QuoteLine
 from deskapp.desks.intake.offers import Offer, get_offer
-from deskapp.desks.intake.screens.facts import Facts
-from deskapp.desks.intake.screens.fields import LONG_TEXT
-from deskapp.desks.intake.screens.fields_form import FittedForm
 from deskapp.errors import DeskError
 from deskapp.money.purposes import find_purpose, purposes
 from deskapp.store.base import record_id

@@ -9,9 +9,9 @@ from textual.widget import Widget
 
 from deskapp.cases.model import Case
 from deskapp.cases.opening import edit_case
+from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.desks.intake.actions_result import Receiver, list_receivers
-from deskapp.desks.intake.screens.facts import Facts
-from deskapp.desks.intake.screens.fields_form import FittedForm
 from deskapp.desks.intake.screens.new_case_find import find_customers, named_customer
 from deskapp.errors import DeskError
 from deskapp.office.customer.drafts import RepresentationDraft

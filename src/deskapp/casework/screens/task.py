@@ -10,8 +10,8 @@ from deskapp.cases.people import department_names, ensure_department
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import DEPARTMENTS, Procedure
 from deskapp.cases.tasks import TITLE_LIMIT, cancel_task, end_task, give_task, move_task, take_task
-from deskapp.desks.intake.screens.fields import LONG_TEXT
-from deskapp.desks.intake.screens.fields_form import CaseForm, FittedForm
+from deskapp.casework.screens.fields import LONG_TEXT
+from deskapp.casework.screens.fields_form import CaseForm, FittedForm
 from deskapp.errors import DeskError
 from deskapp.office.staff.queries import list_staff
 from deskapp.store.base import record_id

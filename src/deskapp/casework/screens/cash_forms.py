@@ -10,10 +10,10 @@ from textual import on
 from textual.widget import Widget
 
 from deskapp.cases.money import add_case_charge
-from deskapp.desks.intake.cash import CURRENCY_OF, Cash, get_cash, sum_open, take_money
-from deskapp.desks.intake.screens.cash_print import offer_receipt
-from deskapp.desks.intake.screens.facts import Facts
-from deskapp.desks.intake.screens.fields_form import CaseForm
+from deskapp.casework.cash import CURRENCY_OF, Cash, get_cash, sum_open, take_money
+from deskapp.casework.screens.cash_print import offer_receipt
+from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.fields_form import CaseForm
 from deskapp.errors import Fault
 from deskapp.locale import Words
 from deskapp.money.charges import add_charge, lower_charge

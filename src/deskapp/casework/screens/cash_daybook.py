@@ -11,9 +11,9 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from deskapp.desks.intake.screens.facts import Facts
-from deskapp.desks.intake.screens.fields_form import FittedForm
-from deskapp.desks.intake.screens.papers_parts import PapersList
+from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.fields_form import FittedForm
+from deskapp.casework.screens.papers_parts import PapersList
 from deskapp.errors import Fault
 from deskapp.money.daybook import DayBook, DayLine, close_day, get_daybook, next_to_close
 from deskapp.money.drafts import LINE_LIMIT, CloseDraft, counted_field

@@ -1,6 +1,6 @@
 """What the customer is told as a case goes on: the procedure's own sentences, in their language, by their channel.
 
-``tell_step`` and ``tell_event`` run in the transaction of the event that they tell of (``listeners``). Nobody writes to
+``tell_step`` and ``tell_event`` run in the transaction of the event that they tell of. Nobody writes to
 the dead, and whoever asked not to be told is not; a message without an address waits to be sent by hand.
 """
 
@@ -217,3 +217,7 @@ def _iso_day(text: str | None, speech: Words) -> str:
 
 def _moment(text: str | None, speech: Words, procedure: Procedure) -> str:
     return speech.moment(datetime.fromisoformat(text).astimezone(zone_of(country_of(procedure)))) if text else ""
+
+
+SUBSCRIBERS: Final = {"step.ended": (tell_step,), **dict.fromkeys(TOLD_EVENTS, (tell_event,))}
+"""By kind of event; wiring hands them to the engine."""

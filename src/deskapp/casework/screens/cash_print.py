@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskapp.desks.intake.cash import order_receipt
-from deskapp.desks.intake.screens.letters import print_ordered
+from deskapp.casework.cash import order_receipt
+from deskapp.casework.screens.printing import print_ordered
 from deskapp.money.queries import get_receipt
 from deskapp.ui.dialogs import Confirm
 from deskapp.ui.lines import shell_of

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from deskapp.desks.intake.screens.papers_parts import PapersList, Told
+from deskapp.casework.screens.papers_parts import PapersList, Told
 from deskapp.papers.actions import cancel_move, detach_file
 from deskapp.papers.files import copy_out
 from deskapp.papers.queries import FileRow, MoveRow, PaperRow, list_files, list_moves

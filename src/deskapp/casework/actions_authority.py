@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from deskapp.cases import authority
@@ -13,13 +15,28 @@ from deskapp.cases.model import Case, CaseEvent
 from deskapp.cases.money import add_case_charge
 from deskapp.cases.papers import set_paper
 from deskapp.cases.recording import open_case_of
-from deskapp.desks.intake.rules import AUTHORITY_STEPS
 from deskapp.errors import DeskError
 from deskapp.locale import Key
 from deskapp.money.drafts import ChargeDraft
 from deskapp.store.work import Work
 
 TAX_FEE: Final = "tax_notice"
+AUTHORITY_STEPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "": ("submit",),
+        "submitted": ("appraisal", "supplement", "return", "tax_notice", "move", "result"),
+        "resubmitted": ("appraisal", "supplement", "return", "tax_notice", "move", "result"),
+        "appraisal": ("supplement", "return", "tax_notice", "move", "result"),
+        "supplement": ("submit",),
+        "returned": ("submit",),
+        "tax_notice": ("tax_paid", "tax_postponed", "tax_owed", "return", "move"),
+        "tax_paid": ("result", "move", "supplement", "return"),
+        "tax_postponed": ("tax_paid", "result", "move", "return"),
+        "tax_owed": ("result", "tax_paid", "move", "return"),
+        "result": (),
+    }
+)
+"""What may come next at the authority, the likeliest first. Taxes come before the result is given, not with it."""
 
 
 @dataclass(frozen=True, slots=True)

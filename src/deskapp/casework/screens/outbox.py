@@ -10,8 +10,8 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from deskapp.desks.intake.outbox import VIEWS, OutMessage, read_outbox
-from deskapp.desks.intake.screens.papers_parts import PapersList
+from deskapp.casework.outbox import VIEWS, OutMessage, read_outbox
+from deskapp.casework.screens.papers_parts import PapersList
 from deskapp.messages.actions import cancel_message, change_address, mark_hand_sent, send_again
 from deskapp.messages.hand import write_text
 from deskapp.messages.sending import Sent, release_dead, send_due

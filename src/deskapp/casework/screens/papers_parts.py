@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from deskapp.desks.intake.case_papers import where
+from deskapp.casework.case_papers import where
 from deskapp.errors import DeskError
 from deskapp.locale import Words
 from deskapp.papers.files import KeptFile, Newest, is_settled, newest_file, store_file

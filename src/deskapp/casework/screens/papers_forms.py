@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from deskapp.cases.papers import add_paper_line, set_paper
-from deskapp.desks.intake.actions_papers import lend_paper, lose_paper
-from deskapp.desks.intake.case_papers import get_case_papers
-from deskapp.desks.intake.screens.fields import LONG_TEXT
-from deskapp.desks.intake.screens.fields_form import CaseForm
+from deskapp.casework.actions_papers import lend_paper, lose_paper
+from deskapp.casework.case_papers import get_case_papers
+from deskapp.casework.screens.fields import LONG_TEXT
+from deskapp.casework.screens.fields_form import CaseForm
 from deskapp.errors import Fault
 from deskapp.papers.drafts import COUNT_LIMIT, LINE_LIMIT, MoveDraft
 from deskapp.papers.model import HOLDERS

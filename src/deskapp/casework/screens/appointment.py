@@ -15,9 +15,9 @@ from deskapp.cases.appointments import (
     move_appointment,
 )
 from deskapp.cases.model import APPOINTMENT_KINDS, Appointment, Case
-from deskapp.desks.intake.screens.appointment_file import write_calendar
-from deskapp.desks.intake.screens.fields import LONG_TEXT
-from deskapp.desks.intake.screens.fields_form import CaseForm
+from deskapp.casework.screens.appointment_file import write_calendar
+from deskapp.casework.screens.fields import LONG_TEXT
+from deskapp.casework.screens.fields_form import CaseForm
 from deskapp.errors import Fault
 from deskapp.store.base import record_id
 from deskapp.store.work import Work

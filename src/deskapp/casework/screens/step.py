@@ -13,8 +13,8 @@ from deskapp.cases.model import Case
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure
 from deskapp.cases.steps import AT_ANY_TIME, end_case, end_step, go_back, judge_ending, skip_step
-from deskapp.desks.intake.screens.fields import LONG_TEXT
-from deskapp.desks.intake.screens.fields_form import FittedForm
+from deskapp.casework.screens.fields import LONG_TEXT
+from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.locale import Words
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader

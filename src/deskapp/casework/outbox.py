@@ -9,7 +9,7 @@ from typing import Final
 from sqlmodel import col, select
 
 from deskapp.cases.model import Case
-from deskapp.desks.intake.telling import ABOUT
+from deskapp.casework.telling import ABOUT
 from deskapp.messages.model import PRINT_STATES
 from deskapp.messages.printing import PrintRow, list_prints
 from deskapp.messages.queries import MessageRow, list_messages

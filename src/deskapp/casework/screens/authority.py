@@ -11,10 +11,10 @@ from deskapp.cases.fields import CURRENCIES
 from deskapp.cases.model import Case
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure
-from deskapp.desks.intake.actions_authority import AuthorityDraft, next_steps, note_authority
-from deskapp.desks.intake.screens.facts import Facts
-from deskapp.desks.intake.screens.fields import LONG_TEXT
-from deskapp.desks.intake.screens.fields_form import FittedForm
+from deskapp.casework.actions_authority import AuthorityDraft, next_steps, note_authority
+from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.fields import LONG_TEXT
+from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.office.organisation.queries import find_organisations
 from deskapp.store.work import Reader
 from deskapp.ui import fields

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, tzinfo
 from decimal import Decimal
 
-from deskapp.desks.intake.cash import Cash, sum_open
+from deskapp.casework.cash import Cash, sum_open
 from deskapp.locale import Words
 from deskapp.money.letter import name_charge
 from deskapp.money.queries import ChargeRow, PayoutRow, ReceiptPage, ReceiptRow

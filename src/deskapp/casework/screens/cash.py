@@ -9,12 +9,12 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.cases.money import charges_of, withdraw_case_charge
-from deskapp.desks.intake.cash import Cash, get_cash, take_back_money, use_free_money
-from deskapp.desks.intake.screens.cash_daybook import DayBookScreen
-from deskapp.desks.intake.screens.cash_forms import ChargeForm, LowerForm, PassOnForm, ReceiveForm, RefundForm
-from deskapp.desks.intake.screens.cash_lines import money_rows, tell_money, tell_standing
-from deskapp.desks.intake.screens.cash_print import print_receipt
-from deskapp.desks.intake.screens.papers_parts import PapersList, Told
+from deskapp.casework.cash import Cash, get_cash, take_back_money, use_free_money
+from deskapp.casework.screens.cash_daybook import DayBookScreen
+from deskapp.casework.screens.cash_forms import ChargeForm, LowerForm, PassOnForm, ReceiveForm, RefundForm
+from deskapp.casework.screens.cash_lines import money_rows, tell_money, tell_standing
+from deskapp.casework.screens.cash_print import print_receipt
+from deskapp.casework.screens.papers_parts import PapersList, Told
 from deskapp.money.charges import withdraw_charge
 from deskapp.money.letter import name_charge
 from deskapp.money.payouts import reverse_payout

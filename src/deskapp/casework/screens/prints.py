@@ -9,9 +9,9 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from deskapp.desks.intake.outbox import OutPrint, read_prints
-from deskapp.desks.intake.screens.papers_parts import PapersList, Told
-from deskapp.desks.intake.telling import ABOUT
+from deskapp.casework.outbox import OutPrint, read_prints
+from deskapp.casework.screens.papers_parts import PapersList, Told
+from deskapp.casework.telling import ABOUT
 from deskapp.messages.letter_kinds import letter_title
 from deskapp.messages.printing import PrintRow, print_again, reprint, reprint_last, run_prints
 from deskapp.store.base import record_id

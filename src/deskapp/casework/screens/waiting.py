@@ -9,8 +9,8 @@ from deskapp.cases.model import Case
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import PARTIES, Procedure
 from deskapp.cases.waiting import WAYS, add_note, begin_waiting, correct_event, end_waiting, note_contact
-from deskapp.desks.intake.screens.fields import LONG_TEXT
-from deskapp.desks.intake.screens.fields_form import CaseForm, FittedForm
+from deskapp.casework.screens.fields import LONG_TEXT
+from deskapp.casework.screens.fields_form import CaseForm, FittedForm
 from deskapp.store.base import record_id
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
