@@ -126,3 +126,15 @@ async def test_a_field_is_asked_where_its_condition_holds(tmp_path: Path) -> Non
         assert "关系" in text
         assert "赠与" in text
         assert "合同上的价格" in text
+
+
+async def test_words_that_fit_no_option_come_back_from_a_draft(tmp_path: Path) -> None:
+    app = counter(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(FieldsScreen())
+        await settle(pilot)
+        form = app.screen.query_one(Form)
+        for kept in ([None, "x"], ["lease", "租赁"]):
+            form.typed = {"own_way": kept}
+            await settle(pilot)
+            assert form.typed["own_way"] == [None, kept[1]]

@@ -159,17 +159,19 @@ def _paper(line: PaperLine, words: Words) -> Said | None:
 
 def _originals(page: CasePage, words: Words) -> Iterator[Line]:
     """Originals that are not with the customer, and who has them."""
-    if not page.held:
-        return
+    held = {paper.id for paper in page.held}
     said: list[Said] = []
-    for paper in page.held:
-        where = paper.holder_name or word(words, "paper_holder", paper.holder)
-        name = paper.name or paper.code
+    for line in page.papers:
+        paper = line.paper
+        if paper is None or paper.id not in held:
+            continue
+        name, where = named(line.name, words), paper.holder_name or word(words, "paper_holder", paper.holder)
         if paper.lost_at is not None:
             said.append((words.text("case_look.lost", paper=name, who=paper.responsible), "error"))
         else:
             said.append((words.text("case_look.held", paper=name, where=where), "plain"))
-    yield Line(words.text("case_look.originals"), tuple(said), door=("papers", ""))
+    if said:
+        yield Line(words.text("case_look.originals"), tuple(said), door=("papers", ""))
 
 
 # ---- authority, fields, money

@@ -72,7 +72,7 @@ def today_look(day: Day, words: Words, today: date, zone: tzinfo | None, *, park
     )
     side = groups(
         _tasks("tasks", lists.tasks, lists.counts["tasks"], words, today),
-        *(_cases(name, getattr(lists, name), lists.counts[name], words, today, roomy) for name in LATER),
+        *(_watched(name, getattr(lists, name), lists.counts[name], words) for name in LATER),
     )
     if not main and not side:
         return Look((Line(said=((words.text("today.nothing"), "good"),), heading=True),))
@@ -110,6 +110,24 @@ def _case(row: CaseRow, words: Words, today: date, roomy: bool) -> tuple[Said, .
     return (*said, (row.name.say(language), "muted")) if roomy else said
 
 
+def _watched(name: str, rows: Iterable[CaseRow], count: int, words: Words) -> Iterator[Line]:
+    """Cases that nothing is to be done about today: whose, and what they wait for, else where they lie."""
+    found = list(rows)
+    lines = (
+        Line(
+            said=(
+                (number_tail(row.number), "plain"),
+                (row.customer, "strong"),
+                (state_text(row, words) or row.step_name.say(words.language), "muted"),
+            ),
+            table=f"today-{name}",
+            record=("case", row.id),
+        )
+        for row in found
+    )
+    return _section(name, lines, count, len(found), words)
+
+
 def _appointments(lists: TodayLists, words: Words, today: date, zone: tzinfo | None) -> Iterator[Line]:
     found = lists.appointments
     lines = (_appointment(one, words, today, zone) for one in found)
@@ -137,7 +155,6 @@ def _tasks(name: str, rows: Iterable[TaskRow], count: int, words: Words, today: 
                 (task.title, "strong"),
                 (task.holder, "plain"),
                 (words.day(task.due_on) if task.due_on else "", "error" if task.is_late(today) else "muted"),
-                (word(words, "task_state", task.state), "muted"),
             ),
             table=f"today-{name}",
             record=("case", task.case_id),
@@ -155,9 +172,9 @@ def _promised(lists: TodayLists, words: Words, today: date) -> Iterator[Line]:
 def _paper(row: PromisedRow, words: Words, today: date) -> Line:
     said: tuple[Said, ...] = (
         (number_tail(row.case_number), "plain"),
+        (words.day(row.promised_on), "error" if row.promised_on < today else "warning"),
         (row.customer, "strong"),
         (named(row.name, words), "plain"),
-        (words.day(row.promised_on), "error" if row.promised_on < today else "warning"),
     )
     return Line(said=said, table="today-promised", record=("case", row.case_id))
 
