@@ -64,11 +64,10 @@ class FieldRow(Lines):
             self.box.value = str(kept)
             return
         code, text = kept
-        option = self._option(code) if text and self.field.codes else Option(code, text)
-        if code is None and text:
-            self.box.input.value = text
+        if text and (code is None or (self.field.codes and code not in self.field.codes)):
+            self.box.input.value = text  # what fits no option, or none any more, waits as it was typed
         else:
-            self.box.take(option if text else None)
+            self.box.take((self._option(code) if self.field.codes else Option(code, text)) if text else None)
 
     def load(self, value: Any) -> None:
         """Show a stored value; None empties the field."""

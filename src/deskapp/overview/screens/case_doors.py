@@ -138,7 +138,7 @@ class Doors:
                 lambda data: take(data, task.id, shell_of(self.screen).now()),
                 lambda _: self.screen.tell("task_form.taken"),
             ),
-            "end": lambda: self.screen.show_form(EndTaskForm(task.id, task.title, self.number)),
+            "end_task": lambda: self.screen.show_form(EndTaskForm(task.id, task.title, self.number)),
             "move": lambda: self.screen.show_form(MoveTaskForm(task.id, task.title, self.number)),
             "cancel": lambda: self.screen.show_form(CancelTaskForm(task.id, task.title, self.number)),
         }
