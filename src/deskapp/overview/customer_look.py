@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from deskapp.casework.case_papers import where
+from deskapp.desks.intake.touch import Touch
 from deskapp.locale import Words
 from deskapp.money.queries import Standing
 from deskapp.office.customer.page import CustomerPage, PageDocument, PagePhone, PageRight, PageUnit
@@ -32,6 +33,7 @@ from deskapp.papers.queries import PaperRow
 from deskapp.values.phones import mask_phone
 
 EMPTY: Final[Mapping[str, Standing]] = MappingProxyType({})
+NOBODY: Final = Touch()
 
 
 def customer_look(
@@ -43,17 +45,23 @@ def customer_look(
     *,
     papers: Sequence[PaperRow] = (),
     money: Mapping[str, Standing] = EMPTY,
+    touch: Touch = NOBODY,
     unfolded: bool,
 ) -> Look:
     """The page; ``papers`` are those that we or others have of theirs, ``unfolded`` shows the homes of before.
 
-    ``money``: how they stand, by currency.
+    ``money``: how they stand, by currency; ``touch``: when they last spoke with us.
     """
     return Look(
         groups(
             (_head(page, words),),
             _warnings(page, words),
-            (*_documents(page.documents, words, today), *_phones(page.phones, page.email, words), *_facts(page, words)),
+            (
+                *_documents(page.documents, words, today),
+                *_phones(page.phones, page.email, words),
+                *_facts(page, words),
+                *_touch(touch, words, today, zone),
+            ),
             _homes(page.units, words, unfolded),
             _people(page, words),
             _money(money, words),
@@ -141,6 +149,20 @@ def _facts(page: CustomerPage, words: Words) -> Iterator[Line]:
         said: list[Said] = [(text, "plain") for text in texts if text]
         if said:
             yield Line(words.text(f"look.{key}"), tuple(said))
+
+
+def _touch(touch: Touch, words: Words, today: date, zone: tzinfo | None) -> Iterator[Line]:
+    """When they last spoke with us, how many days ago, and what they want to hear of."""
+    if touch.last_at is not None:
+        day = touch.last_at.astimezone(zone).date()
+        how = words.text("look.enquiry" if touch.how == "enquiry" else f"event.{touch.how}")
+        ago = words.text("look.days_ago", count=(today - day).days) if day < today else words.text("look.today")
+        said: tuple[Said, ...] = ((words.day(day), "plain"), (ago, "plain"), (how, "muted"))
+        yield Line(words.text("look.last_contact"), said)
+    if touch.tags:
+        yield Line(words.text("look.news"), tuple((tag, "plain") for tag in touch.tags))
+    if touch.account is not None:
+        yield Line(words.text("look.app"), ((touch.account or words.text("look.app_shown"), "plain"),))
 
 
 def _homes(units: Iterable[PageUnit], words: Words, unfolded: bool) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from deskapp.cases.queries import get_case_rows
+from deskapp.desks.intake.touch import Touch, get_touch
 from deskapp.locale import Words
 from deskapp.money.queries import Standing, get_standing
 from deskapp.office.customer.page import CustomerPage, get_customer_page
@@ -28,12 +29,14 @@ _PAPERS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A customer's page with who may be the same person, the papers not given back, and the money by currency."""
+    """A customer's page with who may be the same person, the papers not given back, the money by currency, and when
+    they last spoke with us."""
 
     page: CustomerPage
     duplicates: tuple[Duplicate, ...]
     papers: tuple[PaperRow, ...] = ()
     money: Mapping[str, Standing] = field(default_factory=dict)
+    touch: Touch = field(default_factory=Touch)
 
 
 def get_known(reader: Reader, number: int, today: date) -> Known:
@@ -42,7 +45,7 @@ def get_known(reader: Reader, number: int, today: date) -> Known:
     draft, _ = get_customer_draft(reader, number)
     duplicates = tuple(find_duplicates(reader, draft, own_id=page.row.id))
     papers = tuple(held_of(reader, [page.row.id], limit=_PAPERS))
-    return Known(page, duplicates, papers, get_standing(reader, [page.row.id]))
+    return Known(page, duplicates, papers, get_standing(reader, [page.row.id]), get_touch(reader, page.row.id))
 
 
 def is_empty(reader: Reader) -> bool:
@@ -59,7 +62,7 @@ def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Loo
         known = get_known(reader, number, now.date())
         look = customer_look(
             known.page, known.duplicates, words, now.date(), now.tzinfo,
-            papers=known.papers, money=known.money, unfolded=False,
+            papers=known.papers, money=known.money, touch=known.touch, unfolded=False,
         )  # fmt: skip
     elif kind == "case":
         look = case_glance(get_case_rows(reader, [number])[number], words, now.date())

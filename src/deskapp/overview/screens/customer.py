@@ -45,6 +45,7 @@ class CustomerScreen(PageScreen[Known]):
             now.tzinfo,
             papers=page.papers,
             money=page.money,
+            touch=page.touch,
             unfolded=self.unfolded,
         )
 
