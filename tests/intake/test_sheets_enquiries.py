@@ -65,6 +65,15 @@ def test_a_line_that_comes_twice_in_one_file_is_one_enquiry(sheet_desk: Desk) ->
     assert (refused(outcome), counts(outcome)) == ({3: ["enquiry.fixed_day"]}, (1, 0, 0, 1))
 
 
+@pytest.mark.parametrize(
+    ("word", "topic"), [("按揭", "mortgage"), ("契税", "tax"), ("更名", "transfer"), ("Vay", "mortgage")]
+)
+def test_topics_are_known_by_the_words_of_offices(sheet_desk: Desk, word: str, topic: str) -> None:
+    head, first, *_ = ENQUIRIES
+    assert counts(sheet_desk.take("enquiries", [head, [*first[:5], word, *first[6:]]])) == (1, 0, 0, 0)
+    assert sheet_desk.rows("SELECT topic FROM enquiry") == [(topic,)]
+
+
 def test_the_same_person_may_ask_something_else_that_day(sheet_desk: Desk) -> None:
     desk = sheet_desk
     desk.take("enquiries", ENQUIRIES)
