@@ -64,8 +64,8 @@ def created(table: Table) -> list[Sequence[Cell]]:
 
 
 def day_before(rng: Random, today: date, most: int) -> date:
-    """A working day up to ``most`` days ago, the nearer ones more often."""
-    day = today - timedelta(days=1 + int(most * rng.random() ** 2))
+    """A working day up to ``most`` days ago, the nearer ones far more often."""
+    day = today - timedelta(days=1 + int(most * rng.random() ** 4))
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 

@@ -41,9 +41,10 @@ from deskapp.store.work import Reader
 from deskapp.values.text import fold
 
 TOPIC_WORDS: Final = {
-    "办证": "title", "产权": "title", "过户": "transfer", "土地": "land", "抵押": "mortgage", "贷款": "mortgage",
-    "按揭": "mortgage", "公积金": "mortgage", "更名": "transfer", "契税": "tax", "税费": "tax", "公证": "notary", "材料": "papers", "时间": "hours", "其他": "other", "cấp sổ": "title",
-    "sang tên": "transfer", "đất đai": "land", "thế chấp": "mortgage", "thuế": "tax", "vay": "mortgage", "khác": "other",
+    "办证": "title", "产权": "title", "过户": "transfer", "更名": "transfer", "土地": "land", "抵押": "mortgage",
+    "贷款": "mortgage", "按揭": "mortgage", "公积金": "mortgage", "税费": "tax", "契税": "tax", "公证": "notary",
+    "材料": "papers", "时间": "hours", "其他": "other", "cấp sổ": "title", "sang tên": "transfer", "đất đai": "land",
+    "thế chấp": "mortgage", "vay": "mortgage", "thuế": "tax", "khác": "other",
 }  # fmt: skip
 LAYOUT: Final = Layout(
     "enquiries",
