@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.widget import Widget
 
-from deskapp.errors import DeskError
 from deskapp.overview.look import Door, Line, Look, under
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.case_keys import NEW_CASE
-from deskapp.overview.screens.holding import HoldingScreen
 from deskapp.overview.screens.keys import END_RESIDENT, FORMER
 from deskapp.overview.screens.opening import page_of
-from deskapp.overview.screens.pane import WIDE, Pane
+from deskapp.overview.screens.pane import Pane
+from deskapp.overview.screens.panes import PanesScreen
 from deskapp.overview.search import Hit
 from deskapp.store.work import Reader
-from deskapp.ui.bars import TopLine
 from deskapp.ui.commands import bindings
 from deskapp.ui.lines import shell_of
 from deskapp.ui.work import run
@@ -33,15 +29,9 @@ if TYPE_CHECKING:
 Page = TypeVar("Page")
 
 
-class PageScreen(HoldingScreen, Generic[Page]):
+class PageScreen(PanesScreen, Generic[Page]):
     """Subclasses give ``read``, ``look``, ``hit`` and ``called``; F5 unfolds what is of the past."""
 
-    DEFAULT_CSS = """
-    PageScreen Horizontal { padding: 1 0 0 0; }
-    PageScreen #side { display: none; width: 2fr; padding: 0 0 0 2; }
-    PageScreen #main { width: 3fr; }
-    PageScreen.-wide #side { display: block; }
-    """
     TOPIC = "page"
     BINDINGS: ClassVar[list[BindingType]] = bindings(NEW_CASE, END_RESIDENT, FORMER)
 
@@ -85,28 +75,9 @@ class PageScreen(HoldingScreen, Generic[Page]):
 
     # ---- reading and showing
 
-    def body(self) -> Iterable[Widget]:
-        """The page, and beside it what happened to the record."""
-        with Horizontal():
-            yield Pane(id="main")
-            yield Pane(id="side")
-
     def title_text(self) -> str:
         """The record's own name."""
         return self.called(self.page) if self.page is not None else ""
-
-    def on_mount(self) -> None:
-        """Keys wait for what is read."""
-        self.hold()
-
-    async def on_screen_resume(self) -> None:
-        """Whatever was done meanwhile is seen at once."""
-        self.load()
-
-    async def retranslate(self) -> None:
-        """The lines are words, too."""
-        await super().retranslate()
-        self._show()
 
     def load(self) -> None:
         """Read the record again."""
@@ -116,35 +87,20 @@ class PageScreen(HoldingScreen, Generic[Page]):
             page = self.read(data, number)
             return page, data.store.read(lambda reader: self.read_cases(reader, page))
 
-        run(self, read, self._loaded, failed=self._unavailable, group="page")
-
-    def _unavailable(self, error: DeskError) -> None:
-        self.tell_error(error)
-        self.release()
+        run(self, read, self._loaded, failed=self.unavailable, group="page")
 
     def _loaded(self, found: tuple[Page, Sequence[CaseRow]]) -> None:
         self.page, self.cases = found
         page = self.page
         self.recent.note(self.hit(page))
-        self._show()
+        self.show()
         self.refresh_top()
         self.release()
 
-    def refresh_top(self) -> None:
-        """The top line names the record."""
-        for line in self.query(TopLine):
-            line.refresh()
-
-    def _show(self) -> None:
-        if self.page is None or not self.query("#main"):
-            return
-        look = self.look(self.page)
-        wide = self.size.width >= WIDE and bool(look.side)
-        self.set_class(wide, "-wide")
-        below = (Line(), *look.side) if look.side and not wide else ()
-        self.query_one("#main", Pane).show((*look.main, *self._case_lines(), *below))
-        self.query_one("#side", Pane).show(look.side if wide else ())
-        self.refresh_bindings()
+    def show(self) -> None:
+        """The record and its cases; beside it what happened to it."""
+        if self.page is not None and self.query("#main"):
+            self.show_look(self.look(self.page), self._case_lines())
 
     def _case_lines(self) -> tuple[Line, ...]:
         if not self.cases:
@@ -156,7 +112,7 @@ class PageScreen(HoldingScreen, Generic[Page]):
 
     def on_resize(self, event: events.Resize) -> None:
         """One column or two."""
-        self._show()
+        self.show()
 
     # ---- keys
 
@@ -202,7 +158,7 @@ class PageScreen(HoldingScreen, Generic[Page]):
     def action_former(self) -> None:
         """Show what is of the past, or fold it away."""
         self.unfolded = not self.unfolded
-        self._show()
+        self.show()
 
     def action_end_resident(self) -> None:
         """Somebody moves out or sells."""
