@@ -80,19 +80,21 @@ def check_part(database: Path, ring: Ring, first: int, last: int) -> Part:
 def _check_rows(connection: sqlite3.Connection, known: dict[bytes, Sealer], part: Part, last: int) -> None:
     """Check from the part's place on; written for speed, as a million entries pass here."""
     number, previous = part.place
-    for id_, seal, text, digest, lacks, before, after in connection.execute(_ENTRIES, (number + 1, last)):
-        sealer = known.get(seal[:ID_BYTES]) if type(seal) is bytes else None
-        if sealer is None or type(previous) is not bytes or sealer.seal(previous + text) != seal:
-            _judge(part, sealer, (id_, seal, text), number)
-        part.count += 1
-        part.place = number, previous = id_, seal
-        if payload_digest(before, after).encode() != digest:
-            if before is None and after is None and not lacks:
-                part.empty.append(id_)
-            else:
-                part.add(id_, "payload")
-        elif lacks:
-            part.add(id_, "payload")
+    count = 0
+    try:
+        for id_, seal, text, digest, lacks, before, after in connection.execute(_ENTRIES, (number + 1, last)):
+            sealer = known.get(seal[:ID_BYTES]) if type(seal) is bytes else None
+            if sealer is None or type(previous) is not bytes or sealer.seal(previous + text) != seal:
+                _judge(part, sealer, (id_, seal, text), number)
+            number, previous, count = id_, seal, count + 1
+            if lacks or payload_digest(before, after).encode() != digest:
+                if before is None and after is None and not lacks:
+                    part.empty.append(id_)
+                else:
+                    part.add(id_, "payload")
+    finally:
+        part.count += count
+        part.place = number, previous
 
 
 def _first_odd(connection: sqlite3.Connection, number: int, last: int) -> tuple[int, Any]:
