@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import socket
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import parseaddr
@@ -86,6 +88,28 @@ def test_a_server_that_cannot_be_reached_hinders_all(counter: Counter) -> None:
     with mail_server(Post()) as settings:
         pass
     done = run(counter, settings)
+    assert done.hindered["email"].code == "messages.unreachable"
+    assert message(counter, 1).claimed_by == ""
+
+
+@pytest.mark.parametrize("words", [b"2", b"220-come in\r\n" * 5000])
+def test_a_server_that_never_comes_to_an_end_hinders_all(counter: Counter, words: bytes) -> None:
+    queue(counter)
+    gone = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def chatter() -> None:
+            line, _ = server.accept()
+            with line, suppress(OSError):
+                while not gone.wait(0.05):
+                    line.sendall(words)
+
+        talker = threading.Thread(target=chatter, daemon=True)
+        talker.start()
+        settings = replace(SENDER, host="127.0.0.1", port=server.getsockname()[1], timeout=1)
+        done = run(counter, settings)
+        gone.set()
+        talker.join(PATIENCE)
     assert done.hindered["email"].code == "messages.unreachable"
     assert message(counter, 1).claimed_by == ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import select
 import smtplib
@@ -12,15 +14,69 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, formataddr
-from typing import Final
+from time import monotonic
+from typing import Any, Final
 
 from deskapp.messages.config import MailSettings
 from deskapp.messages.transport import Outgoing, Refused, TryLater, Unreachable, Unsure, said
 from deskapp.values.text import clean
 
+REPLY_BYTES: Final = 64 * 1024
+"""The longest reply of a server that is read."""
 _DOT: Final = re.compile(rb"^\.", re.MULTILINE)
 _END: Final = b"\r\n.\r\n"
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]+")
+
+
+class _Replies:
+    """A server's replies, line by line: each whole one comes within the time limit, and is no longer than a reply is.
+
+    The library waits for every single byte as long, and for any number of lines.
+    """
+
+    def __init__(self, line: socket.socket, seconds: float) -> None:
+        self._line, self._seconds = line, seconds
+        self._rest = b""
+        self.begin()
+
+    def begin(self) -> None:
+        """A reply is waited for."""
+        self._until, self._left = monotonic() + self._seconds, REPLY_BYTES
+
+    def readline(self, most: int) -> bytes:
+        """The next line, as a file gives it; OSError where the server does not come to an end."""
+        while b"\n" not in self._rest and len(self._rest) < most:
+            self._line.settimeout(max(self._until - monotonic(), 0.001))
+            piece = self._line.recv(4096)
+            if not piece:
+                break
+            self._left -= len(piece)
+            if self._left < 0:
+                raise OSError(errno.EMSGSIZE, os.strerror(errno.EMSGSIZE))
+            self._rest += piece
+        self._line.settimeout(self._seconds)
+        line, sign, self._rest = self._rest.partition(b"\n")
+        return line + sign
+
+    def close(self) -> None:
+        """Nothing but the line itself is open."""
+
+
+class _Smtp(smtplib.SMTP):
+    """A line on which a server cannot keep us for ever."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The server's next reply."""
+        replies: Any = self.file
+        if replies is None and self.sock is not None:
+            self.file = replies = _Replies(self.sock, self.timeout)
+        if replies is not None:
+            replies.begin()
+        return super().getreply()
+
+
+class _SmtpSsl(_Smtp, smtplib.SMTP_SSL):
+    """The same, encrypted from the start."""
 
 
 class MailTransport:
@@ -123,11 +179,11 @@ class MailTransport:
             name = socket.gethostname()
             own = name if _HOST.fullmatch(name) else "localhost"
             if settings.security == "ssl":
-                server: smtplib.SMTP = smtplib.SMTP_SSL(
+                server: smtplib.SMTP = _SmtpSsl(
                     settings.host, settings.port, local_hostname=own, timeout=settings.timeout, context=trust
                 )
             else:
-                server = smtplib.SMTP(settings.host, settings.port, local_hostname=own, timeout=settings.timeout)
+                server = _Smtp(settings.host, settings.port, local_hostname=own, timeout=settings.timeout)
             self._server = server
             server.ehlo_or_helo_if_needed()
             if settings.security == "starttls":
