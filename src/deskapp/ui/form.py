@@ -182,11 +182,13 @@ class Form(VerticalScroll, can_focus=False):
         self._leave(row)
 
     def _leave(self, row: FieldRow) -> None:
-        shown = [other for other in self.rows.values() if other.display]
-        if row is shown[-1]:
+        rows = list(self.rows.values())
+        # the field in hand may be one that an answer just made needless
+        following = next((other for other in rows[rows.index(row) + 1 :] if other.display), None)
+        if following is None:
             row.focus_target.call_later(self.post_message, self.Submitted())
         else:
-            self._focus(shown[shown.index(row) + 1])
+            self._focus(following)
 
     def _focus(self, row: FieldRow) -> None:
         """At once: ``Widget.focus`` waits until after the keys that have come already."""
