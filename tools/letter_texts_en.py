@@ -98,9 +98,15 @@ LETTERS = (
         (
             Text("Party A (customer): {{ customer_name }}, document {{ customer_document }}", indent=False),
             Text("Address: {{ customer_address }}. Phone: {{ customer_phone }}", indent=False),
-            Text("Party B (office): {{ office_name }}, tax code {{ office_tax_code }}", indent=False),
             Text(
-                "Address: {{ office_address }}. Phone: {{ office_phone }}. Represented by {{ office_representative }}",
+                "Party B (office): {{ office_name }}"
+                "{% if office_tax_code %}, tax code {{ office_tax_code }}{% endif %}",
+                indent=False,
+            ),
+            Text(
+                "{% if office_address %}Address: {{ office_address }}. {% endif %}"
+                "{% if office_phone %}Phone: {{ office_phone }}. {% endif %}"
+                "{% if office_representative %}Represented by {{ office_representative }}{% endif %}",
                 indent=False,
             ),
             Heading("1. The service"),
@@ -109,8 +115,8 @@ LETTERS = (
             Table("lines", _LINES, ("Total", "{{ total }}")),
             Text("In words: {{ total_words }}. Quotation {{ quotation_number }}."),
             Text(
-                "Party A pays {{ advance }} ({{ advance_words }}) in advance on signing. Money held for state fees, "
-                "{{ held }}, is kept apart and settled against the authorities' receipts."
+                "{% if advance %}Party A pays {{ advance }} ({{ advance_words }}) in advance on signing. {% endif %}"
+                "Money held for state fees, {{ held }}, is kept apart and settled against the authorities' receipts."
             ),
             Heading("3. Time"),
             Text(

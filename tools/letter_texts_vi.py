@@ -105,16 +105,24 @@ LETTERS = (
             Text("Số CCCD: {{ customer_document }}. Điện thoại: {{ customer_phone }}.", indent=False),
             Text("Địa chỉ: {{ customer_address }}.", indent=False),
             Text("BÊN B (Bên cung cấp dịch vụ): {{ office_name }}", bold=True, indent=False),
-            Text("Mã số thuế: {{ office_tax_code }}. Điện thoại: {{ office_phone }}.", indent=False),
-            Text("Địa chỉ: {{ office_address }}. Đại diện: {{ office_representative }}.", indent=False),
+            Text(
+                "{% if office_tax_code %}Mã số thuế: {{ office_tax_code }}. {% endif %}"
+                "{% if office_phone %}Điện thoại: {{ office_phone }}.{% endif %}",
+                indent=False,
+            ),
+            Text(
+                "{% if office_address %}Địa chỉ: {{ office_address }}. {% endif %}"
+                "{% if office_representative %}Đại diện: {{ office_representative }}.{% endif %}",
+                indent=False,
+            ),
             Heading("Điều 1. Nội dung công việc"),
             Text("Bên A giao Bên B thực hiện thủ tục: {{ procedure }} ({{ subject }}). {{ scope }}"),
             Heading("Điều 2. Phí dịch vụ và các khoản thu hộ"),
             Table("lines", _LINES, ("Tổng cộng", "{{ total }}")),
             Text("Bằng chữ: {{ total_words }}. Theo báo giá số {{ quotation_number }}."),
             Text(
-                "Bên A tạm ứng {{ advance }} ({{ advance_words }}) khi ký. Tiền thu hộ nộp Nhà nước: {{ held }}, được "
-                "theo dõi riêng, quyết toán theo chứng từ, thừa trả lại, thiếu nộp thêm."
+                "{% if advance %}Bên A tạm ứng {{ advance }} ({{ advance_words }}) khi ký. {% endif %}Tiền thu hộ nộp "
+                "Nhà nước: {{ held }}, được theo dõi riêng, quyết toán theo chứng từ, thừa trả lại, thiếu nộp thêm."
             ),
             Heading("Điều 3. Thời gian thực hiện"),
             Text(

@@ -112,8 +112,8 @@ LETTERS = (
             Table("lines", _LINES, ("合计", "{{ total }}")),
             Text("合计（大写）：{{ total_words }}。报价单：{{ quotation_number }}。"),
             Text(
-                "签约时甲方预付 {{ advance }}（{{ advance_words }}）。代收代缴款 {{ held }} 由乙方单独列账，"
-                "凭主管机关票据结算，多退少补。"
+                "{% if advance %}签约时甲方预付 {{ advance }}（{{ advance_words }}）。{% endif %}"
+                "代收代缴款 {{ held }} 由乙方单独列账，凭主管机关票据结算，多退少补。"
             ),
             Heading("第三条  期限"),
             Text("自资料齐全之日起 {{ days }}；主管机关审批、测绘、缴税和甲方补正的时间除外。约定日期：{{ due_on }}。"),
