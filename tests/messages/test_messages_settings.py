@@ -114,6 +114,18 @@ def test_a_fault_names_its_line_and_key(home: Home, text: str, code: str, line: 
     assert (error.code, error.values["line"], error.values["key"]) == (code, line, key)
 
 
+def test_a_byte_order_mark_is_no_fault(home: Home) -> None:
+    write(home, f"\ufeff{MAIL}")
+    mail, _ = load_config(home)
+    assert mail is not None
+    assert mail.host == "mail.office.example"
+
+
+@pytest.mark.parametrize("name", ["messages.toml", "printing.toml"])
+def test_endless_nesting_is_told(home: Home, name: str) -> None:
+    assert refused(home, f"x = {'[' * 5000}{']' * 5000}", name).code == "file.settings_toml"
+
+
 def test_what_is_no_toml_is_told(home: Home) -> None:
     assert refused(home, "[email\n").code == "file.settings_toml"
     (home.root / "messages.toml").unlink()

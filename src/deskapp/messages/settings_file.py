@@ -23,7 +23,7 @@ class SettingsFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._text = path.read_text(encoding="utf-8")
+            self._text = path.read_text(encoding="utf-8-sig")
             self.values: Mapping[str, Any] = tomllib.loads(self._text)
         except FileNotFoundError:
             self._text, self.values = "", {}
@@ -31,6 +31,8 @@ class SettingsFile:
             raise DeskError("file.settings_unreadable", file=str(path), why=type(error).__name__) from None
         except tomllib.TOMLDecodeError as error:
             raise DeskError("file.settings_toml", file=str(path), why=str(error)) from None
+        except RecursionError:
+            raise DeskError("file.settings_toml", file=str(path), why="[[[[…") from None
 
     def table(self, name: str, known: Iterable[str] | None = None) -> Mapping[str, Any]:
         """A table of the file, empty where it has none; a key that is none of ``known`` is refused."""
