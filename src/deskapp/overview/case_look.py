@@ -29,9 +29,10 @@ def case_look(page: CasePage, words: Words, today: date, zone: tzinfo | None, *,
         groups(
             (_head(page, words), _stand(page, words, today, zone)),
             (*_people(page, words), _steps(page, words)),
-            (*_gates(page, words), *_papers(page, words), *_originals(page, words)),
+            (*_gates(page, words), *_papers(page, words)),
             (*_authority(page, words), *_money(page, words)),
             (*_tasks(page, words, today, unfolded), *_appointments(page, words, today, zone, unfolded)),
+            _originals(page, words),
             (*_fields(page, words), *_need(page, words), *_family(page, words, today)),
             _spans(page, words) if unfolded else (),
         ),
@@ -184,7 +185,8 @@ def _authority(page: CasePage, words: Words) -> Iterator[Line]:
     said: list[Said] = [(word(words, "authority_state", row.authority_state), "strong")]
     if row.authority_number:
         said.append((words.text("case_look.receipt", number=row.authority_number), "plain"))
-    said.append(clock_text(page.authority, words, "authority_clock"))
+    if row.authority_state != "result":
+        said.append(clock_text(page.authority, words, "authority_clock"))
     if row.submissions > 1:
         said.append((words.text("case_look.submissions", count=row.submissions), "muted"))
     yield Line(words.text("case_look.authority"), tuple(said), door=("authority", ""))

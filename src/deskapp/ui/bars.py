@@ -133,12 +133,12 @@ class Hint:
 
 
 class KeyLines(Lines):
-    """What can I press now: made from the active commands, full words, at most two lines; also by mouse."""
+    """What can I press now: made from the active commands, full words, at most three lines; also by mouse."""
 
     DEFAULT_CSS = """
-    KeyLines { padding: 0 1; max-height: 2; background: $panel; }
+    KeyLines { padding: 0 1; max-height: 3; background: $panel; }
     """
-    MOST_LINES: ClassVar[int] = 2
+    MOST_LINES: ClassVar[int] = 3
 
     def __init__(self) -> None:
         super().__init__()
@@ -157,7 +157,7 @@ class KeyLines(Lines):
                 self.refresh(layout=True)
 
     def line_count(self, width: int) -> int:
-        """One line, or two."""
+        """As few lines as the hints need."""
         return max(1, len(self._lines(width)))
 
     def line(self, y: int) -> Iterable[Run]:
@@ -189,7 +189,7 @@ class KeyLines(Lines):
         return [*ordered, replace(palette, last=True)] if palette else ordered
 
     def _lines(self, cells: int) -> list[list[Hint]]:
-        """Hints placed from left to right; where two lines are too few, the last but the palette go."""
+        """Hints placed from left to right; where all lines are too few, the last but the palette go."""
         last = next((hint for hint in self._hints if hint.last), None)
         lines: list[list[Hint]] = [[]]
         column = 0
