@@ -44,7 +44,7 @@ RULES = (
     FieldRule("other_id", named("卖方证件"), "identity"),
 )
 
-PROCEDURE = Procedure("vn-test", named("测试"), "VN", (Step("contact", "contact", named("接待")),), fields=RULES)
+PROCEDURE = Procedure("vn-test", named("测试"), "VN", steps=(Step("contact", "contact", named("接待")),), fields=RULES)
 
 
 class FieldsScreen(DeskScreen[None]):

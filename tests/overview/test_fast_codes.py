@@ -161,7 +161,7 @@ async def test_a_code_taken_from_the_list_waits_for_whom(home: Path) -> None:
 def numbered(app: DeskApp, name: str) -> str:
     from deskapp.office.customer.queries import list_customers
 
-    return next(row.number for row in ask(app, list_customers) if row.name == name)
+    return next(str(row.number) for row in ask(app, list_customers) if row.name == name)
 
 
 async def test_a_customer_is_found_by_our_own_number(home: Path) -> None:
