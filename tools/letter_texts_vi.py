@@ -34,15 +34,10 @@ LETTERS = (
                 ),
             ),
             Heading("2. Thời hạn giải quyết"),
-            Pairs(
-                (
-                    ("Số bộ hồ sơ:", "{{ sets }}"), ("Thời hạn giải quyết:", "{{ days }}"),
-                    ("Nhận hồ sơ lúc:", "{{ received_at }}"), ("Hẹn trả kết quả:", "{{ due_on }}"),
-                    ("Nơi trả kết quả:", "{{ result_place }}"), ("Phí đã thu:", "{{ fees_paid }}"),
-                ),
-                columns=2,
-                label=4,
-            ),
+            Pairs((("Số bộ hồ sơ:", "{{ sets }}"), ("Thời hạn giải quyết:", "{{ days }}"),
+                   ("Nhận hồ sơ lúc:", "{{ received_at }}"), ("Hẹn trả kết quả:", "{{ due_on }}"),
+                   ("Nơi trả kết quả:", "{{ result_place }}"), ("Phí đã thu:", "{{ fees_paid }}")),
+                  columns=2, label=4),  # fmt: skip
             Text("{{ note }}"),
             Text(
                 "Bản chính được ghi sổ, bảo quản và trả lại khi kết thúc hồ sơ. Khi nhận kết quả, mang theo giấy này "
@@ -76,15 +71,10 @@ LETTERS = (
         "quotation",
         "BÁO GIÁ DỊCH VỤ",
         (
-            Pairs(
-                (
-                    ("Khách hàng:", "{{ customer_name }}"), ("Điện thoại:", "{{ customer_phone }}"), *_MATTER,
-                    ("Gói dịch vụ:", "{{ package }}"), ("Thời gian:", "{{ days }}"),
-                    ("Ngày báo giá:", "{{ quoted_on }}"), ("Có giá trị đến:", "{{ valid_until }}"),
-                ),
-                columns=2,
-                label=3.4,
-            ),
+            Pairs((("Khách hàng:", "{{ customer_name }}"), ("Điện thoại:", "{{ customer_phone }}"), *_MATTER,
+                   ("Gói dịch vụ:", "{{ package }}"), ("Thời gian:", "{{ days }}"),
+                   ("Ngày báo giá:", "{{ quoted_on }}"), ("Có giá trị đến:", "{{ valid_until }}")),
+                  columns=2, label=3.4),  # fmt: skip
             Table("lines", _LINES, ("Tổng cộng", "{{ total }}")),
             Text("Bằng chữ: {{ total_words }}", indent=False, italic=True),
             Text("{{ subject_to_check }}", bold=True),
