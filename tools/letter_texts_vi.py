@@ -15,6 +15,12 @@ _MATTER = (("Thủ tục:", "{{ procedure }}"), ("Thửa đất/căn hộ:", "{{
 _ITEMS = (("STT", "no", 1.5), ("Tên giấy tờ", "name", 7), ("Số hiệu", "number", 4), ("Số lượng", "count", 1.9),
           ("Ghi chú", "note", 2.9))  # fmt: skip
 _LINES = (("STT", "no", 1.5), ("Nội dung", "text", 8.4), ("Người nộp", "payer", 3.4), ("Số tiền", "amount", 4))
+_TERM = (("Số bộ hồ sơ:", "{{ sets }}"), ("Thời hạn giải quyết:", "{{ days }}"),
+         ("Nhận hồ sơ lúc:", "{{ received_at }}"), ("Hẹn trả kết quả:", "{{ due_on }}"),
+         ("Nơi trả kết quả:", "{{ result_place }}"), ("Phí đã thu:", "{{ fees_paid }}"))  # fmt: skip
+_OFFER = (("Khách hàng:", "{{ customer_name }}"), ("Điện thoại:", "{{ customer_phone }}"), *_MATTER,
+          ("Gói dịch vụ:", "{{ package }}"), ("Thời gian:", "{{ days }}"),
+          ("Ngày báo giá:", "{{ quoted_on }}"), ("Có giá trị đến:", "{{ valid_until }}"))  # fmt: skip
 _SIGN = "(Ký, ghi rõ họ tên)"
 _CLERK = ("NGƯỜI TIẾP NHẬN", _SIGN, "{{ clerk }}")
 _BOTH = Signatures((("NGƯỜI NỘP HỒ SƠ", _SIGN, "{{ customer_name }}"), _CLERK))
@@ -34,10 +40,7 @@ LETTERS = (
                 ),
             ),
             Heading("2. Thời hạn giải quyết"),
-            Pairs((("Số bộ hồ sơ:", "{{ sets }}"), ("Thời hạn giải quyết:", "{{ days }}"),
-                   ("Nhận hồ sơ lúc:", "{{ received_at }}"), ("Hẹn trả kết quả:", "{{ due_on }}"),
-                   ("Nơi trả kết quả:", "{{ result_place }}"), ("Phí đã thu:", "{{ fees_paid }}")),
-                  columns=2, label=4),  # fmt: skip
+            Pairs(_TERM, columns=2, label=4),
             Text("{{ note }}"),
             Text(
                 "Bản chính được ghi sổ, bảo quản và trả lại khi kết thúc hồ sơ. Khi nhận kết quả, mang theo giấy này "
@@ -71,10 +74,7 @@ LETTERS = (
         "quotation",
         "BÁO GIÁ DỊCH VỤ",
         (
-            Pairs((("Khách hàng:", "{{ customer_name }}"), ("Điện thoại:", "{{ customer_phone }}"), *_MATTER,
-                   ("Gói dịch vụ:", "{{ package }}"), ("Thời gian:", "{{ days }}"),
-                   ("Ngày báo giá:", "{{ quoted_on }}"), ("Có giá trị đến:", "{{ valid_until }}")),
-                  columns=2, label=3.4),  # fmt: skip
+            Pairs(_OFFER, columns=2, label=3.4),
             Table("lines", _LINES, ("Tổng cộng", "{{ total }}")),
             Text("Bằng chữ: {{ total_words }}", indent=False, italic=True),
             Text("{{ subject_to_check }}", bold=True),
