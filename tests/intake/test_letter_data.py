@@ -108,7 +108,9 @@ def test_what_the_letters_of_a_whole_case_say(desk: Desk, ended: int) -> None:
     assert (tax["tax"], tax["buyer_name"], tax["form_number"]) == ("80.000.000 ₫", "Lê Văn Bình", "03/BĐS-TNCN")
     fee = said(desk, ended, "vn_registration_fee")
     assert (fee["customer_name"], fee["seller_name"]) == ("Lê Văn Bình", "Nguyễn Văn Đạt")
+    assert {tax["addressed_to"], fee["addressed_to"]} == {"Cơ quan thuế"}
     land = said(desk, ended, "vn_change")
+    assert "đất đai" in land["addressed_to"]
     assert (land["map_sheet"], land["parcel_number"], land["area"]) == ("12", "118", "200,00 m²")
 
 

@@ -26,6 +26,11 @@ def _form(facts: LetterFacts, words: Words, *papers: str) -> dict[str, Any]:
     }
 
 
+def _tax_form(facts: LetterFacts, words: Words, *papers: str) -> dict[str, Any]:
+    """A declaration goes to the tax office, whose law is not the procedure's."""
+    return _form(facts, words, *papers) | {"form_basis": "", "addressed_to": words.text("letter.tax_office")}
+
+
 def _land(facts: LetterFacts, words: Words) -> dict[str, Any]:
     """The parcel as the register has it, and the certificate as the case's fields have it."""
     told: dict[str, Any] = {"certificate_number": facts.fields.get("certificate_number", "")}
@@ -63,7 +68,7 @@ def _change(facts: LetterFacts, words: Words) -> dict[str, Any]:
 
 
 def _registration_fee(facts: LetterFacts, words: Words) -> dict[str, Any]:
-    told = {**_form(facts, words, "registration_fee_return"), **_land(facts, words), **_deal(facts, words)}
+    told = {**_tax_form(facts, words, "registration_fee_return"), **_land(facts, words), **_deal(facts, words)}
     holder = _said(facts, words, "new_holder")
     if holder:
         # who pays it is the new holder, of whom the case knows no more than the name
@@ -82,7 +87,7 @@ def _income_tax(facts: LetterFacts, words: Words) -> dict[str, Any]:
     price = _amount(facts, "price")
     tax = tariff_amount("vn.income_tax", price, facts.today) if price is not None else None
     return {
-        **_form(facts, words, "income_tax_return"),
+        **_tax_form(facts, words, "income_tax_return"),
         **_land(facts, words),
         **_deal(facts, words),
         "buyer_name": _said(facts, words, "new_holder"),
@@ -145,7 +150,7 @@ def _cn_authorisation(facts: LetterFacts, words: Words) -> dict[str, Any]:
 
 def _cn_deed_tax(facts: LetterFacts, words: Words) -> dict[str, Any]:
     price = _amount(facts, "price")
-    told = {**_form(facts, words, "deed_tax_return"), "location": facts.page.row.place}
+    told = {**_tax_form(facts, words, "deed_tax_return"), "location": facts.page.row.place}
     if price is not None:
         told |= {"price": words.money(price, "CNY"), "price_words": money_in_words(price, "CNY", words.language)}
     return told
