@@ -104,15 +104,19 @@ class FieldRow(Lines):
         self.note = note
         self.refresh(layout=True)
 
-    def reword(self) -> None:
-        """Typing: an error that is mended goes at once, a new one waits until the field is left."""
+    def reword(self) -> bool:
+        """Typing: an error that is mended goes at once, a new one waits until the field is left.
+
+        True where what is said beside the field changed.
+        """
         if self.fault is not None:
             fault = self.read()[1]
             self.fault = fault if fault is not None and fault.code == self.fault.code else None
             self.set_class(self.fault is not None and not self.fault.warning, "-wrong")
-        hint = self._hint_text()
-        if hint != self._said:
+        changed = self._hint_text() != self._said
+        if changed:
             self.refresh(layout=True)
+        return changed
 
     def line_count(self, width: int) -> int:
         """As many lines as the hint or error needs."""

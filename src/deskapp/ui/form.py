@@ -10,11 +10,13 @@ Enter goes to the next field and posts ``Submitted`` after the last; every chang
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.dom import NoScreen
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
@@ -238,7 +240,8 @@ class Form(VerticalScroll, can_focus=False):
         self._changed(_row_of(event.pick))
 
     def _changed(self, row: FieldRow) -> None:
-        row.reword()
+        if row.reword():
+            self._whisper()
         if any(other.field.when for other in self.rows.values()):
             self._refold()
         self.post_message(self.Changed())
@@ -259,9 +262,19 @@ class Form(VerticalScroll, can_focus=False):
     def _refresh_rows(self) -> None:
         for row in self.rows.values():
             row.refresh()
-        in_hand = next((row for row in self.rows.values() if row.has_focus_within), None)
-        for notice in self.screen.query(Notice):
-            notice.whisper(in_hand.cut_hint if in_hand is not None else "")
+        # whether a hint is cut is known when the rows have their width
+        self.call_after_refresh(self._whisper)
+
+    def on_resize(self) -> None:
+        """Another width cuts other hints."""
+        self.call_after_refresh(self._whisper)
+
+    def _whisper(self) -> None:
+        # the screen may have gone before this call came
+        with suppress(NoScreen):
+            in_hand = next((row for row in self.rows.values() if row.has_focus_within), None)
+            for notice in self.screen.query(Notice):
+                notice.whisper(in_hand.cut_hint if in_hand is not None else "")
 
     def keep(self) -> object:
         """Everything typed, and whether the optional fields are open."""
