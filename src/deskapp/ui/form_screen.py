@@ -51,7 +51,7 @@ class FormScreen(DeskScreen[Saved]):
         self._returned = draft is not None
         self._last: Mapping[str, Any] = {}
         self._touched = draft is not None
-        self._saving = self._save_asked = False
+        self._saving = self._save_asked = self._is_filled = False
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -101,7 +101,11 @@ class FormScreen(DeskScreen[Saved]):
     def on_mount(self) -> None:
         """Read what is stored, then put what was typed over it."""
         self._last = self.form.typed
-        run(self, self.fill, self._fill, failed=self.unfilled, group="fill")
+        run(self, self.fill, self._fill, failed=self._unfilled, group="fill")
+
+    def _unfilled(self, error: DeskError) -> None:
+        self._is_filled = True
+        self.unfilled(error)
 
     def unfilled(self, error: DeskError) -> None:
         """What is stored cannot be read."""
@@ -121,6 +125,10 @@ class FormScreen(DeskScreen[Saved]):
             self._put()
         self.on_form_changed()
         self.filled()
+        self._is_filled = True
+        if self._save_asked:
+            # a fast hand saved before the stored values were there
+            self.action_save()
 
     def filled(self) -> None:
         """The stored values, and what a draft had over them, stand in the fields; called once for each opening."""
@@ -162,7 +170,7 @@ class FormScreen(DeskScreen[Saved]):
 
     def action_save(self) -> None:
         """Check every field; save, once, and not before a lookup has its answer."""
-        self._save_asked = self.form.is_looking
+        self._save_asked = not self._is_filled or self.form.is_looking
         values = None if self._saving or self._save_asked else self.form.values()
         if values is None:
             return
