@@ -146,17 +146,19 @@ def load_tables() -> None:
     from deskapp.desks.intake import model as _intake
     from deskapp.messages import model as _messages
     from deskapp.money import model as _money
+    from deskapp.office.access import model as _access
     from deskapp.office.calendar import model as _calendar
     from deskapp.office.customer import model as _customer
     from deskapp.office.land import model as _land
     from deskapp.office.organisation import model as _organisation
+    from deskapp.office.privacy import model as _privacy
     from deskapp.office.property import model as _property
     from deskapp.office.staff import model as _staff
     from deskapp.papers import model as _papers
     from deskapp.store import tables as _tables
 
-    del _calendar, _cases, _customer, _intake, _land, _messages, _money, _organisation, _papers, _property
-    del _staff, _tables
+    del _access, _calendar, _cases, _customer, _intake, _land, _messages, _money, _organisation, _papers, _property
+    del _privacy, _staff, _tables
 
 
 def known_names(home: Home) -> Known:

@@ -5,18 +5,33 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlmodel import SQLModel
 
 from deskapp.store.seal import payload_digest
-from deskapp.store.secrets import Hidden
+from deskapp.store.secrets import SHOWN, Hidden
 
 
 def image(record: SQLModel) -> dict[str, Any]:
     """A record's columns as they are now; relationships and bookkeeping left out."""
     columns = record.__table__.columns  # type: ignore[attr-defined]
     return {column.name: getattr(record, column.name) for column in columns if column.name != "edited"}
+
+
+@cache
+def unsaid_columns(table: type[SQLModel]) -> frozenset[str]:
+    """Columns whose values no entry tells, such as the hash of a password."""
+    columns = table.__table__.columns  # type: ignore[attr-defined]
+    return frozenset(column.name for column in columns if column.info.get("unsaid"))
+
+
+def hushed(values: dict[str, Any] | None, unsaid: frozenset[str]) -> dict[str, Any] | None:
+    """The values without what is not told: dots where there is something."""
+    if values is None:
+        return None
+    return {name: SHOWN if name in unsaid and value else value for name, value in values.items()}
 
 
 def to_json(values: Any) -> str:

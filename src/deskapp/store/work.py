@@ -11,12 +11,13 @@ from sqlalchemy import event, inspect
 from sqlmodel import Session, SQLModel
 
 from deskapp.errors import DeskError, StaleEdit
-from deskapp.store.audit import image, stamp, to_json
+from deskapp.store.audit import hushed, image, stamp, to_json, unsaid_columns
 from deskapp.store.audit_write import Trail
 from deskapp.store.base import Record
 from deskapp.store.edited import note_edits
 from deskapp.store.keys import Indexer, KeyChanges
 from deskapp.store.numbering import take_numbers
+from deskapp.store.rights import EVERYTHING, Rights
 from deskapp.store.seal_keys import Keys
 from deskapp.store.tables import NumberSeries
 
@@ -26,13 +27,14 @@ _OWN_TABLES = (NumberSeries,)
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """Who acts: the staff record, the name to show, and the office whose records they work on."""
+    """Who acts: the staff record, the name to show, the office whose records they work on, and what they may."""
 
     id: int
     name: str
     office_id: int
     country: str = "CN"
     language: str = "zh"
+    rights: Rights = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ class Work(Reader):
         for name, value in changed.items():
             setattr(record, name, value)
         if isinstance(record, Record):
-            record.edited = note_edits(record.edited, {name: before[name] for name in changed})
+            told = changed.keys() - unsaid_columns(type(record))
+            record.edited = note_edits(record.edited, {name: before[name] for name in before if name in told})
         if "version" in before:
             setattr(record, "version", before["version"] + 1)  # noqa: B010 - not every table has one
         self._write(record)
@@ -210,6 +213,8 @@ class Work(Reader):
         # tables keyed by more than a number have none to name
         number = cast("int | None", inspect(record).identity[0]) if inspect(record).identity else None
         project = record.project_id if isinstance(record, Record) else None
+        if unsaid := unsaid_columns(type(record)):
+            before, after = hushed(before, unsaid), hushed(after, unsaid)
         self.entry(type(record).__name__.lower(), number, before=before, after=after, project_id=project)
 
     def _write(self, record: SQLModel) -> None:
