@@ -20,7 +20,12 @@ class FileLock:
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # who held it took the file away meanwhile: a lock on what nobody can find is none
+            is_there = os.path.samestat(os.fstat(handle), os.stat(self._path))
         except OSError:
+            os.close(handle)
+            return False
+        if not is_there:
             os.close(handle)
             return False
         self._handle = handle
