@@ -18,7 +18,8 @@ class Customer(Record, table=True):
     """A person or a company the counter serves.
 
     ``merged_into`` redirects a duplicate: no row elsewhere is re-pointed, reads follow it. ``deceased_on`` stops all
-    messages. ``kind``: person, company.
+    messages. ``kind``: person, company. While ``blocked_why`` is not empty nobody edits the record, and it is shown
+    masked: the office keeps it because it must, not because it needs it.
     """
 
     __table_args__: ClassVar[Any] = (
@@ -38,6 +39,8 @@ class Customer(Record, table=True):
     address: str = ""
     note: str = ""
     deceased_on: date | None = None
+    blocked_on: date | None = None
+    blocked_why: str = ""
     merged_into: int | None = key_field("customer.id", nullable=True, index=False)
     created_at: datetime = Field(sa_type=Moment)
 
