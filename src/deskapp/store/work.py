@@ -157,6 +157,7 @@ class Work(Reader):
         now = image(record)
         if seen is not None and seen != now["version"]:
             raise StaleEdit(type(record).__name__.lower(), now)
+        _refuse_blocked(record, after)
         self._keys.touch(record)
         record.version += 1
         self._write(record)
@@ -176,6 +177,28 @@ class Work(Reader):
         self.session.delete(record)
         self._write(record)
         self._enter(record, before, None)
+
+    def let_go(self, record: SQLModel) -> None:
+        """Take a record away for good: the trail keeps that it went, and nothing of what it said."""
+        self._assert_clean(record)
+        self._keys.touch(record)
+        self.session.delete(record)
+        self._write(record)
+        self._enter(record, None, None)
+
+    def empty(self, record: SQLModel, fields: Mapping[str, Any]) -> None:
+        """Set fields to what says nothing of anybody; the trail keeps which they were, and nothing of what they said."""
+        self._assert_clean(record)
+        self._keys.touch(record)
+        for name, value in fields.items():
+            setattr(record, name, value)
+        if isinstance(record, Record):
+            # what the last import said of them lies there
+            record.edited = ""
+            record.version += 1
+        self._write(record)
+        self._keys.touch(record)
+        self._enter(record, None, {"emptied": sorted(fields)})
 
     def entry(
         self,
@@ -234,3 +257,10 @@ class Work(Reader):
         for record in changed:
             if record is not self._open and not isinstance(record, _OWN_TABLES):
                 raise RuntimeError(f"{type(record).__name__} was changed behind the unit of work's back")
+
+
+def _refuse_blocked(record: SQLModel, fields: Mapping[str, Any]) -> None:
+    """A blocked record (``blocked_why``) takes no change but the one that ends it."""
+    why = getattr(record, "blocked_why", "")
+    if why and not fields.keys() <= {"blocked_on", "blocked_why"}:
+        raise DeskError("privacy.blocked", number=getattr(record, "number", ""), why=why)
