@@ -187,7 +187,7 @@ class Work(Reader):
         self._enter(record, None, None)
 
     def empty(self, record: SQLModel, fields: Mapping[str, Any]) -> None:
-        """Set fields to what says nothing of anybody; the trail keeps which they were, and nothing of what they said."""
+        """Set fields to what says nothing of anybody; the trail keeps which, and nothing of what they said."""
         self._assert_clean(record)
         self._keys.touch(record)
         for name, value in fields.items():
