@@ -49,6 +49,7 @@ class FormScreen(DeskScreen[Saved]):
         super().__init__()
         self.draft = draft or Draft(new_draft_id(), self.FORM, about=dict(about or {}))
         self._returned = draft is not None
+        self._blank: Mapping[str, Any] = {}
         self._last: Mapping[str, Any] = {}
         self._touched = draft is not None
         self._saving = self._save_asked = self._is_filled = False
@@ -100,7 +101,7 @@ class FormScreen(DeskScreen[Saved]):
 
     def on_mount(self) -> None:
         """Read what is stored, then put what was typed over it."""
-        self._last = self.form.typed
+        self._blank = self._last = self.form.typed
         run(self, self.fill, self._fill, failed=self._unfilled, group="fill")
 
     def _unfilled(self, error: DeskError) -> None:
@@ -114,7 +115,7 @@ class FormScreen(DeskScreen[Saved]):
     def _fill(self, values: Mapping[str, Any]) -> None:
         form = self.form
         # Keys that came before the stored values stay.
-        early = {name for name, typed in form.typed.items() if typed != self._last[name]}
+        early = {name for name, typed in form.typed.items() if typed != self._blank[name]}
         form.load({name: value for name, value in values.items() if name not in early})
         if self._returned:
             form.typed = self.draft.typed
