@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from deskapp.cases.engine import Engine, Gate, Subscriber
     from deskapp.cases.procedure_check import Known
     from deskapp.cases.procedure_load import Procedures
+    from deskapp.office.privacy.letting_go import Kind as RetentionKind
+    from deskapp.office.privacy.people import Parts
     from deskapp.sheets.judge import Kind
     from deskapp.sheets.reporting import ReportSource
     from deskapp.store.keys import Indexer
@@ -33,7 +35,7 @@ SHEET_KINDS: Final = (
 )  # fmt: skip
 REPORTS: Final = (
     "units", "customers", "residents", "parcels", "staff", "calendar", "imports", "cases", "tasks", "appointments",
-    "quotations", "messages", "originals-out", "case-flow", "counter-load",
+    "quotations", "messages", "originals-out", "case-flow", "counter-load", "receipts", "enquiries", "surveys",
 )  # fmt: skip
 # whose record a row of another table belongs to: taken back and kept together
 PARTS: Final = {
@@ -82,8 +84,11 @@ def reports() -> dict[str, ReportSource]:
     from deskapp.cases.report_work import APPOINTMENTS, TASKS
     from deskapp.casework.custody_report import ORIGINALS_OUT
     from deskapp.casework.report_messages import MESSAGES
+    from deskapp.casework.report_receipts import RECEIPTS
+    from deskapp.desks.intake.report_enquiries import ENQUIRIES
     from deskapp.desks.intake.report_load import COUNTER_LOAD
     from deskapp.desks.intake.report_offers import QUOTATIONS
+    from deskapp.desks.intake.report_surveys import SURVEYS
     from deskapp.desks.reception.import_report import IMPORTS
     from deskapp.office.calendar.report import CALENDAR
     from deskapp.office.customer.report import CUSTOMERS
@@ -94,7 +99,7 @@ def reports() -> dict[str, ReportSource]:
 
     sources = (
         UNITS, CUSTOMERS, RESIDENTS, PARCELS, STAFF, CALENDAR, IMPORTS, CASES, TASKS, APPOINTMENTS, QUOTATIONS,
-        MESSAGES, ORIGINALS_OUT, CASE_FLOW, COUNTER_LOAD,
+        MESSAGES, ORIGINALS_OUT, CASE_FLOW, COUNTER_LOAD, RECEIPTS, ENQUIRIES, SURVEYS,
     )  # fmt: skip
     return {source.key: source for source in sources}
 
@@ -138,6 +143,38 @@ def gates(today: Callable[[], date] = local_today) -> dict[str, Gate]:
     from deskapp.desks.intake.gates import make_gates
 
     return {**GATES, **make_gates(today)}
+
+
+def person_parts() -> Parts:
+    """What goes with a customer who is let go, and what only forgets whose it was; any other table keeps them."""
+    from deskapp.office.privacy.people import Parts
+
+    asked = ("customer_id", "caller_name", "caller_phone")
+    return Parts(
+        gone=(
+            "customer_document", "customer_phone", "customer_name", "consent", "message", "message_address",
+            "interest", "app_account",
+        ),
+        loosened=(("enquiry", asked), ("queue_ticket", ("customer_id",))),
+        touched=(
+            ("enquiry", "asked_at"), ("queue_ticket", "day"), ("message", "queued_at"), ("consent", "given_at"),
+            ("interest", "since"), ("app_account", "guided_on"),
+        ),
+    )  # fmt: skip
+
+
+def retention_kinds() -> dict[str, RetentionKind]:
+    """Every kind of record that a rule of retention may name."""
+    from deskapp.cases.retention import DOSSIERS, last_needed
+    from deskapp.desks.intake.retention import CALLERS
+    from deskapp.desks.reception.retention import REJECTS
+    from deskapp.money.retention import MONEY
+    from deskapp.office.privacy.kinds import KINDS
+    from deskapp.office.privacy.leads import leads_kind
+    from deskapp.papers.retention import scans_kind
+
+    kinds = (leads_kind(person_parts()), CALLERS, scans_kind(last_needed), *KINDS, REJECTS, DOSSIERS, MONEY)
+    return {kind.code: kind for kind in kinds}
 
 
 def load_tables() -> None:

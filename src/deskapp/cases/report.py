@@ -34,7 +34,7 @@ from deskapp.office.property.sheet import PLACE, PROJECT
 from deskapp.sheets.column import Coded
 from deskapp.sheets.crosstab import crosstab
 from deskapp.sheets.report import ReportColumn, Row, SummaryColumn, SummaryTable
-from deskapp.sheets.reporting import Ask, Contents, ReportSource, paged, pick, within_moments
+from deskapp.sheets.reporting import Ask, Contents, ReportSource, paged, pick, shown_phone, within_moments
 from deskapp.store.bulk import CHUNK
 from deskapp.store.work import Reader
 
@@ -76,7 +76,7 @@ def _page(reader: Reader, ask: Ask, cases: list[Case], own: list[str]) -> Iterat
     parcels = _parcels(reader, (case.parcel_id for case in cases))
     pinned = procedures_of(reader, {case.procedure_text_id for case in cases}) if own else {}
     for case, row in zip(cases, read_rows(reader, cases), strict=True):
-        who = people.get(case.customer_id or 0) or Named(name=case.caller_name, phone=case.caller_phone)
+        who = people.get(case.customer_id or 0) or _caller(ask, case)
         line = [
             row.number, row.outside_number or None, Coded(row.procedure, row.name), local(row.opened_at),
             _coded(row.step, row.step_name), *who.cells, *units.get(case.unit_id or 0, (None,) * 4),
@@ -88,6 +88,11 @@ def _page(reader: Reader, ask: Ask, cases: list[Case], own: list[str]) -> Iterat
             row.tracking_code,
         ]  # fmt: skip
         yield [*line, *_own_cells(pinned.get(case.procedure_text_id), case, own)]
+
+
+def _caller(ask: Ask, case: Case) -> Named:
+    """Who asked and is no customer; their phone as the report shows phones."""
+    return Named(name=case.caller_name, phone=shown_phone(case.caller_phone, ask) if case.caller_phone else "")
 
 
 def _own_cells(procedure: Procedure | None, case: Case, own: list[str]) -> list[Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
@@ -133,28 +134,34 @@ def get_daybook(reader: Reader, office_id: int, day: date) -> DayBook:
 
 def find_takings(reader: Reader, office_id: int, day: date) -> dict[tuple[str, str], Takings]:
     """What the entries of a day add up to, by method and currency."""
+    return sum_takings(reader, lambda table: (table.office_id == office_id, col(table.booked_on) == day))
+
+
+def sum_takings(
+    reader: Reader, within: Callable[[Any], Sequence[ColumnElement[bool]]]
+) -> dict[tuple[str, str], Takings]:
+    """What entries add up to, by method and currency; ``within`` says of each of the three tables which ones count."""
     found: dict[tuple[str, str], Takings] = {}
 
     def add_up(table: type[Receipt] | type[Payout], *conditions: ColumnElement[bool]) -> Iterator[_Sum]:
         rows = (
             select(table.method, table.currency, func.count(), func.sum(table.amount))
-            .where(table.office_id == office_id, *conditions)
+            .where(*conditions)
             .group_by(table.method, table.currency)
         )
         for method, currency, count, total in reader.session.exec(rows):
             yield found.setdefault((method, currency), Takings()), count, total
 
-    taken_back = Reversal.office_id == office_id, Reversal.booked_on == day
     void_receipts, void_payouts = (
-        select(key).where(*taken_back, col(key).is_not(None)) for key in (Reversal.receipt_id, Reversal.payout_id)
+        select(key).where(*within(Reversal), col(key).is_not(None)) for key in (Reversal.receipt_id, Reversal.payout_id)
     )
-    for takings, count, total in add_up(Receipt, col(Receipt.booked_on) == day):
+    for takings, count, total in add_up(Receipt, *within(Receipt)):
         takings.receipts += count
         takings.received += total
     for takings, count, total in add_up(Receipt, col(Receipt.id).in_(void_receipts)):
         takings.voids += count
         takings.received -= total
-    for takings, _, total in add_up(Payout, col(Payout.booked_on) == day):
+    for takings, _, total in add_up(Payout, *within(Payout)):
         takings.paid_out += total
     for takings, _, total in add_up(Payout, col(Payout.id).in_(void_payouts)):
         takings.paid_out -= total
