@@ -20,6 +20,9 @@ _FROM_AUTHORITY: Final = ("supplement", "returned", "result")
 _TAX_SETTLED: Final = ("tax_paid", "tax_postponed", "tax_owed")
 AT_AUTHORITY: Final = (*_UNDER_WAY, "tax_notice", *_TAX_SETTLED)
 
+ESCALATED: Final = "escalated"
+"""The kind of event by which the night notes that something is overdue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -146,7 +149,8 @@ def read_history(procedure: Procedure, opened_at: datetime, events: Iterable[Eve
         complete_by=completions[0][1] or None if completions else None,
         waits=_read_waits(procedure, order, completions, end),
         authority=_read_authority(order),
-        touched_at=max((event.entered_at for event in every), default=opened_at),
+        # that the program noted how late a case is does not mean that anybody looked after it
+        touched_at=max((event.entered_at for event in every if event.kind != ESCALATED), default=opened_at),
     )
 
 

@@ -92,8 +92,26 @@ def _check() -> typer.Typer:
     return group
 
 
+def _backup() -> typer.Typer:
+    from deskapp.cli.backup import app as group
+
+    return group
+
+
+def _restore() -> typer.Typer:
+    from deskapp.cli.restore import app as group
+
+    return group
+
+
 def _where() -> typer.Typer:
     from deskapp.cli.where import app as group
+
+    return group
+
+
+def _nightly() -> typer.Typer:
+    from deskapp.cli.nightly import app as group
 
     return group
 
@@ -123,7 +141,10 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "office": ("Show or change the office's name, country and letterhead.", _office),
     "letters": ("List the letters; check the office's own templates.", _letters),
     "print": ("Make and print the letters that wait.", _print),
+    "backup": ("Back everything up into one archive, opened and checked.", _backup),
+    "restore": ("Put a backup back; what it replaces is moved aside.", _restore),
     "check": ("Compare what is stored for lists with what happened.", _check),
+    "nightly": ("Everything that is done at night: inbox, overdue, reports, trail, backup.", _nightly),
     "audit": ("Whether the trail of changes is whole; who did what.", _audit),
     "key": ("The key that seals the trail and encrypts secrets.", _key),
     "where": ("Say where the data lie.", _where),

@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from deskapp.cases.history import ESCALATED
 from deskapp.cases.page import CasePage, TimelineRow
 from deskapp.cases.waiting import CORRECTABLE
 from deskapp.locale import Words
@@ -74,6 +75,8 @@ def _about(page: CasePage, row: TimelineRow, words: Words, zone: tzinfo | None) 
         yield from _fields(page, row, words)
     elif row.kind == "charge":
         yield _charge(row, words)
+    elif row.kind == ESCALATED:
+        yield words.text(f"overdue.{row.code}", day=_day(row.data.get("day"), words))
     yield row.text
 
 
