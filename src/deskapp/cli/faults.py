@@ -9,15 +9,19 @@ import sys
 import traceback
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from deskapp.errors import DeskError, Exit
+
+_OF_THE_MACHINE: Final = ("backup.running", "backup.not_written", "backup.unsound")
 
 
 def exit_code(error: DeskError) -> int:
     """The exit code of an error: 2 for a wrong call, 66 for a file, 69 for the database, 65 for rows and records."""
     area = error.code.partition(".")[0]
-    if area in ("file", "sheet"):
+    if error.code in _OF_THE_MACHINE:
+        return Exit.DATABASE
+    if area in ("file", "sheet", "backup"):
         return Exit.FILE_REFUSED
     if area == "store":
         return Exit.ROWS_REFUSED if error.code in ("store.stale", "store.gone") else Exit.DATABASE

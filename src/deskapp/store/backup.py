@@ -28,12 +28,15 @@ from deskapp.store.copying import copy_database, look_into
 from deskapp.store.faults import telling_faults
 from deskapp.store.locks import FileLock
 from deskapp.store.seal_keys import Keys
+from deskapp.store.store import Store
+from deskapp.store.work import Clerk
 
 PREFIX: Final = "deskapp-"
 PLAIN: Final = ".zip"
 SEALED: Final = ".zip.sealed"
 _PART: Final = ".part"
 _MAKING: Final = ".making"
+_LOCK: Final = ".backup.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ def make_backup(
     if not home.database.exists():
         raise DeskError("store.cannot_open")
     file = _target(target or home.root / settings.folder, now, sealed=bool(passphrase))
-    with _working(home) as folder:
+    # not where backups go: the copy of the database is open, and that disk may be carried away
+    with working(home, home.root / _MAKING) as folder:
         with telling_faults():
             # before the database: a line must never be ahead of it
             anchors = _copied(home.root / ANCHORS, folder / ANCHORS)
@@ -109,6 +113,13 @@ def make_backup(
         with_key=contents.with_key,
         seconds=round(time.monotonic() - started, 3),
     )
+
+
+def note_backup(store: Store, clerk: Clerk, made: BackupMade, now: datetime) -> None:
+    """Have it on record that somebody took a copy of everything; a database that takes no entry hinders no backup."""
+    told = {"file": made.file.name, "size": made.size, "sealed": made.sealed, "with_key": made.with_key}
+    with suppress(DeskError):
+        store.write(clerk, "backup.make", lambda work: work.entry("backup", None, after=told), now)
 
 
 def read_back(archive: Archive, folder: Path) -> Path:
@@ -181,22 +192,20 @@ def _target(wanted: Path, now: datetime, *, sealed: bool) -> Path:
 
 
 @contextmanager
-def _working(home: Home) -> Iterator[Path]:
-    """A folder in the home for the copy of the database, which must not lie open on the disk that backups go to.
+def working(home: Home, folder: Path) -> Iterator[Path]:
+    """A folder in the home to copy and unpack into; one backup or restore at a time, else ``backup.running``.
 
-    What a backup left that was killed is swept: whoever holds the lock is alone.
+    What one left that was killed is swept: whoever holds the lock is alone.
     """
-    beside = home.root / "backups"
-    folder = beside / _MAKING
-    lock = FileLock(beside / f"{_MAKING}.lock")
+    lock = FileLock(home.root / _LOCK)
     with telling_faults():
-        beside.mkdir(mode=0o700, exist_ok=True)
+        home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not lock.take():
             raise DeskError("backup.running")
     try:
         with telling_faults():
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(mode=0o700)
+            folder.mkdir(mode=0o700, parents=True)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -218,7 +227,7 @@ def _new_file(file: Path) -> Iterator[IO[bytes]]:
                 raise DeskError("backup.exists", file=str(file))
             part.replace(file)
         with suppress(OSError):
-            _settle(file.parent)
+            settle(file.parent)
     except OSError as error:
         raise DeskError("backup.not_written", file=str(file), reason=error.strerror or "") from error
     finally:
@@ -234,8 +243,8 @@ def _sweep(folder: Path) -> None:
             part.unlink()
 
 
-def _settle(folder: Path) -> None:
-    """Have the new name on the disk."""
+def settle(folder: Path) -> None:
+    """Have the names of a folder on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

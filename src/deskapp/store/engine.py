@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from deskapp.errors import DeskError
 from deskapp.store.faults import is_busy
@@ -67,16 +68,29 @@ def make_engine(database: Path, *, writer: bool) -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(database)), creator=lambda: _open(database))
 
     @event.listens_for(engine, "connect")
-    def on_connect(raw: sqlite3.Connection, _record: object) -> None:
+    def on_connect(raw: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         configure(raw, writer=writer)
+        record.info["file"] = _file_of(database)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         raw = connection.connection.driver_connection
         assert raw is not None
-        if writer and not database.exists():
-            # a connection from before would write into a file that nobody can find again
+        # a connection from before would write into a file that nobody can find again
+        there = _file_of(database)
+        if writer and there is None:
             raise DeskError("store.cannot_open")
+        if there not in (None, connection.info["file"]):
+            raise DeskError("store.replaced")
         begin(raw, "BEGIN IMMEDIATE" if writer else "BEGIN")
 
     return engine
+
+
+def _file_of(database: Path) -> tuple[int, int] | None:
+    """Which file it is, whatever its name; None where there is none."""
+    try:
+        found = database.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -21,7 +21,7 @@ class FileLock:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             # who held it took the file away meanwhile: a lock on what nobody can find is none
-            is_there = os.path.samestat(os.fstat(handle), os.stat(self._path))
+            is_there = os.path.samestat(os.fstat(handle), self._path.stat())
         except OSError:
             os.close(handle)
             return False
