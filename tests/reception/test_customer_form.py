@@ -20,6 +20,7 @@ from deskapp.office.customer.page import CustomerPage, get_customer_page
 from deskapp.office.customer.queries import get_customer_draft
 from deskapp.store.work import Work
 from deskapp.ui.inputs import PickInput
+from deskapp.ui.versions import VersionsScreen
 
 TODAY = date(2026, 11, 22)
 
@@ -169,16 +170,15 @@ async def test_two_counters_at_one_customer_lose_nothing(ground: Ground) -> None
         elsewhere(ground, corrected(ground.li, phone="13500005555", address="重庆市江北区", category="tenant"))
         await press(pilot, "ctrl+s")
         assert answers == []
-        text = screen_text(pilot.app)
-        assert "! 现已存为：13500005555" in text
-        assert "! 他人刚改过，原为：-" in text
-        assert "有人保存了这条记录" in notice(pilot)
-        assert form(pilot).typed["phone"] == "13600004444"
-        assert form(pilot).typed["address"] == "重庆市江北区"
-        # both versions still stand there when the clerk has walked through the form and changed the language
-        await press(pilot, "down", "down", "up", "ctrl+l")
+        assert isinstance(pilot.app.screen, VersionsScreen)
+        # both versions still stand beside the field when the clerk goes back, walks and changes the language
+        await press(pilot, "escape", "down", "down", "up", "ctrl+l")
         assert "13500005555" in screen_text(pilot.app)
-        await press(pilot, "ctrl+s")
+        assert form(pilot).typed["phone"] == "13600004444"
+        # deciding later is no way around it
+        await press(pilot, "ctrl+s", "enter")
+        assert answers == []
+        await press(pilot, "left", "enter")
         assert answers == [ground.li]
         page = page_of(pilot, ground.li)
         assert (page.row.phone, page.address, page.row.category) == ("13600004444", "重庆市江北区", "tenant")
@@ -209,9 +209,9 @@ async def test_a_draft_of_somebody_merged_meanwhile_goes_to_the_survivor(ground:
         await press(pilot, "f6")
         elsewhere(ground, lambda work: merge_customers(work, ground.li, ground.zhang))
         await press(pilot, "f7")
-        assert form(pilot).typed["name"] == "张三丰"
-        assert "现已存为：13800138000" in screen_text(pilot.app)
-        await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, VersionsScreen)
+        assert "13800138000" in screen_text(pilot.app)
+        await press(pilot, "left", "enter")
         assert page_of(pilot, ground.zhang).row.phone == "13600004444"
 
 

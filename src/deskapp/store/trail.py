@@ -44,6 +44,15 @@ def changes_of(reader: Reader, entity: str, number: int, limit: int = 20) -> lis
     return sorted(changes, key=lambda change: change.at, reverse=True)[:limit]
 
 
+def hands_since(reader: Reader, entity: str, number: int, steps: int) -> dict[str, tuple[str, datetime]]:
+    """Who made the last ``steps`` changes of a record, and when: by field; under an empty name whoever was last."""
+    hands: dict[str, tuple[str, datetime]] = {}
+    for change in changes_of(reader, entity, number, max(1, steps)):
+        for name in ("", *(field.field for field in change.fields)):
+            hands.setdefault(name, (change.clerk, change.at))
+    return hands
+
+
 def _entries(reader: Reader, entity: str, number: int, limit: int) -> list[Change]:
     found = reader.session.exec(
         select(Audit, AuditPayload)

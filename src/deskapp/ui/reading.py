@@ -35,7 +35,7 @@ def figures_of(country: str) -> Words:
 def stands_for(field: Field, value: Any, language: Words) -> str:
     """What stands in a field that holds a stored value: its text, or the code of a choice."""
     if field.kind in ("choice", "lookup"):
-        return str(getattr(value, "code", value) or "")
+        return _told_code(getattr(value, "code", value) or "")
     return "" if value is None else typed(field.show(value, language))
 
 
@@ -44,5 +44,10 @@ def stands_in(row: FieldRow) -> str:
     said = row.typed
     if isinstance(said, list):
         code, text = said
-        return str(code if code is not None else text)
+        return _told_code(code if code is not None else text)
     return str(said)
+
+
+def _told_code(code: Any) -> str:
+    # a code of several parts comes back from a draft as a list
+    return str(list(code)) if isinstance(code, tuple) else str(code)

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from deskapp.desks.reception.queries import find_likely
 from deskapp.desks.reception.screens.likely import SAME, Likely
-from deskapp.desks.reception.screens.record_form import RecordForm, Stored
+from deskapp.desks.reception.screens.record_form import StoredForm
 from deskapp.errors import Fault
 from deskapp.office.checking import Faults
 from deskapp.office.customer.actions import add_customer, edit_customer
@@ -32,6 +32,7 @@ from deskapp.ui.fields import Field, Option, Parse
 from deskapp.ui.form import Form
 from deskapp.ui.lines import shell_of
 from deskapp.ui.reading import read_typed_day, stands_in
+from deskapp.ui.record_form import Stored
 from deskapp.ui.work import run
 from deskapp.values.identity import KINDS
 
@@ -42,13 +43,14 @@ _TELLING: Final = ("name", "phone", "id_number", "id_kind", "country")
 """The fields that tell who somebody is."""
 
 
-class CustomerForm(RecordForm):
+class CustomerForm(StoredForm):
     """Dismisses with the customer's id when it was saved; ``focus`` names the field to begin with.
 
     ``card`` is a scanned identity card, which fills a new form.
     """
 
     FORM = "customer"
+    ENTITY = "customer"
     TOPIC = "customer_form"
     BINDINGS: ClassVar[list[BindingType]] = bindings(SAME)
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any, Final
 
-from deskapp.desks.reception.screens.record_form import RecordForm, Stored
+from deskapp.desks.reception.screens.record_form import StoredForm
 from deskapp.errors import Fault
 from deskapp.locale import Words
 from deskapp.office.property.actions import edit_unit
@@ -26,6 +26,7 @@ from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field, Parse
 from deskapp.ui.lines import shell_of
 from deskapp.ui.reading import figures_of, stands_in
+from deskapp.ui.record_form import Stored
 from deskapp.values import Country
 from deskapp.values.money import PLACES
 
@@ -39,10 +40,11 @@ CURRENCIES: Final[dict[Country, str]] = {"CN": "CNY", "VN": "VND"}
 _FIRST_AREAS: Final = ("area", "inner_area")
 
 
-class UnitForm(RecordForm):
+class UnitForm(StoredForm):
     """Dismisses with the unit's id when it was saved."""
 
     FORM = "unit"
+    ENTITY = "unit"
     TOPIC = "unit_form"
 
     def __init__(self, unit_id: int = 0, draft: Draft | None = None) -> None:
