@@ -68,9 +68,9 @@ def test_what_lists_show_is_compared_and_mended(number: str, home_of_the_test: P
         connection.execute("UPDATE case_file SET submissions = 7")
         connection.commit()
     done = deskapp("check", "--json")
-    assert (done.code, json.loads(done.out)) == (
+    assert (done.code, json.loads(done.out)["drifts"]) == (
         65,
-        {"drifts": [{"table": "case_file", "id": 1, "field": "submissions", "stored": 7, "told": 1}], "mended": 0},
+        [{"table": "case_file", "id": 1, "field": "submissions", "stored": 7, "told": 1}],
     )
     assert deskapp("check", "--repair").out.splitlines()[-1] == "Cases worked out anew: 1"
     assert deskapp("check").code == 0

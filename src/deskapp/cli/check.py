@@ -1,4 +1,4 @@
-"""``deskapp check``: whether what lists show is what the records say."""
+"""``deskapp check``: whether everything is sound, and each thing that is not in a sentence."""
 
 from __future__ import annotations
 
@@ -8,62 +8,66 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from deskapp.cases.projection import find_drift as find_case_drift
-from deskapp.cases.projection import refresh_cases
 from deskapp.cli.context import Json, Language, counter, now, reader_words
 from deskapp.errors import Exit
-from deskapp.money.drift import find_drift as find_money_drift
-from deskapp.papers.queries import find_drift as find_paper_drift
-from deskapp.papers.queries import find_missing
+from deskapp.overview.checking import Finding, check_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Sequence
 
-    from deskapp.store.store import Store
+    from deskapp.locale import Words
+    from deskapp.wiring import Opened
 
 app = typer.Typer(add_completion=False)
 
-KEYS: Final = ("table", "id", "field", "stored", "told")
-Drift = tuple[int | None, str, int, str, Any, Any]
+DRIFT: Final = "check.drift"
 
 
 @app.command()
 def check(
     repair: Annotated[
-        bool, typer.Option("--repair", help="Work cases out anew that are not what they should be.")
+        bool, typer.Option("--repair", help="Work cases and search keys out anew that are not what they should be.")
     ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Without reading every search key and every scan.")] = False,
     as_json: Json = False,
     language: Language = None,
 ) -> None:
-    """Compare what is stored for lists (money, papers, cases, files) with what happened; 65 where they differ."""
+    """Check the file, the trail, lists, search, money, numbers, scans and imports; 65 where anything is wrong."""
     with counter(writes=repair) as opened:
-        found = list(_drifts(opened.store, opened.home.files))
-        mended = {drift[0] for drift in found if drift[0] is not None} if repair else set()
-        for number in sorted(mended):
-            opened.write("case.repair", partial(refresh_cases, case_ids=[number]), now())
-    left = [drift for drift in found if drift[0] not in mended]
+        found = list(check_all(opened.store, opened.home, now().date(), quick=quick))
+        mended = _mend(opened, found) if repair else []
+    words = reader_words(language)
+    wrong = [finding for finding in found if not finding.note]
     if as_json:
-        drifts = [dict(zip(KEYS, drift[1:], strict=True)) for drift in found]
-        typer.echo(json.dumps({"drifts": drifts, "mended": len(mended)}, ensure_ascii=False, default=str))
+        told = [_line(finding, words) for finding in found if finding.code != DRIFT]
+        drifts = [finding.values for finding in found if finding.code == DRIFT]
+        line = {"sound": len(mended) == len(wrong), "drifts": drifts, "findings": told, "mended": len(mended)}
+        typer.echo(json.dumps(line, ensure_ascii=False, default=str))
     else:
-        words = reader_words(language)
-        for drift in found:
-            typer.echo(words.text("check.drift", **dict(zip(KEYS, map(str, drift[1:]), strict=True))))
-        typer.echo(words.text("check.mended" if mended else "check.found", count=len(mended) or len(found)))
-    raise typer.Exit(Exit.ROWS_REFUSED if left else Exit.OK)
+        for finding in found:
+            typer.echo(words.text(finding.code, **_shown(finding)))
+        typer.echo(words.text("check.mended" if mended else "check.found", count=len(mended) or len(wrong)))
+    raise typer.Exit(Exit.OK if len(mended) == len(wrong) else Exit.ROWS_REFUSED)
 
 
-def _drifts(store: Store, files: Path) -> Iterator[Drift]:
-    """Case (None where none), table, record, field, what is stored, what follows from the records."""
-    for money in store.read(find_money_drift):
-        yield None, money.table, money.id, money.field, money.stored, money.computed
-    for paper in store.read(lambda reader: list(find_paper_drift(reader))):
-        yield None, "paper", paper.paper_id, paper.field, paper.stored, paper.reckoned
-    for file in store.read(partial(find_missing, files=files)):
-        yield None, "stored_file", file.id, "file", file.name, None
-    after: int | None = 0
-    while after is not None:
-        drifts, after = store.read(partial(find_case_drift, today=now().date(), after=after))
-        for one in drifts:
-            yield one.case_id, one.table, one.id, one.column, one.stored, one.told
+def _mend(opened: Opened, found: Sequence[Finding]) -> list[Finding]:
+    """Work out anew what follows from other records; which findings are settled by it."""
+    from deskapp.cases.projection import refresh_cases
+    from deskapp.store.sound import mend_keys
+
+    for number in sorted({finding.case_id for finding in found if finding.case_id is not None}):
+        opened.write("case.repair", partial(refresh_cases, case_ids=[number]), now())
+    for finding in found:
+        if finding.record is not None:
+            indexer, number = finding.record
+            opened.write("search.repair", partial(mend_keys, indexer=indexer, number=number), now())
+    return [finding for finding in found if finding.case_id is not None or finding.record is not None]
+
+
+def _line(finding: Finding, words: Words) -> dict[str, Any]:
+    text = words.text(finding.code, **_shown(finding))
+    return {"area": finding.area, "code": finding.code, "text": text, "note": finding.note, **finding.values}
+
+
+def _shown(finding: Finding) -> dict[str, str]:
+    return {name: str(value) for name, value in finding.values.items()}

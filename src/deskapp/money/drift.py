@@ -31,6 +31,18 @@ def find_drift(reader: Reader) -> list[Drift]:
     return [drift for drift in found if drift.stored != drift.computed]
 
 
+def find_unbalanced(reader: Reader) -> list[Drift]:
+    """Charges with more paid than asked or passed on than paid, and receipts of which more went than came in."""
+    charges = select(Charge).where(
+        or_(col(Charge.paid) < 0, col(Charge.paid) > col(Charge.amount), col(Charge.passed_on) > col(Charge.paid))
+    )
+    receipts = select(Receipt).where(or_(col(Receipt.free) < 0, col(Receipt.free) > col(Receipt.amount)))
+    found = [Drift("charge", record_id(one), "paid", one.paid, one.amount) for one in reader.session.exec(charges)]
+    return found + [
+        Drift("receipt", record_id(one), "free", one.free, one.amount) for one in reader.session.exec(receipts)
+    ]
+
+
 def _charges(reader: Reader) -> Iterator[Drift]:
     rows = select(Charge, PAID, PASSED_ON).where(or_(col(Charge.paid) != PAID, col(Charge.passed_on) != PASSED_ON))
     for charge, paid, passed_on in reader.session.exec(rows):

@@ -86,6 +86,15 @@ def store_file(files: Path, source: Path, *, most: int = MOST_BYTES) -> KeptFile
     return kept
 
 
+def holds(file: Path, digest: str) -> bool:
+    """Whether the content of a file is the one of that digest; False for one that cannot be read."""
+    try:
+        with file.open("rb") as reading:
+            return hashlib.file_digest(reading, "sha256").hexdigest() == digest
+    except OSError:
+        return False
+
+
 def copy_out(files: Path, digest: str, target: Path) -> Path:
     """A copy to look at, readable by its owner alone; what is there already is replaced in one step.
 

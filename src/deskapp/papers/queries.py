@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from deskapp.office.customer.model import Customer
 from deskapp.office.customer.rows import find_family, find_survivors
-from deskapp.papers.files import file_path, list_stored
+from deskapp.papers.files import file_path, holds, list_stored
 from deskapp.papers.model import VOID, Paper, PaperFile, PaperMove, StoredFile
 from deskapp.papers.rules import AWAY, Custody, count_days_late, find_cancelled, find_custody, is_out
 from deskapp.store.base import record_id
@@ -244,6 +244,14 @@ def find_missing(reader: Reader, files: Path) -> list[FileRow]:
         for row in found
         if not file_path(files, row.digest).is_file()
     ]
+
+
+def find_changed(reader: Reader, files: Path) -> Iterator[FileRow]:
+    """Rows whose file is there and is not what it was; all of them are read."""
+    for row in reader.session.exec(select(StoredFile).order_by(col(StoredFile.id))):
+        path = file_path(files, row.digest)
+        if path.is_file() and not holds(path, row.digest):
+            yield FileRow(record_id(row), row.name, row.digest, row.size, row.stored_at)
 
 
 def out_condition() -> ColumnElement[bool]:

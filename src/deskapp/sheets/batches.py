@@ -61,12 +61,14 @@ def list_batches(reader: Reader, limit: int = 50) -> list[ImportBatch]:
     return list(reader.session.exec(select(ImportBatch).order_by(col(ImportBatch.id).desc()).limit(limit)).all())
 
 
+def list_applying(reader: Reader) -> list[ImportBatch]:
+    """Batches that go in now, and those that died over it."""
+    return list(reader.session.exec(select(ImportBatch).where(col(ImportBatch.state) == "applying")))
+
+
 def dead_batches(store: Store) -> Iterator[ImportBatch]:
     """Batches that say they are being applied although their process is gone."""
-    applying = store.read(
-        lambda reader: reader.session.exec(select(ImportBatch).where(col(ImportBatch.state) == "applying")).all()
-    )
-    for batch in applying:
+    for batch in store.read(list_applying):
         lock = FileLock(lock_path(store.database, record_id(batch)))
         if lock.take():
             lock.release()

@@ -1,0 +1,138 @@
+"""Whether everything an office has is sound: the file, the trail, what lists show, numbers, money, scans, imports.
+
+Each check gives its findings; one that cannot run is a finding too, and keeps the others from nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from deskapp.cases.projection import find_drift as find_case_drift
+from deskapp.errors import DeskError
+from deskapp.money.drift import find_drift as find_money_drift
+from deskapp.money.drift import find_unbalanced
+from deskapp.papers.queries import find_changed, find_missing
+from deskapp.papers.queries import find_drift as find_paper_drift
+from deskapp.settings import Home
+from deskapp.sheets.batches import dead_batches, list_applying
+from deskapp.store.audit_verify import verify
+from deskapp.store.keys import Indexer
+from deskapp.store.sound import find_broken_links, find_damage, find_numbers_behind, find_wrong_keys
+from deskapp.store.store import Store
+
+SLOW: Final = ("search", "scans")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: ``code`` is its sentence. ``case_id`` and ``record`` are what a repair works out anew.
+
+    A ``note`` says what could not be looked at now; nothing is wrong with it.
+    """
+
+    area: str
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+    case_id: int | None = None
+    record: tuple[Indexer, int] | None = None
+    note: bool = False
+
+
+def check_all(store: Store, home: Home, today: date, *, quick: bool = False) -> Iterator[Finding]:
+    """Everything that is wrong; ``quick`` leaves out what reads every search key and every scan."""
+    checks: dict[str, Callable[[], Iterator[Finding]]] = {
+        "database": lambda: _database(store),
+        "links": lambda: _links(store),
+        "trail": lambda: _trail(store),
+        "imports": lambda: _imports(store),
+        "search": lambda: _search(store),
+        "money": lambda: _money(store),
+        "papers": lambda: _papers(store),
+        "cases": lambda: _cases(store, today),
+        "numbers": lambda: _numbers(store, today),
+        "files": lambda: _files(store, home),
+        "scans": lambda: _scans(store, home),
+    }
+    for area, check in checks.items():
+        if quick and area in SLOW:
+            continue
+        try:
+            yield from check()
+        except DeskError as error:
+            yield Finding(area, error.code, dict(error.values))
+
+
+def _database(store: Store) -> Iterator[Finding]:
+    for said in find_damage(store.database):
+        yield Finding("database", "check.damage", {"said": said})
+
+
+def _links(store: Store) -> Iterator[Finding]:
+    for table, number, other in find_broken_links(store.database):
+        yield Finding("links", "check.broken_link", {"table": table, "id": number, "other": other})
+
+
+def _trail(store: Store) -> Iterator[Finding]:
+    verdict = verify(store.database, store.keys.ring(), store.anchors.file)
+    for one in verdict.broken:
+        yield Finding("trail", one.why, {"entry": one.entry, **one.values})
+
+
+def _imports(store: Store) -> Iterator[Finding]:
+    for batch in dead_batches(store):
+        yield Finding("imports", "check.dead_import", {"number": batch.number})
+
+
+def _search(store: Store) -> Iterator[Finding]:
+    if running := store.read(list_applying):
+        yield Finding("search", "check.import_running", {"number": running[0].number}, note=True)
+        return
+    for indexer, number in store.read(lambda reader: list(find_wrong_keys(reader, store.indexers))):
+        values = {"table": indexer.name, "id": number}
+        yield Finding("search", "check.wrong_keys", values, record=(indexer, number))
+
+
+def _money(store: Store) -> Iterator[Finding]:
+    for one in store.read(find_money_drift):
+        yield _drift("money", one.table, one.id, one.field, one.stored, one.computed)
+    for one in store.read(find_unbalanced):
+        yield Finding("money", "check.unbalanced", {"table": one.table, "id": one.id, "field": one.field})
+
+
+def _papers(store: Store) -> Iterator[Finding]:
+    for one in store.read(lambda reader: list(find_paper_drift(reader))):
+        yield _drift("papers", "paper", one.paper_id, one.field, one.stored, one.reckoned)
+
+
+def _cases(store: Store, today: date) -> Iterator[Finding]:
+    after: int | None = 0
+    while after is not None:
+        drifts, after = store.read(partial(find_case_drift, today=today, after=after))
+        for one in drifts:
+            yield _drift("cases", one.table, one.id, one.column, one.stored, one.told, one.case_id)
+
+
+def _numbers(store: Store, today: date) -> Iterator[Finding]:
+    for table, number in store.read(lambda reader: list(find_numbers_behind(reader, today))):
+        yield Finding("numbers", "check.number_behind", {"table": table, "number": number})
+
+
+def _files(store: Store, home: Home) -> Iterator[Finding]:
+    for file in store.read(partial(find_missing, files=home.files)):
+        yield _drift("files", "stored_file", file.id, "file", file.name, None)
+
+
+def _scans(store: Store, home: Home) -> Iterator[Finding]:
+    for file in store.read(lambda reader: list(find_changed(reader, home.files))):
+        yield Finding("scans", "check.scan_changed", {"id": file.id, "name": file.name})
+
+
+def _drift(
+    area: str, table: str, number: int, name: str, stored: Any, told: Any, case_id: int | None = None
+) -> Finding:
+    values = {"table": table, "id": number, "field": name, "stored": stored, "told": told}
+    return Finding(area, "check.drift", values, case_id)
