@@ -64,11 +64,15 @@ class Cash:
         return next(still, CURRENCY_OF.get(country, "CNY"))
 
 
-def get_cash(reader: Reader, case_id: int = 0, customer_id: int | None = None) -> Cash:
-    """The money of a case or of a customer; a case of nobody known takes none (``cash.no_customer``)."""
+def get_cash(reader: Reader, case_id: int = 0, customer_id: int | None = None, receipt_id: int = 0) -> Cash:
+    """The money of a case, of a customer, or of whoever a receipt is for; a case of nobody known takes none
+    (``cash.no_customer``).
+    """
     case = reader.get(Case, case_id) if case_id else None
     if case is not None:
         customer_id = case.customer_id
+    elif receipt_id:
+        customer_id = reader.get(Receipt, receipt_id).customer_id
     if not customer_id:
         raise DeskError("cash.no_customer", number=case.number) if case else DeskError("cash.for_whom")
     customer = get_survivor(reader, customer_id)

@@ -38,9 +38,10 @@ def search(
 
 
 def _plain(hit: Hit) -> dict[str, Any]:
-    """The hit without what it does not have; an area is a decimal string."""
+    """The hit without what it does not have; areas and amounts are decimal strings."""
     values = {name: value for name, value in asdict(hit).items() if value not in ("", (), None)}
-    return {**values, "area": str(hit.area)} if hit.area is not None else values
+    exact = {"area": hit.area, "amount": hit.amount}
+    return {**values, **{name: str(value) for name, value in exact.items() if value is not None}}
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

@@ -12,6 +12,9 @@ from typing import Final
 
 CASE: Final = "9"
 """The kind of record that a case's number begins with."""
+RECEIPT: Final = "8"
+"""The same of a receipt."""
+KINDS: Final = (CASE, RECEIPT)
 
 _ID_DIGITS: Final = 7
 _LONGEST: Final = 18

@@ -7,6 +7,7 @@ from typing import Any
 
 from deskapp.errors import DeskError
 from deskapp.locale import Words
+from deskapp.messages.barcode import RECEIPT, make_number
 from deskapp.money.purposes import purpose_key
 from deskapp.money.queries import ChargeRow, balance, get_receipt
 from deskapp.office.customer.rows import find_rows, get_survivor
@@ -42,6 +43,7 @@ def receipt_letter(reader: Reader, receipt_id: int, words: Words, zone: tzinfo |
         "office_phone": office.phone,
         "place": office.place,
         "clerk": receipt.clerk,
+        "barcode_number": make_number(receipt_id, RECEIPT),
         "customer_name": customer.name,
         "customer_document": known.id_number,
         "customer_phone": known.phone,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -16,6 +16,7 @@ from deskapp.money.model import Allocation, Charge, Payout, Receipt, Reversal
 from deskapp.money.purposes import find_purpose
 from deskapp.money.rules import charge_state, receipt_state
 from deskapp.office.customer.rows import find_family, find_survivors
+from deskapp.office.staff.model import Office
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader
 from deskapp.values.money import from_minor
@@ -164,6 +165,18 @@ def get_receipt(reader: Reader, receipt_id: int) -> ReceiptPage:
         receipt.lost_note,
         reversal or "",
     )
+
+
+def find_receipts(
+    reader: Reader, numbers: Collection[str] = (), ids: Collection[int] = (), limit: int = 20
+) -> list[Receipt]:
+    """Receipts by whole numbers (``SJ-20261122-0007``) or by ids, the newest first."""
+    wanted = or_(
+        # a number is looked up office by office, as its index has them
+        and_(col(Receipt.office_id).in_(select(Office.id)), col(Receipt.number).in_(numbers)),
+        col(Receipt.id).in_(ids),
+    )
+    return list(reader.session.exec(select(Receipt).where(wanted).order_by(col(Receipt.id).desc()).limit(limit)))
 
 
 def list_receipts(

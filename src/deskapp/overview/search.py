@@ -1,4 +1,4 @@
-"""The one box: customers, units, parcels and cases by whatever a clerk types, best hits first."""
+"""The one box: customers, units, parcels, cases and receipts by whatever a clerk types, best hits first."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from deskapp.locale import Words
+from deskapp.messages.barcode import RECEIPT, parse_number
 from deskapp.office.customer.actions import NUMBER_PREFIX
 from deskapp.store.search import Found, SearchCancelledError, open_finder
 from deskapp.store.search_rows import ParcelRow, PersonRow, UnitRow
 from deskapp.store.store import Store
+from deskapp.store.work import Reader
 from deskapp.values.finding import (
     REST,
     Word,
@@ -33,10 +35,13 @@ from deskapp.values.text import compact
 if TYPE_CHECKING:
     from deskapp.cases.procedure import Texts
     from deskapp.cases.rows import CaseRow
+    from deskapp.money.queries import ReceiptRow
 
-Kind = Literal["customer", "unit", "parcel", "case", "code"]
+Kind = Literal["customer", "unit", "parcel", "case", "receipt", "code"]
 
 LIMIT: Final = 20
+RECEIPTS: Final = "SJ"
+"""What numbers of receipts begin with."""
 _MAY_BE_CASE: Final = re.compile(r"(?a)(?=.*\d)[\w/.()-]{4,40}|[A-Z]{8}", re.IGNORECASE)
 """Numbers of cases, ours and other houses', and of papers have a figure in them; a tracking code may have none."""
 
@@ -50,6 +55,7 @@ class Hit:
     are masked; ``category``, ``sale_state``, ``land_use``, ``legal_status`` are codes or an office's own words;
     ``unit_kind`` and ``area`` (m²) are the unit's, a customer's first home's, or the parcel's. A case has its number
     as ``key``, for whom it is as ``people``, what it is about as ``units``; ``procedure`` and ``step`` are its words.
+    A receipt has its number, who paid as ``people``, ``amount`` with its ``currency``, ``method`` and ``state``.
     A code is no record but what two figures stand for (``fast``).
     """
 
@@ -70,13 +76,17 @@ class Hit:
     procedure: Texts | None = None
     step: Texts | None = None
     outcome: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    method: str = ""
+    state: str = ""
 
 
 def search(
     store: Store, text: str, limit: int = LIMIT, *, today: date, cancelled: Callable[[], bool] | None = None
 ) -> list[Hit]:
-    """The first ``limit`` hits: cases of that number, then equal, beginning, rest; units before parcels before
-    customers where they tie.
+    """The first ``limit`` hits: cases and receipts of that number, then equal, beginning, rest; units before parcels
+    before customers where they tie.
 
     Once ``cancelled()`` is true, because a newer key was pressed, the answer is an empty list at once.
     """
@@ -92,7 +102,7 @@ def search(
             customers = [*(finder.numbered(numbers) if numbers else ()), *customers]
     except SearchCancelledError:
         return []
-    cases = _find_cases(store, text, today)
+    cases = [*_find_cases(store, text, today), *_find_receipts(store, text, today)]
     if cancelled is not None and cancelled():
         return []
     ranked = [
@@ -110,6 +120,32 @@ def _find_cases(store: Store, text: str, today: date) -> list[Hit]:
     from deskapp.cases.queries import find_case
 
     return [case_hit(row) for row in store.read(lambda reader: find_case(reader, text, today))]
+
+
+def _find_receipts(store: Store, text: str, today: date) -> list[Hit]:
+    """Receipts are found by their number, which may leave out the year, and by the barcode on their print."""
+    numbers = own_numbers(text, RECEIPTS, (today.year, today.year - 1))
+    scanned = parse_number(compact(text), RECEIPT)
+    if not numbers and scanned is None:
+        return []
+    from deskapp.money.queries import find_receipts, receipt_row
+    from deskapp.office.customer.rows import find_rows, find_survivors
+
+    def read(reader: Reader) -> list[Hit]:
+        rows = [receipt_row(one) for one in find_receipts(reader, numbers, [scanned] if scanned is not None else ())]
+        living = find_survivors(reader, {row.customer_id for row in rows})
+        names = {row.id: row.name for row in find_rows(reader, set(living.values()))}
+        return [_receipt_hit(row, names.get(living[row.customer_id], "")) for row in rows]
+
+    return store.read(read)
+
+
+def _receipt_hit(row: ReceiptRow, customer: str) -> Hit:
+    people = tuple(dict.fromkeys(filter(None, (customer, row.payer_name))))
+    return Hit(
+        "receipt", row.id, row.number, row.number, people=people, amount=row.amount, currency=row.currency,
+        method=row.method, state=row.state,
+    )  # fmt: skip
 
 
 def case_hit(row: CaseRow) -> Hit:
@@ -146,6 +182,8 @@ def cells(hit: Hit, words: Words) -> tuple[str, ...]:
         return _case_cells(hit, words)
     if hit.kind == "code":
         return hit.title, "", "", "", "", ""
+    if hit.kind == "receipt":
+        return _receipt_cells(hit, words)
     comma = "、" if words.language == "zh" else ", "
     size = words.area(hit.area) if hit.area is not None else ""
     if hit.kind == "parcel":
@@ -163,6 +201,14 @@ def _case_cells(hit: Hit, words: Words) -> tuple[str, ...]:
     step = hit.step.say(words.language) if hit.step else ""
     state = words.text(f"outcome.{hit.outcome}") if hit.outcome else step
     return hit.title, "".join(hit.people), procedure, "".join(hit.units), "", state
+
+
+def _receipt_cells(hit: Hit, words: Words) -> tuple[str, ...]:
+    """Number, who paid, by which way how much, and what became of it."""
+    amount = words.money(hit.amount, hit.currency) if hit.amount is not None else ""
+    comma = "、" if words.language == "zh" else ", "
+    paid = f"{_word(words, 'method', hit.method)} {amount}"
+    return hit.title, comma.join(hit.people), paid, "", "", _word(words, "receipt_state", hit.state)
 
 
 def _word(words: Words, area: str, code: str) -> str:

@@ -68,8 +68,9 @@ class CashScreen(PapersList):
         commands.NEW, RECEIVE, REFUND, PASS_ON, TAKE_BACK, LOWER, USE, PRINT, MORE, DAYBOOK
     )
 
-    def __init__(self, case_id: int = 0, customer_id: int = 0, number: str = "") -> None:
+    def __init__(self, case_id: int = 0, customer_id: int = 0, number: str = "", receipt_id: int = 0) -> None:
         super().__init__()
+        self.receipt_id = receipt_id
         self.case_id, self.customer_id, self.number = case_id, customer_id, number
         self.cash: Cash | None = None
         self.page: ReceiptPage | None = None
@@ -101,13 +102,13 @@ class CashScreen(PapersList):
 
     def load(self) -> None:
         """Read the money."""
-        run(
-            self,
-            lambda data: data.store.read(lambda reader: get_cash(reader, self.case_id, self.customer_id)),
-            self._show,
-            failed=self._unread,
-            group="cash",
-        )
+        whose = self.case_id, self.customer_id, self.receipt_id
+
+        def read(data: Any) -> Cash:
+            cash: Cash = data.store.read(lambda reader: get_cash(reader, *whose))
+            return cash
+
+        run(self, read, self._show, failed=self._unread, group="cash")
 
     def _unread(self, error: Any) -> None:
         self.tell_error(error)
@@ -117,7 +118,7 @@ class CashScreen(PapersList):
         self.cash, self.number = cash, cash.called
         self.query_one(Head).show(tell_standing(cash, self.words))
         listing = self.query_one(Listing)
-        before = listing.current.key if listing.current else None
+        before = listing.current.key if listing.current else ("receipt", self.receipt_id)
         listing.show(money_rows(cash, self.words, shell_of(self).now().date()))
         keys = [row.key for row in listing.rows if row.key is not None]
         if before in keys:

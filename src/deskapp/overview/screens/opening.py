@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.screen import Screen
 
 from deskapp.overview.look import Record
 from deskapp.overview.recent import Recent
 
 
-def page_of(record: Record, recent: Recent) -> Screen[None]:
+def page_of(record: Record, recent: Recent) -> Screen[Any]:
     """The page of a record."""
     from deskapp.overview.screens.case import CaseScreen
     from deskapp.overview.screens.customer import CustomerScreen
@@ -20,4 +22,8 @@ def page_of(record: Record, recent: Recent) -> Screen[None]:
         return CustomerScreen(number, recent)
     if kind == "case":
         return CaseScreen(number, recent)
+    if kind == "receipt":
+        from deskapp.casework.screens.cash import CashScreen
+
+        return CashScreen(receipt_id=number)
     return UnitScreen(number, recent) if kind == "unit" else ParcelScreen(number, recent)

@@ -1,4 +1,4 @@
-"""What is opened for something scanned: a card's customer, or a form for a new one; a letter's case."""
+"""What is opened for something scanned: a card's customer, or a form for a new one; a letter's case or receipt."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from deskapp.ui.screen import DeskScreen
 from deskapp.ui.work import run
 
 if TYPE_CHECKING:
+    from deskapp.overview.search import Kind
     from deskapp.values.readers import CardScan, Scan
 
 
@@ -64,8 +65,10 @@ def _look_up_card(screen: DeskScreen[Any], card: CardScan) -> None:
 
 
 def _look_up_code(screen: DeskScreen[Any], digits: str) -> None:
-    from deskapp.messages.barcode import parse_number
+    from deskapp.messages.barcode import CASE, RECEIPT, parse_number
 
-    number = parse_number(digits)
-    if number is not None:
-        screen.app.push_screen(page_of(("case", number), recent_of(screen)))
+    kinds: tuple[tuple[Kind, str], ...] = (("case", CASE), ("receipt", RECEIPT))
+    for kind, code in kinds:
+        number = parse_number(digits, code)
+        if number is not None:
+            screen.app.push_screen(page_of((kind, number), recent_of(screen)))

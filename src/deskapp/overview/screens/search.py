@@ -262,7 +262,7 @@ class SearchScreen(HoldingScreen):
         """What is known of the hit under the cursor, beside the list."""
         hit = self.query_one(HitList).hit
         detail = self.query_one(Detail)
-        if hit is None or hit.kind == "code" or not self.has_class("-wide"):
+        if hit is None or hit.kind in ("code", "receipt") or not self.has_class("-wide"):
             detail.show(())
             return
         record, words, now = (hit.kind, hit.id), self.words, shell_of(self).now()
