@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.fixtures_store"]
+pytest_plugins = ["tests.fixtures_store", "tests.fixtures_pilot"]
 
 # one key for every database of the run, so that a copy can be opened without the file beside it
 os.environ["DESKAPP_KEY"] = "5ea1" * 16
