@@ -42,6 +42,7 @@ _PLACES = {
     "merge": {"zh": "合并", "vi": "gộp", "en": "merging"},
     "case": {"zh": "办件页", "vi": "trang hồ sơ", "en": "case page"},
     "today": {"zh": "今日", "vi": "hôm nay", "en": "today"},
+    "dayend": {"zh": "日终", "vi": "cuối ngày", "en": "day end"},
     "answer": {"zh": "答复单", "vi": "phiếu trả lời", "en": "answer sheet"},
     "enquiry": {"zh": "咨询登记", "vi": "hỏi đáp", "en": "enquiry"},
     "queue": {"zh": "排队叫号", "vi": "số thứ tự", "en": "queue"},

@@ -110,6 +110,12 @@ def _where() -> typer.Typer:
     return group
 
 
+def _dayend() -> typer.Typer:
+    from deskapp.cli.dayend import app as group
+
+    return group
+
+
 def _nightly() -> typer.Typer:
     from deskapp.cli.nightly import app as group
 
@@ -144,6 +150,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "backup": ("Back everything up into one archive, opened and checked.", _backup),
     "restore": ("Put a backup back; what it replaces is moved aside.", _restore),
     "check": ("Compare what is stored for lists with what happened.", _check),
+    "dayend": ("What is to be closed this evening, and what tomorrow brings; the evening pack.", _dayend),
     "nightly": ("Everything that is done at night: inbox, overdue, reports, trail, backup.", _nightly),
     "audit": ("Whether the trail of changes is whole; who did what.", _audit),
     "key": ("The key that seals the trail and encrypts secrets.", _key),

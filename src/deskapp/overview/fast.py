@@ -17,7 +17,7 @@ SCREENS: Final = {
     "00": "originals", "01": "today", "02": "board", "03": "queue", "04": "enquiry",
     "05": "messages", "06": "prints",
     "07": "unit", "08": "customer", "09": "parcel", "10": "case", "11": "daybook", "12": "cash",
-    "13": "guide", "14": "enquiry_log", "15": "news",
+    "13": "guide", "14": "enquiry_log", "15": "news", "16": "dayend",
 }  # fmt: skip
 """Codes of screens; procedures have those from 20 on, which stand in their files."""
 

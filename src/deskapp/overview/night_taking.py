@@ -260,8 +260,9 @@ def _free(path: Path) -> Path:
 
 
 def _is_no_fault_of_the_file(error: DeskError) -> bool:
-    """The database would take nothing now; another night it may."""
-    return error.code.startswith("store.") and error.code not in ("store.stale", "store.gone")
+    """The database would take nothing now, or not from this clerk; another night it may."""
+    area = error.code.partition(".")[0]
+    return area in ("store", "access") and error.code not in ("store.stale", "store.gone")
 
 
 def _is_plain(path: Path) -> bool:

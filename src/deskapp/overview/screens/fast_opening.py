@@ -121,6 +121,10 @@ def _screen(key: str, recent: Recent) -> DeskScreen[Any]:
         from deskapp.casework.screens.cash import day_book
 
         return day_book()
+    if key == "dayend":
+        from deskapp.overview.screens.day_end import DayEndScreen
+
+        return DayEndScreen(recent)
     if key == "today":
         from deskapp.overview.screens.today import TodayScreen
 

@@ -12,6 +12,7 @@ from deskapp.casework.screens.outbox import OutboxScreen
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.board import BoardScreen
 from deskapp.overview.screens.cases_list import CaseList
+from deskapp.overview.screens.day_end import DayEndScreen
 from deskapp.overview.screens.opening import page_of
 from deskapp.overview.screens.pane import Pane
 from deskapp.overview.screens.panes import PanesScreen
@@ -23,6 +24,7 @@ from deskapp.ui.work import run
 WHOSE_KEY: Final = Command("today.whose", "f4", "today")
 BOARD: Final = Command("today.board", "1", "today", priority=True)
 LIST: Final = Command("today.list", "2", "today", priority=True)
+DAY_END: Final = Command("today.dayend", "3", "today", priority=True)
 _STATES: Final = {"late": "late", "due": "due", "authority": "authority", "waiting": "waiting", "stale": "stale"}
 
 
@@ -31,7 +33,7 @@ class TodayScreen(PanesScreen):
 
     TITLE_KEY = "today.title"
     TOPIC = "today"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(WHOSE_KEY, BOARD, LIST)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(WHOSE_KEY, BOARD, LIST, DAY_END)
 
     def __init__(self, recent: Recent) -> None:
         super().__init__()
@@ -97,6 +99,10 @@ class TodayScreen(PanesScreen):
     def action_board(self) -> None:
         """Cases by step."""
         self.app.push_screen(BoardScreen(self.recent))
+
+    def action_dayend(self) -> None:
+        """What is left to do before the doors shut."""
+        self.app.push_screen(DayEndScreen(self.recent))
 
     def action_list(self) -> None:
         """All cases."""
