@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from deskapp.store.base import Moment, Record, key_field, rows_with
+from deskapp.store.scope import OFFICE, Rule, through
 
 OUTCOMES = ("delivered", "refused", "withdrawn", "closed")
 """How a case ends: with its result in the customer's hands, turned down, taken back, or done without a result."""
@@ -26,6 +27,7 @@ class ProcedureText(Record, table=True):
     ``digest`` is SHA-256 of ``text``, which is the file with the flow it names; ``origin``: shipped, office.
     """
 
+    scope_rule: ClassVar[Rule] = OFFICE
     __tablename__ = "procedure_text"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "procedure", "digest"),
@@ -48,6 +50,7 @@ class Case(Record, table=True):
     ``authority_due_on`` the authority's last day; ``stale_on`` from when on the case counts as forgotten.
     """
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"), ("unit_id", "unit"), ("parcel_id", "parcel"))
     __tablename__ = "case_file"
     __table_args__: ClassVar[Any] = (
         # the number leads, so that it is found whatever the office
@@ -119,6 +122,7 @@ class CaseEvent(Record, table=True):
     the entry before. ``late`` marks a back-entry. ``corrects`` names an event that this one takes back.
     """
 
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
     __tablename__ = "case_event"
     __table_args__: ClassVar[Any] = (
         Index(None, "case_id", "happened_at"),
@@ -150,6 +154,7 @@ class CasePaper(Record, table=True):
     slips it stood; ``paper_id`` the paper itself, where we hold or held it.
     """
 
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
     __tablename__ = "case_paper"
     __table_args__: ClassVar[Any] = (
         Index(None, "case_id"),
@@ -176,6 +181,7 @@ class CasePaper(Record, table=True):
 class CaseCharge(Record, table=True):
     """A charge of a case: a case points at its charges, never the other way round."""
 
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
     __tablename__ = "case_charge"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("charge_id"),
@@ -191,6 +197,7 @@ class CaseCharge(Record, table=True):
 class CaseTask(Record, table=True):
     """Work for a department or a person. One that nobody took by ``take_by`` is shown to the supervisor."""
 
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
     __tablename__ = "case_task"
     __table_args__: ClassVar[Any] = (
         Index(None, "case_id"),
@@ -220,6 +227,7 @@ class CaseTask(Record, table=True):
 class Appointment(Record, table=True):
     """A time with a customer or an authority; exported as .ics under ``uid``."""
 
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"), ("customer_id", "customer"))
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("uid"),
         Index(None, "case_id"),

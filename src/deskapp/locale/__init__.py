@@ -60,6 +60,8 @@ class Words:
         """A value inside a sentence: days, amounts and numbers as the language writes them."""
         if isinstance(value, Key):
             return self.text(value)
+        if isinstance(value, tuple):
+            return ("、" if self.language == "zh" else ", ").join(map(self.value, value))
         if isinstance(value, bool):
             return str(value)
         if isinstance(value, (Decimal, int)):

@@ -9,9 +9,12 @@ from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from deskapp.store.base import Moment, Record
+from deskapp.store.scope import Link, Rule, through
 
 CHANNELS = ("email", "sms", "hand")
 MESSAGE_STATES = ("waiting", "handing_over", "sent", "unsure", "failed", "cancelled")
+_ABOUT_CASE = Link("about_id", "case_file", ("about", "case_file"))
+_ABOUT_PAPER = Link("about_id", "paper", ("about", "paper"))
 PRINT_STATES = ("waiting", "printing", "printed", "kept", "failed")
 
 
@@ -24,6 +27,7 @@ class Message(Record, table=True):
     record, ``step`` the step of a case that it tells of.
     """
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"), _ABOUT_CASE)
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("uid"),
         Index("ix_message_state_due", "state", "due_at", "id"),
@@ -55,6 +59,7 @@ class Message(Record, table=True):
 class MessageAddress(Record, table=True):
     """Where a customer wants to be written to by a channel; a former one has an end. Phones lie with the customer."""
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
     __tablename__ = "message_address"
     __table_args__: ClassVar[Any] = (Index(None, "customer_id", "channel"), {"sqlite_autoincrement": True})
 
@@ -73,6 +78,7 @@ class PrintJob(Record, table=True):
     the prints of one letter after the first, ``copy_of`` names that first one. ``data`` is what filled the letter.
     """
 
+    scope_rule: ClassVar[Rule] = through(_ABOUT_CASE, _ABOUT_PAPER)
     __tablename__ = "print_job"
     __table_args__: ClassVar[Any] = (
         Index("ix_print_job_about", "about", "about_id"),

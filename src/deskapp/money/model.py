@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from deskapp.store.base import Moment, Record, big, key_field
+from deskapp.store.scope import OFFICE, Rule, through
 
 METHODS = ("cash", "card", "transfer", "qr", "other")
 PAYOUT_KINDS = ("refund", "passed_on")
@@ -25,6 +26,7 @@ class Charge(Record, table=True):
     ``paid`` and ``passed_on`` are projections: the sums of its live allocations and of what went on to the state.
     """
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"), ("unit_id", "unit"))
     __table_args__: ClassVar[Any] = (
         positive("amount"),
         Index("ix_charge_customer_open", "customer_id", "currency", "due_on", "id"),
@@ -55,6 +57,7 @@ class Receipt(Record, table=True):
     ``free`` is a projection: what is neither allocated nor refunded.
     """
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "number"),
         positive("amount"),
@@ -89,6 +92,7 @@ class Receipt(Record, table=True):
 class Allocation(Record, table=True):
     """A part of a receipt that pays a charge; a negative one takes it back. Rows are only added."""
 
+    scope_rule: ClassVar[Rule] = through(("receipt_id", "receipt"), ("charge_id", "charge"))
     __table_args__: ClassVar[Any] = (
         Index(None, "receipt_id"),
         Index(None, "charge_id"),
@@ -105,6 +109,7 @@ class Allocation(Record, table=True):
 class Payout(Record, table=True):
     """Money that went out: a refund of a receipt to its payer, or money held for the state passed on to it."""
 
+    scope_rule: ClassVar[Rule] = through(("receipt_id", "receipt"), ("charge_id", "charge"))
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "number"),
         positive("amount"),
@@ -136,6 +141,7 @@ class Payout(Record, table=True):
 class Reversal(Record, table=True):
     """The taking back of one receipt or one payout, on the day-book's day on which it was done."""
 
+    scope_rule: ClassVar[Rule] = through(("receipt_id", "receipt"), ("payout_id", "payout"))
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("receipt_id"),
         UniqueConstraint("payout_id"),
@@ -154,6 +160,7 @@ class Reversal(Record, table=True):
 class DayClose(Record, table=True):
     """A closed day of the day-book: nothing is booked on it any more."""
 
+    scope_rule: ClassVar[Rule] = OFFICE
     __tablename__ = "day_close"
     __table_args__: ClassVar[Any] = (UniqueConstraint("office_id", "day"), {"sqlite_autoincrement": True})
 
@@ -166,6 +173,7 @@ class DayClose(Record, table=True):
 class DayCloseLine(Record, table=True):
     """What a closed day held by method and currency, and what was counted; ``counted`` None where nobody counts."""
 
+    scope_rule: ClassVar[Rule] = OFFICE
     __tablename__ = "day_close_line"
     __table_args__: ClassVar[Any] = (Index(None, "day_close_id"), {"sqlite_autoincrement": True})
 

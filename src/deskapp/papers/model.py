@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from deskapp.store.base import Moment, Record, key_field
+from deskapp.store.scope import OFFICE, Rule, through
 
 PAPER_KINDS = ("original", "copy")
 HOLDERS = ("us", "customer", "authority", "tax", "bank", "court", "survey", "notary", "department", "other")
@@ -24,6 +25,7 @@ class Paper(Record, table=True):
     that comes next (``next_procedure``); its holder is who had it last.
     """
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"), ("unit_id", "unit"), ("parcel_id", "parcel"))
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "register_number"),
         Index(None, "customer_id"),
@@ -60,6 +62,7 @@ class PaperMove(Record, table=True):
     is named by the ``cancels`` of another.
     """
 
+    scope_rule: ClassVar[Rule] = through(("paper_id", "paper"))
     __tablename__ = "paper_move"
     __table_args__: ClassVar[Any] = (Index(None, "paper_id", "happened_at"), {"sqlite_autoincrement": True})
 
@@ -82,6 +85,7 @@ class PaperMove(Record, table=True):
 class StoredFile(Record, table=True):
     """A scan or photo, kept once under its SHA-256; ``name`` is what it was called."""
 
+    scope_rule: ClassVar[Rule] = OFFICE
     __tablename__ = "stored_file"
     __table_args__: ClassVar[Any] = (UniqueConstraint("office_id", "digest"), {"sqlite_autoincrement": True})
 
@@ -94,6 +98,7 @@ class StoredFile(Record, table=True):
 class PaperFile(Record, table=True):
     """A file that shows a paper."""
 
+    scope_rule: ClassVar[Rule] = through(("paper_id", "paper"))
     __tablename__ = "paper_file"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("paper_id", "stored_file_id"),

@@ -9,18 +9,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import Session
 
+from deskapp.errors import DeskError
 from deskapp.store.audit_anchors import Anchors
 from deskapp.store.engine import connect, make_engine
 from deskapp.store.faults import database_fault
 from deskapp.store.keys import Indexer
+from deskapp.store.scope import Scope, scope_of
 from deskapp.store.seal_keys import Keys
 from deskapp.store.secrets import using
-from deskapp.store.work import Clerk, Reader, Scope, Work
+from deskapp.store.work import Clerk, Reader, Work
 
 T = TypeVar("T")
+EVERYWHERE = Scope()
 
 
 class Store:
@@ -37,24 +40,41 @@ class Store:
         self._idle: list[sqlite3.Connection] = []
 
     def read(self, query: Callable[[Reader], T]) -> T:
-        """What ``query`` finds, from one snapshot. A fault of the database is a DeskError."""
+        """What ``query`` finds in scope, from one snapshot. A fault of the database is a DeskError."""
+        return self._read(query, self.scope)
+
+    def read_all(self, query: Callable[[Reader], T]) -> T:
+        """The same whatever the clerk may see: for what the program itself has to know, such as who may sign in."""
+        return self._read(query, EVERYWHERE)
+
+    def _read(self, query: Callable[[Reader], T], scope: Scope) -> T:
         try:
             with using(self.keys), Session(self._reads, autoflush=False, expire_on_commit=False) as session:
-                return query(Reader(session, self.scope))
+                return query(Reader(session, scope))
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise database_fault(error) or error from error
 
     def write(self, clerk: Clerk, action: str, do: Callable[[Work], T], now: datetime) -> T:
-        """Run an action under the write lock and commit it with its trail, or leave nothing of it."""
+        """Run an action under the write lock and commit it with its trail, or leave nothing of it.
+
+        It sees what the clerk may see. Raises ``access.refused`` where the clerk may not do it.
+        """
+        clerk.rights.refuse(action)
+        scope = scope_of(clerk.rights)
         try:
             with using(self.keys), Session(self._writes, autoflush=False, expire_on_commit=False) as session:
                 session.connection()
-                work = Work(session, self.scope, clerk, action, now, self.indexers, self.keys)
+                work = Work(session, scope, clerk, action, now, self.indexers, self.keys)
                 result = do(work)
                 work.finish()
                 session.commit()
             if work.trail.head:
                 self.anchors.note(work.trail.head, self.keys.ring())
+        except IntegrityError as error:
+            if scope.is_everything:
+                raise
+            # what is in the way is there, but not for this clerk's eyes
+            raise DeskError("access.in_the_way") from error
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise database_fault(error) or error from error
         return result

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Index, LargeBinary, PrimaryKeyConstraint, Tex
 from sqlmodel import Field, SQLModel
 
 from deskapp.store.base import Id, Moment
+from deskapp.store.scope import OWN, OWN_OR_OFFICE, Rule
 
 
 class Audit(SQLModel, table=True):
@@ -17,6 +18,7 @@ class Audit(SQLModel, table=True):
     ``seal`` covers all of it and the seal of the entry before; the database refuses to change or delete an entry.
     """
 
+    scope_rule: ClassVar[Rule] = OWN
     __table_args__: ClassVar[Any] = (Index(None, "entity", "entity_id"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
@@ -85,6 +87,7 @@ class ImportBatch(SQLModel, table=True):
     ``state``: applying, done, undone, partly_undone. An applying batch whose lock file nobody holds is dead.
     """
 
+    scope_rule: ClassVar[Rule] = OWN_OR_OFFICE
     __tablename__ = "import_batch"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "number"),

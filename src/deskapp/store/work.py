@@ -18,6 +18,8 @@ from deskapp.store.edited import note_edits
 from deskapp.store.keys import Indexer, KeyChanges
 from deskapp.store.numbering import take_numbers
 from deskapp.store.rights import EVERYTHING, Rights
+from deskapp.store.scope import Scope as Scope
+from deskapp.store.scope import guard
 from deskapp.store.seal_keys import Keys
 from deskapp.store.tables import NumberSeries
 
@@ -37,19 +39,13 @@ class Clerk:
     rights: Rights = EVERYTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which projects may be seen; None is every project, which it is until roles exist."""
-
-    project_ids: frozenset[int] | None = None
-
-
 class Reader:
     """A read: a session that cannot write, and the scope that its queries keep to."""
 
     def __init__(self, session: Session, scope: Scope) -> None:
         self.session = session
         self.scope = scope
+        guard(session, scope)
 
     def get(self, table: type[T], number: int) -> T:
         """The record of that number, or ``store.gone``."""
@@ -211,6 +207,8 @@ class Work(Reader):
         batch_id: int | None = None,
     ) -> None:
         """An entry of the trail that stands for more than one record, such as a slice of an import."""
+        if project_id is not None:
+            self.clerk.rights.refuse(self.action, project_id)
         columns = (
             stamp(self.now),
             self.clerk.id,

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from deskapp.store.base import Moment, Record, key_field
+from deskapp.store.scope import OFFICE, Rule, through
 
 CHECK_RESULTS = ("clear", "disputed", "mortgaged", "planning", "not_found")
 SIGNATURES = ("", "by_hand", "digital")
@@ -19,6 +20,7 @@ WAYS = ("in_person", "sent", "online")
 class Enquiry(Record, table=True):
     """Somebody asked something: known or anonymous, about a topic, with the answer given; it may become a case."""
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"), ("case_id", "case_file"))
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "number"),
         Index(None, "customer_id"),
@@ -51,6 +53,7 @@ class IdentityCheck(Record, table=True):
     ``valid_until`` is the last day that stands on the document; None where it has none.
     """
 
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
     __tablename__ = "identity_check"
     __table_args__: ClassVar[Any] = (
         Index(None, "case_id"),
@@ -73,6 +76,7 @@ class IdentityCheck(Record, table=True):
 class ParcelCheck(Record, table=True):
     """A comparison of a parcel or unit with a register: which, when, by whom, what came out."""
 
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"), ("parcel_id", "parcel"), ("unit_id", "unit"))
     __tablename__ = "parcel_check"
     __table_args__: ClassVar[Any] = (
         Index(None, "case_id"),
@@ -98,6 +102,7 @@ class Quotation(Record, table=True):
     ``advance`` is the part of the office's own fees that is due at signing.
     """
 
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "number"),
         Index(None, "case_id"),
@@ -125,6 +130,7 @@ class QuotationLine(Record, table=True):
     ``through_us``: the office collects it and passes on what is not its own (thu hộ); else it is told only.
     """
 
+    scope_rule: ClassVar[Rule] = through(("quotation_id", "quotation"))
     __tablename__ = "quotation_line"
     __table_args__: ClassVar[Any] = (Index(None, "quotation_id"), {"sqlite_autoincrement": True})
 
@@ -142,6 +148,7 @@ class QuotationLine(Record, table=True):
 class ServiceContract(Record, table=True):
     """The contract of a dossier: from a quotation, signed by hand (or digitally), with its closing minutes."""
 
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
     __tablename__ = "service_contract"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "number"),
@@ -167,6 +174,7 @@ class ResultDelivery(Record, table=True):
     that was sent.
     """
 
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
     __tablename__ = "result_delivery"
     __table_args__: ClassVar[Any] = (Index(None, "case_id"), {"sqlite_autoincrement": True})
 
@@ -186,6 +194,7 @@ class ResultDelivery(Record, table=True):
 class QueueTicket(Record, table=True):
     """A number of today's queue: drawn, called to a counter, served or gone. ``state``: one of ``TICKET_STATES``."""
 
+    scope_rule: ClassVar[Rule] = OFFICE
     __tablename__ = "queue_ticket"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "day", "service", "position"),
@@ -209,6 +218,7 @@ class QueueTicket(Record, table=True):
 class Survey(Record, table=True):
     """How satisfied a customer was: 1 to 5 and their words."""
 
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
     __table_args__: ClassVar[Any] = (Index(None, "case_id"), {"sqlite_autoincrement": True})
 
     case_id: int = key_field("case_file.id", index=False)
@@ -221,6 +231,7 @@ class Survey(Record, table=True):
 class Interest(Record, table=True):
     """A customer wants legal news of this tag; ended where they took it back."""
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
     __table_args__: ClassVar[Any] = (
         Index(None, "customer_id"),
         Index("ix_interest_tag", "tag", "ended_on"),
@@ -236,6 +247,7 @@ class Interest(Record, table=True):
 class AppAccount(Record, table=True):
     """A customer was shown how to follow cases by app; ``account`` is the name they registered, where they did."""
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
     __tablename__ = "app_account"
     __table_args__: ClassVar[Any] = (Index(None, "customer_id"), {"sqlite_autoincrement": True})
 

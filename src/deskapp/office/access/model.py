@@ -9,6 +9,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from deskapp.store.base import Moment, Record, key_field
+from deskapp.store.scope import OPEN, Rule
 
 _UNSAID: dict[str, Any] = {"info": {"unsaid": True}}
 """Of a column whose values the trail never tells."""
@@ -20,6 +21,7 @@ class StaffRole(Record, table=True):
     It holds for the project and the department that it names, for all of them where it names none.
     """
 
+    scope_rule: ClassVar[Rule] = OPEN
     __tablename__ = "staff_role"
 
     staff_id: int = key_field("staff.id")
@@ -32,6 +34,7 @@ class StaffRole(Record, table=True):
 class Credential(Record, table=True):
     """What somebody signs in with: hashes alone; ``failures`` since the last time it went well."""
 
+    scope_rule: ClassVar[Rule] = OPEN
     __table_args__: ClassVar[Any] = (UniqueConstraint("staff_id"), {"sqlite_autoincrement": True})
 
     staff_id: int = key_field("staff.id", index=False)
@@ -47,6 +50,8 @@ class Credential(Record, table=True):
 class Absence(Record, table=True):
     """Somebody is away from ``since`` to ``until``, both days included; the deputy sees their work meanwhile."""
 
+    scope_rule: ClassVar[Rule] = OPEN
+
     staff_id: int = key_field("staff.id")
     since: date
     until: date
@@ -57,6 +62,7 @@ class Absence(Record, table=True):
 class ScriptToken(Record, table=True):
     """What a script of somebody's signs in with, by its hash; ``expires_on`` is its last day."""
 
+    scope_rule: ClassVar[Rule] = OPEN
     __tablename__ = "script_token"
     __table_args__: ClassVar[Any] = (UniqueConstraint("token_hash"), {"sqlite_autoincrement": True})
 

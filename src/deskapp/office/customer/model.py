@@ -9,6 +9,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from deskapp.store.base import Moment, Record, key_field
+from deskapp.store.scope import OWN_OR_OFFICE, Rule, through
 
 CATEGORIES = ("owner", "buyer", "tenant", "prospect", "bulk", "resettled", "other")
 CHANNELS = ("hotline", "website", "app", "walk_in", "other")
@@ -22,6 +23,7 @@ class Customer(Record, table=True):
     masked: the office keeps it because it must, not because it needs it.
     """
 
+    scope_rule: ClassVar[Rule] = OWN_OR_OFFICE
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "number"),
         Index(None, "merged_into"),
@@ -48,6 +50,7 @@ class Customer(Record, table=True):
 class CustomerDocument(Record, table=True):
     """An identity document; a person may have several, one number belongs to one customer of the office."""
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
     __tablename__ = "customer_document"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("number", "kind", "country", "office_id"),
@@ -67,6 +70,7 @@ class CustomerDocument(Record, table=True):
 class CustomerPhone(Record, table=True):
     """A phone number in its normal form; ``is_main`` is what sheets call ``phone``, a former one rings no more."""
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
     __tablename__ = "customer_phone"
     __table_args__: ClassVar[Any] = (
         Index(None, "number"),
@@ -83,6 +87,7 @@ class CustomerPhone(Record, table=True):
 class CustomerName(Record, table=True):
     """Another name of a customer: a former one, an alias, the name on an old paper. ``kind``: former, alias."""
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
     __tablename__ = "customer_name"
     __table_args__: ClassVar[Any] = (Index(None, "customer_id"), {"sqlite_autoincrement": True})
 
@@ -97,6 +102,7 @@ class Representation(Record, table=True):
     ``right``: guardian, power_of_attorney, heir, company_officer, spouse. A gate refuses an expired or too narrow one.
     """
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"), ("representative_id", "customer"))
     __table_args__: ClassVar[Any] = (
         Index(None, "customer_id"),
         Index(None, "representative_id"),
@@ -117,6 +123,7 @@ class Kinship(Record, table=True):
     """``relative_id`` is the ``relation`` of ``customer_id``: spouse, child, parent, sibling, grandparent,
     grandchild, other."""
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"), ("relative_id", "customer"))
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("customer_id", "relative_id", "relation"),
         Index(None, "relative_id"),

@@ -9,11 +9,13 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from deskapp.store.base import Area, Record
+from deskapp.store.scope import OWN_OR_OFFICE, Rule
 
 
 class Parcel(Record, table=True):
     """A parcel (thửa đất). ``area`` in m²; ``legal_status``: clear, disputed, mortgaged, planning, or as imported."""
 
+    scope_rule: ClassVar[Rule] = OWN_OR_OFFICE
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "commune", "map_sheet", "parcel"),
         {"sqlite_autoincrement": True},

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from deskapp.store.base import Id, Moment, Record, key_field
+from deskapp.store.scope import OFFICE, OPEN, Rule, through
 
 CONSENT_WAYS = ("paper", "spoken", "phone", "message", "online")
 REQUEST_KINDS = ("access", "correct", "block", "erase")
@@ -19,6 +20,7 @@ BASES = ("contract", "law", "consent", "public_task", "vital")
 class ConsentText(Record, table=True):
     """The words that somebody agreed to, kept once for each purpose, version and language, as they were shown."""
 
+    scope_rule: ClassVar[Rule] = OFFICE
     __tablename__ = "consent_text"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "purpose", "digest"),
@@ -39,6 +41,7 @@ class Consent(Record, table=True):
     ``signer`` is who signed or spoke where it was not the customer, such as a parent.
     """
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
     __table_args__: ClassVar[Any] = (Index(None, "customer_id"), {"sqlite_autoincrement": True})
 
     customer_id: int = key_field("customer.id", index=False)
@@ -61,6 +64,7 @@ class Disclosure(Record, table=True):
     ``customer_id`` is None where it was a list of ``people`` customers; ``keep_until`` is what the law wants at least.
     """
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
     __table_args__: ClassVar[Any] = (
         Index(None, "customer_id"),
         Index("ix_disclosure_keep_until", "keep_until"),
@@ -84,6 +88,7 @@ class Disclosure(Record, table=True):
 class PersonRequest(Record, table=True):
     """Somebody asked about their own data (``kind``: one of ``REQUEST_KINDS``); ``result`` is empty while it waits."""
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
     __tablename__ = "person_request"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "number"),
@@ -111,6 +116,7 @@ class PersonRequest(Record, table=True):
 class LegalHold(Record, table=True):
     """Nothing of this customer is let go while it lasts: a lawsuit, an inspection, an open complaint."""
 
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
     __tablename__ = "legal_hold"
     __table_args__: ClassVar[Any] = (Index(None, "customer_id"), {"sqlite_autoincrement": True})
 
@@ -126,6 +132,7 @@ class LegalHold(Record, table=True):
 class Purged(SQLModel, table=True):
     """The trace of what was let go: which record, by which rule, when, by whom. It says nothing of what it said."""
 
+    scope_rule: ClassVar[Rule] = OFFICE
     __table_args__: ClassVar[Any] = (Index(None, "entity", "entity_id"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
@@ -140,6 +147,7 @@ class Purged(SQLModel, table=True):
 class ExportLog(Record, table=True):
     """An export that was written: which report, by whom, how many rows, whether numbers were whole, who approved."""
 
+    scope_rule: ClassVar[Rule] = OPEN
     __tablename__ = "export_log"
     __table_args__: ClassVar[Any] = (
         Index("ix_export_log_clerk_made", "clerk_id", "made_at"),
@@ -160,6 +168,7 @@ class ExportLog(Record, table=True):
 class ExportApproval(Record, table=True):
     """A second person is asked for an export; ``digest`` says which one, ``code`` is what the two tell each other."""
 
+    scope_rule: ClassVar[Rule] = OPEN
     __tablename__ = "export_approval"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("office_id", "code"),

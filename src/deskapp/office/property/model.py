@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from deskapp.store.base import Area, Record, big, key_field
+from deskapp.store.scope import OWN, Rule, through
 
 UNIT_KINDS = ("dwelling", "shop", "office", "parking", "storage")
 SALE_STATES = ("unsold", "reserved", "sold", "not_for_sale")
@@ -33,6 +34,7 @@ def area_field() -> Any:
 class Project(Record, table=True):
     """One development of the office's company."""
 
+    scope_rule: ClassVar[Rule] = OWN
     __table_args__: ClassVar[Any] = (UniqueConstraint("office_id", "name"), {"sqlite_autoincrement": True})
 
     name: str
@@ -43,6 +45,7 @@ class Project(Record, table=True):
 class Building(Record, table=True):
     """A building of a project; ``code`` is the number without its word (3 for 3栋)."""
 
+    scope_rule: ClassVar[Rule] = OWN
     __table_args__: ClassVar[Any] = (UniqueConstraint("project_id", "code"), {"sqlite_autoincrement": True})
 
     code: str
@@ -55,6 +58,7 @@ class Unit(Record, table=True):
     the currency's smallest unit. The four states are separate on purpose: mixed, no vacancy count is right.
     """
 
+    scope_rule: ClassVar[Rule] = OWN
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("building_id", "entrance", "room"),
         Index(None, "project_id", "building_id"),
@@ -95,6 +99,7 @@ class Unit(Record, table=True):
 class UnitSuccessor(Record, table=True):
     """A unit that was split or merged lives on in another one."""
 
+    scope_rule: ClassVar[Rule] = through(("unit_id", "unit"), ("successor_id", "unit"))
     __tablename__ = "unit_successor"
 
     unit_id: int = key_field("unit.id")
@@ -109,6 +114,7 @@ class UnitPerson(Record, table=True):
     ``share_n``/``share_d`` is an owner's share, none for joint ownership and for everybody else.
     """
 
+    scope_rule: ClassVar[Rule] = OWN
     __tablename__ = "unit_person"
     __table_args__: ClassVar[Any] = (
         Index(None, "unit_id", "until"),

@@ -8,6 +8,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from deskapp.store.base import Id, Record, key_field
+from deskapp.store.scope import OPEN, Rule
 
 
 class Office(SQLModel, table=True):
@@ -31,6 +32,7 @@ class Office(SQLModel, table=True):
 class Department(Record, table=True):
     """A department that tasks are given to."""
 
+    scope_rule: ClassVar[Rule] = OPEN
     __table_args__: ClassVar[Any] = (UniqueConstraint("office_id", "name"), {"sqlite_autoincrement": True})
 
     name: str
@@ -39,6 +41,7 @@ class Department(Record, table=True):
 class Staff(Record, table=True):
     """A person who works for the office; ``login`` is the name the computer knows, where there is one."""
 
+    scope_rule: ClassVar[Rule] = OPEN
     __table_args__: ClassVar[Any] = (UniqueConstraint("office_id", "number"), {"sqlite_autoincrement": True})
 
     number: str
