@@ -134,6 +134,18 @@ def _key() -> typer.Typer:
     return group
 
 
+def _retention() -> typer.Typer:
+    from deskapp.cli.retention import app as group
+
+    return group
+
+
+def _person() -> typer.Typer:
+    from deskapp.cli.person import app as group
+
+    return group
+
+
 COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "import": ("Take workbooks and CSV files in; list and undo batches.", _import),
     "export": ("Write a report as a workbook or CSV.", _export),
@@ -154,6 +166,8 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "nightly": ("Everything that is done at night: inbox, overdue, reports, trail, backup.", _nightly),
     "audit": ("Whether the trail of changes is whole; who did what.", _audit),
     "key": ("The key that seals the trail and encrypts secrets.", _key),
+    "person": ("Consents, disclosures, and what people ask about their own data.", _person),
+    "retention": ("Let go of what has been kept long enough.", _retention),
     "where": ("Say where the data lie.", _where),
 }
 
