@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypedDict
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypedDict
 
 from deskapp.errors import DeskError
 from deskapp.sheets.cells import texts, tidy, unprotect
@@ -47,11 +47,15 @@ class Job(TypedDict):
 
 
 def main() -> None:
-    """Reads the job and does it; a refusal is part of the spool, anything else ends the process."""
+    """Reads the job and does it; anything but a refusal, which is part of the spool, ends the process."""
     gc.disable()  # millions of short-lived texts, and no cycles
     limit_memory()
-    job: Job = marshal.load(sys.stdin.buffer)
-    spool = SpoolWriter(sys.stdout.buffer)
+    read_job(marshal.load(sys.stdin.buffer), sys.stdout.buffer)
+
+
+def read_job(job: Job, out: BinaryIO) -> None:
+    """Read a file into a spool, in whatever process this is."""
+    spool = SpoolWriter(out)
     try:
         (_read_csv if job["form"] == "text" else _read_workbook)(job, spool)
     except DeskError as error:
