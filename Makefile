@@ -9,7 +9,7 @@ COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-u
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 DEV_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")
 
-.PHONY: help setup setup-dev demo run test check bench lock
+.PHONY: help setup setup-dev demo run test check bench torture lock
 
 help:
 	@echo "make demo   a sample development in data/demo/, and the counter on it"
@@ -17,6 +17,7 @@ help:
 	@echo "make test   all checks and tests"
 	@echo "make check  style, types and import rules only"
 	@echo "make bench  the benchmarks"
+	@echo "make torture  the program killed 1,000 times, nothing lost; KILLS=100 for fewer"
 	@echo "make setup  the environment in .venv/ (the others do it by themselves)"
 	@echo "make lock   requirements/*.txt anew from pyproject.toml"
 
@@ -60,6 +61,10 @@ check: .venv/.setup-dev
 
 bench: .venv/.setup-dev
 	$(BIN)/python -m benchmarks
+
+KILLS ?= 1000
+torture: .venv/.setup-dev
+	$(BIN)/python tools/torture.py --kills $(KILLS)
 
 # Resolved on the oldest Python we support, so that nothing newer than it is chosen.
 lock: .venv/.setup-dev

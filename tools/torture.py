@@ -1,7 +1,6 @@
-"""Kill the program at random moments, a thousand times, and look each time whether anything that was said to be saved
-is missing.
+"""Kill the program at random moments, a thousand times, and look each time whether anything saved is missing.
 
-    python tools/torture.py [--kills 1000] [--seconds 1800] [--seed N]
+    python tools/torture.py [--kills 1000] [--seconds 3600] [--seed N]
 
 Every turn is a start of the program: it opens the home, which takes back what a dead import left, and checks all of it.
 Then it works (a clerk's saves, an import, a backup, an export), often two at once, until it is killed. What a process
@@ -12,6 +11,7 @@ loaded, as a fresh interpreter for each would take most of the time.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -78,6 +78,8 @@ def fork(job: str, known: Known, root: Path, seed: int, *, first: bool) -> Proce
         return Process(pid, read, job)
     os.close(read)
     try:
+        # what the export command says is for nobody
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         begin(job, known, root, seed, lambda *told: os.write(write, json.dumps(told).encode() + b"\n"), first=first)
     except BaseException as error:
         os.write(write, json.dumps(["fault", f"{type(error).__name__}: {error}"]).encode() + b"\n")
@@ -125,6 +127,9 @@ def torture(kills: int, seconds: float, seed: int, folder: Path) -> tuple[Counte
     wrong: list[str] = []
     base = folder / "base"
     warm_up(base)
+    # what is loaded is shared with every process and never looked through again
+    gc.collect()
+    gc.freeze()
     while killed.total() < kills and time.monotonic() < ends and not wrong:
         root = Path(shutil.copytree(base, folder / "home"))
         known = Known()
@@ -163,7 +168,7 @@ def main() -> int:
     """1 where anything was lost or wrong; then the home stays for whoever looks into it."""
     options = argparse.ArgumentParser(description="Kill the program at random moments and look what is missing.")
     options.add_argument("--kills", type=int, default=1000)
-    options.add_argument("--seconds", type=float, default=1800)
+    options.add_argument("--seconds", type=float, default=3600)
     options.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     asked = options.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="torture-"))

@@ -41,8 +41,8 @@ Tell = Callable[..., Any]
 
 JOBS: Final = {"save": 55, "import": 30, "backup": 8, "export": 7}
 """How often each is chosen."""
-ROWS: Final = 240
-SLICE: Final = 60
+ROWS: Final = 120
+SLICE: Final = 30
 
 
 @dataclass
