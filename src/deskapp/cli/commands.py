@@ -194,7 +194,17 @@ class LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is called, loaded now."""
         ctx.deskapp_call = args[0] if args else None
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        _note_call(str(name), command, rest)
+        return name, command, rest
+
+
+def _note_call(name: str, command: Any, rest: list[str]) -> None:
+    """Keep which command runs, for whoever asks whether the clerk may call it."""
+    from deskapp.cli.context import CALLED
+
+    below = getattr(command, "commands", {})
+    CALLED.set(".".join(("command", name, *[word for word in rest if word in below][:1])))
 
 
 app = typer.Typer(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from deskapp.values import Country
     from deskapp.values.calendar import WorkCalendar
     from deskapp.wiring import Opened
+
+CALLED: Final[ContextVar[str]] = ContextVar("called", default="command")
+"""The command that runs, by the name under which roles allow it: ``command.audit.show``."""
 
 Json = Annotated[bool, typer.Option("--json", help="One line of JSON on stdout, nothing else.")]
 Language = Annotated[str | None, typer.Option("--lang", help="zh, vi or en.")]
@@ -48,6 +52,7 @@ def counter(*, writes: bool) -> Iterator[Opened]:
 
     opened = open_home(the_home(), now(), writes=writes)
     try:
+        opened.clerk.rights.refuse_read(CALLED.get())
         yield opened
     finally:
         opened.close()

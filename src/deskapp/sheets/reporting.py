@@ -79,7 +79,13 @@ class ReportSource:
 
 
 def make_report(source: ReportSource, reader: Reader, ask: Ask, as_of: datetime, by_whom: str) -> Report:
-    """The report as the writers take it; its rows must be written before the reader is gone."""
+    """The report as the writers take it; its rows must be written before the reader is gone.
+
+    Raises ``access.unseen`` where the reader may not see it, ``access.refused`` where not with whole numbers.
+    """
+    reader.rights.refuse_read(f"report.{source.key}")
+    if ask.full:
+        reader.rights.refuse("export.unmasked")
     contents = source.read(reader, ask)
     return Report(
         key=source.key,

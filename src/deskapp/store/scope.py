@@ -187,10 +187,13 @@ def _customer(scope: Scope, rows: FromClause, own: ColumnElement[bool]) -> Colum
     """A customer belongs to the projects where they own, live or have a case; with none they are the office's own."""
     assert scope.project_ids is not None
     projects = sorted(scope.project_ids)
+    # those who were merged into a customer keep their ties
+    merged = SQLModel.metadata.tables["customer"].alias()
+    theirs = select(merged.c.id).where(merged.c.merged_into == rows.c.id).correlate_except(merged)
     ties = []
     for table, column in CUSTOMER_TIES:
         tied = SQLModel.metadata.tables[table].alias()
-        ties.append((tied, tied.c[column] == rows.c.id))
+        ties.append((tied, or_(tied.c[column] == rows.c.id, tied.c[column].in_(theirs))))
     inside = [_any(tied, same, tied.c.project_id.in_(projects)) for tied, same in ties]
     nowhere = [~_any(tied, same, tied.c.project_id.is_not(None)) for tied, same in ties]
     return or_(own, *inside, and_(rows.c.project_id.is_(None), *nowhere))

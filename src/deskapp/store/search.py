@@ -17,6 +17,7 @@ from itertools import chain, islice
 from typing import Final, Generic, TypeVar
 
 from deskapp.store.faults import telling_faults
+from deskapp.store.scope import Scope
 from deskapp.store.search_rows import (
     ParcelRow,
     PersonRow,
@@ -90,7 +91,7 @@ def open_finder(store: Store, today: date, cancelled: Callable[[], bool] | None 
         connection.set_progress_handler(cancelled, _STEPS)
         try:
             connection.execute("BEGIN")
-            yield Finder(connection, today, store.scope.project_ids, cancelled)
+            yield Finder(connection, today, store.scope, cancelled)
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
                 raise SearchCancelledError from None
@@ -101,19 +102,20 @@ def open_finder(store: Store, today: date, cancelled: Callable[[], bool] | None 
 
 
 class Finder:
-    """Finds records of each kind on one connection; ``projects`` is the scope, None for everything."""
+    """Finds records of each kind on one connection, as far as ``scope`` lets it see."""
 
     def __init__(
         self,
         connection: sqlite3.Connection,
         today: date,
-        projects: frozenset[int] | None = None,
+        scope: Scope,
         cancelled: Callable[[], bool] | None = None,
     ) -> None:
         self._connection = connection
         self._cancelled = cancelled
         self._today = today
-        self._projects = projects
+        self._business = scope.business
+        self._projects = scope.project_ids
 
     def customers(self, cuts: Iterable[tuple[Word, ...]], limit: int, before: int = REST + 1) -> list[Found[PersonRow]]:
         """Customers by any way to cut the query, the query as one word first; at most ``limit``, with their homes.
@@ -128,13 +130,13 @@ class Finder:
                 one = len(words) == 1
                 found += self._one(words[0], left, before, seen) if one else self._several(words, left, seen)
         for group in _groups(found):
-            load_homes(self._connection, [hit.row for hit in group], self._today)
+            load_homes(self._connection, [hit.row for hit in group], self._today, self._projects)
         return found
 
     def numbered(self, numbers: Iterable[str]) -> list[Found[PersonRow]]:
         """Customers by our own whole numbers, whoever they were merged into, with their homes."""
         people = self._load(list(self._survivors(find_numbered(self._connection, numbers))))
-        load_homes(self._connection, people.values(), self._today)
+        load_homes(self._connection, people.values(), self._today, self._projects)
         return [Found(EQUAL, person) for person in people.values()]
 
     def units(self, codes: frozenset[str], limit: int) -> list[Found[UnitRow]]:
@@ -144,7 +146,7 @@ class Finder:
             rows = load_units(self._connection, numbers, self._today)
             for row in (rows[number] for number in numbers if number in rows):
                 rank = match_code(codes, row.keys)
-                if rank is not None and (self._projects is None or row.project_id in self._projects):
+                if rank is not None and self._sees(row.project_id):
                     yield Found(rank, row)
 
         return self._collect(code_sources(UNIT, codes), _newest, check, limit)
@@ -156,7 +158,7 @@ class Finder:
             rows = load_parcels(self._connection, numbers)
             for row in (rows[number] for number in numbers if number in rows):
                 rank = match_code(codes, row.keys)
-                if rank is not None and (self._projects is None or row.project_id in {None, *self._projects}):
+                if rank is not None and (row.project_id is None or self._sees(row.project_id)) and self._business:
                     yield Found(rank, row)
 
         return self._collect(code_sources(PARCEL, codes)[:before], _newest, check, limit)
@@ -293,11 +295,16 @@ class Finder:
         return [Found(max(found), people[number]) for number, found in ranks.items()]
 
     def _load(self, numbers: Sequence[int]) -> dict[int, PersonRow]:
+        if not self._business:
+            return {}
         people = load_people(self._connection, numbers)
         if self._projects is not None:
             for outside in find_outside(self._connection, numbers, self._projects):
                 del people[outside]
         return people
+
+    def _sees(self, project_id: int | None) -> bool:
+        return self._business and (self._projects is None or project_id in self._projects)
 
     def _at_home(self, word: Word, people: Sequence[PersonRow]) -> dict[int, int]:
         """Those who own or live in a unit of that code, and how well it matches."""
@@ -307,7 +314,7 @@ class Finder:
         probe = home_probe(word, self._today)
         roots = ask(self._connection, probe, numbers, find_merged(self._connection, numbers))
         home = [person for person in people if person.id in roots]
-        load_homes(self._connection, home, self._today)
+        load_homes(self._connection, home, self._today, self._projects)
         ranks = {person.id: _match_homes(word, person) for person in home}
         return {number: rank for number, rank in ranks.items() if rank is not None}
 

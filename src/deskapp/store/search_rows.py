@@ -12,6 +12,17 @@ from typing import Any, Final
 from deskapp.values.finding import keys_of_parcel, keys_of_unit
 from deskapp.values.rooms import unit_code
 
+
+def shown(customer: str) -> str:
+    """The name for a list of hits: of a blocked customer only its first sign."""
+    return f"CASE {customer}.blocked_why WHEN '' THEN {customer}.name ELSE substr({customer}.name, 1, 1) || '**' END"
+
+
+def open_only(root: str) -> str:
+    """Nothing more of one whose data are blocked."""
+    return f"WHERE NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = {root} AND customer.blocked_why <> '')"
+
+
 FAMILY: Final = """
     WITH RECURSIVE family (root, id) AS (
         SELECT value, value FROM json_each(?)
@@ -22,14 +33,14 @@ FAMILY: Final = """
 """Customers given as a JSON list, each with all that were merged into it; UNION, so that even a ring of merges ends."""
 
 _PEOPLE: Final = f"""{FAMILY}
-    SELECT root, 0, own.name, own.id, own.number, own.kind, own.category
+    SELECT root, 0, {shown("own")}, own.id, own.number, own.kind, own.category
         FROM family JOIN customer AS own ON own.id = family.id
     UNION ALL SELECT root, 1, other.name, NULL, NULL, NULL, NULL
-        FROM family JOIN customer_name AS other ON other.customer_id = family.id
+        FROM family JOIN customer_name AS other ON other.customer_id = family.id {open_only("root")}
     UNION ALL SELECT root, 2, phone.number, family.id, phone.is_main, phone.is_former, NULL
-        FROM family JOIN customer_phone AS phone ON phone.customer_id = family.id
+        FROM family JOIN customer_phone AS phone ON phone.customer_id = family.id {open_only("root")}
     UNION ALL SELECT root, 3, document.number, family.id, document.is_main, document.kind, NULL
-        FROM family JOIN customer_document AS document ON document.customer_id = family.id
+        FROM family JOIN customer_document AS document ON document.customer_id = family.id {open_only("root")}
 """
 _HOMES: Final = f"""{FAMILY}
     SELECT DISTINCT family.root, unit.id, coalesce(project.name, ''), building.code, unit.entrance, unit.room,
@@ -42,16 +53,22 @@ _HOMES: Final = f"""{FAMILY}
         LEFT JOIN project ON project.id = unit.project_id
         ORDER BY family.root, person.role <> 'owner', unit.id
 """
-_OUTSIDE: Final = f"""{FAMILY}
-    SELECT root FROM family JOIN unit_person AS person ON person.customer_id = family.id
+_OUTSIDE: Final = f"""{FAMILY}, tie (root, project_id) AS (
+        SELECT root, own.project_id FROM family JOIN customer AS own ON own.id = family.id
+        UNION ALL SELECT root, home.project_id FROM family JOIN unit_person AS home ON home.customer_id = family.id
+        UNION ALL SELECT root, theirs.project_id FROM family JOIN case_file AS theirs ON theirs.customer_id = family.id
+        UNION ALL SELECT root, theirs.project_id
+            FROM family JOIN case_file AS theirs ON theirs.representative_id = family.id
+    )
+    SELECT root FROM tie WHERE project_id IS NOT NULL
         GROUP BY root
-        HAVING NOT max(person.project_id IN (SELECT value FROM json_each(?)))
+        HAVING NOT max(project_id IN (SELECT value FROM json_each(?)))
 """
-_UNITS: Final = """
+_UNITS: Final = f"""
     SELECT unit.id, coalesce(project.name, ''), building.code, unit.entrance, unit.room,
             unit.kind, unit.area, unit.sale_state, unit.project_id,
             unit.sale_number, unit.surveyed_number, unit.door_number,
-            (SELECT json_group_array(customer.name) FROM unit_person AS person
+            (SELECT json_group_array({shown("customer")}) FROM unit_person AS person
                 JOIN customer ON customer.id = person.customer_id
                 WHERE person.unit_id = unit.id AND (person.until IS NULL OR person.until > ?))
         FROM json_each(?) AS wanted
@@ -156,13 +173,17 @@ def load_people(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[
     return people
 
 
-def load_homes(connection: sqlite3.Connection, people: Iterable[PersonRow], today: date) -> None:
-    """Fill in the units that these customers own or live in on ``today``."""
+def load_homes(
+    connection: sqlite3.Connection, people: Iterable[PersonRow], today: date, projects: frozenset[int] | None = None
+) -> None:
+    """Fill in the units of ``projects`` (None: of any) that these customers own or live in on ``today``."""
     by_id = {person.id: person for person in people}
     for person in by_id.values():
         person.homes = []
     for root, *rest in connection.execute(_HOMES, (json.dumps(list(by_id)), today.isoformat())):
-        by_id[root].homes.append(_unit(rest))
+        home = _unit(rest)
+        if projects is None or home.project_id in projects:
+            by_id[root].homes.append(home)
 
 
 def find_outside(connection: sqlite3.Connection, numbers: Iterable[int], projects: frozenset[int]) -> set[int]:

@@ -17,6 +17,7 @@ from deskapp.store.audit_anchors import Anchors
 from deskapp.store.engine import connect, make_engine
 from deskapp.store.faults import database_fault
 from deskapp.store.keys import Indexer
+from deskapp.store.rights import EVERYTHING, Rights
 from deskapp.store.scope import Scope, scope_of
 from deskapp.store.seal_keys import Keys
 from deskapp.store.secrets import using
@@ -32,25 +33,30 @@ class Store:
     def __init__(self, database: Path, indexers: Iterable[Indexer] = (), scope: Scope | None = None) -> None:
         self.database = database
         self.indexers = tuple(indexers)
-        self.scope = scope or Scope()
+        self.scope = scope or EVERYWHERE
+        self.rights = EVERYTHING
         self.keys = Keys(database.parent)
         self.anchors = Anchors(database.parent)
         self._reads = make_engine(database, writer=False)
         self._writes = make_engine(database, writer=True)
         self._idle: list[sqlite3.Connection] = []
 
+    def serve(self, rights: Rights) -> None:
+        """From now on reads show what these rights let see."""
+        self.rights, self.scope = rights, scope_of(rights)
+
     def read(self, query: Callable[[Reader], T]) -> T:
         """What ``query`` finds in scope, from one snapshot. A fault of the database is a DeskError."""
-        return self._read(query, self.scope)
+        return self._read(query, self.scope, self.rights)
 
     def read_all(self, query: Callable[[Reader], T]) -> T:
         """The same whatever the clerk may see: for what the program itself has to know, such as who may sign in."""
-        return self._read(query, EVERYWHERE)
+        return self._read(query, EVERYWHERE, EVERYTHING)
 
-    def _read(self, query: Callable[[Reader], T], scope: Scope) -> T:
+    def _read(self, query: Callable[[Reader], T], scope: Scope, rights: Rights) -> T:
         try:
             with using(self.keys), Session(self._reads, autoflush=False, expire_on_commit=False) as session:
-                return query(Reader(session, scope))
+                return query(Reader(session, scope, rights))
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise database_fault(error) or error from error
 

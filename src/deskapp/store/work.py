@@ -40,11 +40,12 @@ class Clerk:
 
 
 class Reader:
-    """A read: a session that cannot write, and the scope that its queries keep to."""
+    """A read: a session that cannot write, the scope that its queries keep to, and the rights of whoever asks."""
 
-    def __init__(self, session: Session, scope: Scope) -> None:
+    def __init__(self, session: Session, scope: Scope, rights: Rights = EVERYTHING) -> None:
         self.session = session
         self.scope = scope
+        self.rights = rights
         guard(session, scope)
 
     def get(self, table: type[T], number: int) -> T:
@@ -71,7 +72,7 @@ class Work(Reader):
         indexers: Iterable[Indexer],
         keys: Keys,
     ) -> None:
-        super().__init__(session, scope)
+        super().__init__(session, scope, clerk.rights)
         self.clerk = clerk
         self.action = action
         self.now = now
