@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from deskapp.cases.procedure_load import Procedures
     from deskapp.office.privacy.letting_go import Kind as RetentionKind
     from deskapp.office.privacy.people import Parts
+    from deskapp.office.signin.session import Seat
     from deskapp.sheets.judge import Kind
     from deskapp.sheets.reporting import ReportSource
     from deskapp.store.keys import Indexer
@@ -217,11 +218,16 @@ def load_home_procedures(home: Home) -> Procedures:
 class Opened:
     """An opened home: its database, and the clerk who works."""
 
-    def __init__(self, home: Home, store: Store, clerk: Clerk, closing: ExitStack) -> None:
+    def __init__(self, home: Home, store: Store, seat: Seat, closing: ExitStack) -> None:
         self.home = home
         self.store = store
-        self.clerk = clerk
+        self.seat = seat
         self._closing = closing
+
+    @property
+    def clerk(self) -> Clerk:
+        """Who works; nobody, who may nothing, before somebody signed in."""
+        return self.seat.clerk
 
     def write(self, action: str, do: Callable[[Work], T], now: datetime) -> T:
         """Run an action as this clerk."""
@@ -273,23 +279,28 @@ def open_home(home: Home, now: datetime, *, writes: bool) -> Opened:
         prepare_database(database, now)
         store = Store(database, indexers())
         closing.callback(store.close)
-        clerk = _clerk(store, now, writes=writes)
-        opened = Opened(home, store, clerk, closing.pop_all())
+        opened = Opened(home, store, _take_seat(store, now, writes=writes), closing.pop_all())
     if writes:
         from deskapp.desks.reception.importing import take_back_dead
+        from deskapp.office.staff.actions import NOBODY
 
-        take_back_dead(opened.store, clerk, PARTS, now)
+        take_back_dead(opened.store, opened.clerk if opened.seat.is_home_open else NOBODY, PARTS, now)
     return opened
 
 
-def _clerk(store: Store, now: datetime, *, writes: bool) -> Clerk:
+def _take_seat(store: Store, now: datetime, *, writes: bool) -> Seat:
+    """In an open home the computer's user works; elsewhere nobody does until they have signed in."""
+    from deskapp.office.signin.queries import home_is_open
+    from deskapp.office.signin.session import NOBODY_YET, Seat
     from deskapp.office.staff.actions import NOBODY, ensure_clerk, find_clerk, system_user
 
+    if not store.read_all(home_is_open):
+        return Seat(store, NOBODY_YET, is_home_open=False)
     login = system_user()
-    known = store.read(lambda reader: find_clerk(reader, login))
+    known = store.read_all(lambda reader: find_clerk(reader, login))
     if known is None and writes:
         known = store.write(NOBODY, "office.begin", lambda work: ensure_clerk(work, login), now)
-    return known or NOBODY
+    return Seat(store, known or NOBODY, is_home_open=True)
 
 
 def reading_folder(home: Home) -> Path:
@@ -306,7 +317,8 @@ class CounterWiring:
         from deskapp.ui.work import Counter
 
         opened = open_home(home, datetime.now().astimezone(), writes=True)
-        return Counter(opened, opened.store.read(find_counter_place), opened.clerk.name)
+        seat, place = opened.seat, opened.store.read_all(find_counter_place)
+        return Counter(opened, place, opened.clerk.name if seat.is_taken else "", seat)
 
     def start(self) -> Any:
         """The search box."""
@@ -327,9 +339,9 @@ class CounterWiring:
 
     def is_code(self, digits: str) -> bool:
         """Whether figures are the number in the footer of a letter."""
-        from deskapp.messages.barcode import parse_number
+        from deskapp.messages.barcode import KINDS, parse_number
 
-        return parse_number(digits) is not None
+        return any(parse_number(digits, kind) is not None for kind in KINDS)
 
     def scanned(self, screen: Any, scan: Any) -> None:
         """A card finds or begins a customer, a letter opens its case."""

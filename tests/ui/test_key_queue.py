@@ -45,6 +45,7 @@ class Front:
             is_code=lambda text: text == CODE, scanned=lambda _, scan: self.scans.append(scan)
         )
         self.desk_screen = SimpleNamespace(scanned=lambda scan: False)
+        self.door = SimpleNamespace(is_shut=False)
 
     def now(self) -> Any:
         from datetime import UTC, datetime

@@ -42,7 +42,7 @@ class TopLine(Lines):
             time=f"{now:%H:%M}",
         )
         waits = "  ".join(self.words.text(key, count=count) for key, count in app.waits.items() if count)
-        where = f" {self.glyphs.dot} ".join(part for part in (app.counter_place, self._title()) if part)
+        where = f" {self.glyphs.dot} ".join(part for part in (app.counter_place, self._title(), self._open()) if part)
         room = self.size.width
         rest = [part for part in (app.clerk_name, moment) if part]
         while rest and width(where) + width(waits) + sum(width(part) + 3 for part in rest) > room:
@@ -58,6 +58,12 @@ class TopLine(Lines):
             (" " * (gap - before), "plain"),
             (waits, "accent"),
         ]
+
+    def _open(self) -> str:
+        """On the first screen of a home that asks nobody to sign in: that it does not."""
+        app = shell_of(self)
+        is_first = self.screen is app.screen_stack[0]
+        return self.words.text("top.open_home") if is_first and app.door.is_open_home else ""
 
     def _title(self) -> str:
         screen = self.screen

@@ -115,6 +115,8 @@ SETTINGS: Final = Command("app.settings", "f12", "app", show=False)
 LANGUAGE: Final = Command("app.language", "ctrl+l", "app", show=False, priority=True)
 BOX: Final = Command("app.box", "f11", "app", show=False, priority=True)
 QUIT: Final = Command("app.leave", "ctrl+q", "app", show=False, priority=True)
+LOCK: Final = Command("app.lock", "ctrl+t", "app", show=False, priority=True)
+CHANGE: Final = Command("app.change", "ctrl+y", "app", show=False, priority=True)
 
 BACK: Final = Command("screen.back", "f3,escape")
 NEW: Final = Command("screen.new", "f2", priority=True)

@@ -31,6 +31,8 @@ class FieldRow(Lines):
         self.box: DeskInput | PickInput = (
             PickInput(field, id=field.dom_id) if field.kind in ("choice", "lookup") else DeskInput(id=field.dom_id)
         )
+        if isinstance(self.box, DeskInput):
+            self.box.password = field.kind == "secret"
         self.label_cells = self.field_cells = 0
         self.fault: Fault | None = None
         self._said: tuple[str, Weight] = ("", "plain")

@@ -21,7 +21,7 @@ from typing import Any, Final, Literal
 from deskapp.errors import Fault
 from deskapp.locale import Words
 
-Kind = Literal["text", "phone", "identity", "day", "money", "area", "choice", "lookup"]
+Kind = Literal["text", "phone", "identity", "day", "money", "area", "choice", "lookup", "secret"]
 Parse = Callable[[str], tuple[Any, Fault | None]]
 Say = Callable[[Any, Words], str]
 MOST_CHARACTERS: Final = 500
@@ -102,6 +102,11 @@ class Field:
 def text(name: str, parse: Parse = as_typed, **more: Any) -> Field:
     """A line of text."""
     return Field(name, "text", parse, **more)
+
+
+def secret(name: str, **more: Any) -> Field:
+    """A password or PIN: dots on the screen. It belongs on no form that is kept as a draft."""
+    return Field(name, "secret", **_with({"required": True, "cells": 24}, more))
 
 
 def phone(name: str, parse: Parse, **more: Any) -> Field:

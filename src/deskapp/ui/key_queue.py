@@ -122,6 +122,11 @@ class KeyQueue:
         if self._waiting:
             self._app.call_later(self._release)
 
+    def forget(self) -> bool:
+        """Drop the keys that waited; False where there were none."""
+        waited, self._waiting = bool(self._waiting), []
+        return waited
+
     async def _release(self) -> None:
         while self._waiting and not self._is_opening():
             await self._give(self._waiting[0])
@@ -150,6 +155,8 @@ def _judge(app: DeskApp, text: str) -> Callable[[], None] | None:
 def _scanned(app: DeskApp, scan: Scan) -> None:
     """What was scanned belongs to the form in hand, where that has fields for it; else it is looked up."""
     screen = app.desk_screen
+    if app.door.is_shut:
+        return
     if isinstance(app.screen, ModalScreen):
         app.tell_error(Fault("reader.question", warning=True))
     elif screen is not None and not screen.scanned(scan):

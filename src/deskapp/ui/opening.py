@@ -23,5 +23,11 @@ class OpeningScreen(Screen[Result]):
         shell_of(self).release_keys()
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close, once: the second answer of a fast hand would close the screen below."""
-        return super().dismiss(result) if self in self.app.screen_stack else AwaitComplete()
+        """Close, once: the second answer of a fast hand would close the screen below.
+
+        Textual closes whatever is uppermost: that must not be what hides this one.
+        """
+        app = shell_of(self)
+        if self not in app.screen_stack or (app.door.is_shut and app.screen is not self):
+            return AwaitComplete()
+        return super().dismiss(result)

@@ -9,7 +9,7 @@ import asyncio
 import getpass
 import signal
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
@@ -20,10 +20,9 @@ from typing import Any, ClassVar, Final
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
-from textual.worker import Worker, WorkerFailed
+from textual.worker import WorkerFailed
 
 from deskapp.errors import DeskError, Exit, Fault
 from deskapp.locale import LANGUAGES, Words, words
@@ -31,10 +30,12 @@ from deskapp.settings import Home, Settings, language_of, save_settings
 from deskapp.ui import commands
 from deskapp.ui.bars import TopLine
 from deskapp.ui.commands import bindings
-from deskapp.ui.drafts import Draft, DraftBook
+from deskapp.ui.door import LOOK_EVERY, Door, DoorScreen
+from deskapp.ui.drafts import DraftBook
 from deskapp.ui.key_queue import KeyQueue
 from deskapp.ui.keyboard import take_figures
 from deskapp.ui.lines import ASCII_GLYPHS, GLYPHS, Glyphs
+from deskapp.ui.parking import Parking
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.theme import THEMES
 from deskapp.ui.wired import Wiring as Wiring
@@ -49,7 +50,7 @@ def system_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class DeskApp(App[int], inherit_bindings=False):
+class DeskApp(Parking, inherit_bindings=False):
     """The counter.
 
     ``waits`` is what the top line counts at its right: catalogue keys with a place for ``count``. ``last_saved`` is
@@ -67,6 +68,8 @@ class DeskApp(App[int], inherit_bindings=False):
             commands.LANGUAGE,
             commands.QUIT,
             commands.BOX,
+            commands.LOCK,
+            commands.CHANGE,
         ),
         Binding("ctrl+c", "tell_leave", show=False),
     ]
@@ -96,6 +99,7 @@ class DeskApp(App[int], inherit_bindings=False):
         self._keeping = asyncio.Lock()
         self._keys = KeyQueue(self, super().on_event)
         self.draft_book = DraftBook(home.drafts)
+        self.door = Door(self)
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -116,6 +120,7 @@ class DeskApp(App[int], inherit_bindings=False):
         self.call_after_refresh(self._begin)
         # a screen that a fast hand opens before the first is painted would keep that call waiting
         self.set_timer(LATEST_BEGIN, self._begin)
+        self.set_interval(LOOK_EVERY, self.door.look)
         if not self.is_headless:
             self._mind_signals()
 
@@ -126,7 +131,7 @@ class DeskApp(App[int], inherit_bindings=False):
         if self._first_fault is not None:
             self.tell_error(self._first_fault)
         threading.Thread(target=self._open, name="opening", daemon=True).start()
-        self._start(self._await_counter, "opening")
+        self.start(self._await_counter, "opening")
         self.drafts_changed(told=True)
 
     def _open(self) -> None:
@@ -137,9 +142,6 @@ class DeskApp(App[int], inherit_bindings=False):
             except Exception as error:
                 self._opening.set_exception(error)
 
-    def _start(self, job: Callable[[], Coroutine[Any, Any, None]], group: str, exclusive: bool = False) -> Worker[None]:
-        return self.run_worker(job, group=group, exclusive=exclusive)
-
     async def _await_counter(self) -> None:
         try:
             counter = await asyncio.wrap_future(self._opening)
@@ -148,10 +150,18 @@ class DeskApp(App[int], inherit_bindings=False):
             self.tell_error(error)
             return
         self.name_counter(counter.place, counter.clerk)
+        self.door.opened(counter)
 
     def opened(self) -> Any:
         """The data door, for threads: waits while the database is opening, raises what its opening raised."""
-        return self._opening.result().data
+        counter = self._opening.result()
+        self.door.check(counter)
+        return counter.data
+
+    @property
+    def opening(self) -> Future[Counter]:
+        """What is being opened, for whoever stands at the door."""
+        return self._opening
 
     def name_counter(self, place: str, clerk: str) -> None:
         """Say at the top where the clerk is and who."""
@@ -172,6 +182,8 @@ class DeskApp(App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Every key goes through the queue, which knows readers and screens that are still opening."""
+        if isinstance(event, events.InputEvent) and not event.is_forwarded:
+            self.door.touched()
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self._keys.take(event)
         else:
@@ -180,6 +192,10 @@ class DeskApp(App[int], inherit_bindings=False):
     def release_keys(self) -> None:
         """A screen has opened: it gets the keys that waited."""
         self._keys.release()
+
+    def forget_keys(self) -> bool:
+        """What they were meant for did not come: the keys that waited go; whether there were any."""
+        return self._keys.forget()
 
     # ---- telling
 
@@ -202,80 +218,14 @@ class DeskApp(App[int], inherit_bindings=False):
         """Toasts never read markup; ours go to the notice line, so only Textual's own come here."""
         super().notify(message, **{**more, "markup": False})
 
-    # ---- drafts: park and return
-
-    def put_draft(self, draft: Draft) -> None:
-        """Keep a form as it stands; a disk that refuses is told once."""
-        failed = self.draft_book.failure
-        self.draft_book.put(draft)
-        if failed is not None:
-            self.draft_book.failure = None
-            self.tell_error(Fault("draft.not_kept", {"folder": str(self.home.drafts)}, warning=True))
-
-    def drop_draft(self, draft_id: str) -> None:
-        """A save is confirmed, or the clerk discards: the draft goes."""
-        self.draft_book.remove(draft_id)
-        self.drafts_changed()
-
-    def parked(self, draft: Draft) -> None:
-        """A form was put aside: back to the first screen."""
-        self.put_draft(draft)
-        self.action_box()
-        self.tell("draft.parked", title=draft.title)
-
-    def action_box(self) -> None:
-        """From anywhere to the first screen: half-filled forms are put aside, a question stays unanswered."""
-        while len(self.screen_stack) > 1:
-            if isinstance(self.screen, DeskScreen):
-                self.screen.put_aside()
-            self.pop_screen()
-        self.drafts_changed()
-
-    def drafts_changed(self, told: bool = False) -> None:
-        """Count again what waits to be returned to; at the start also say so."""
-        self._start(partial(self._count_drafts, told), "drafts", exclusive=True)
-
-    async def _count_drafts(self, told: bool) -> None:
-        count = len(await asyncio.to_thread(self.draft_book.offered, self.user))
-        self.set_wait("top.parked", count)
-        if told and count:
-            self.tell("draft.waiting", count=count)
-
-    async def action_return(self) -> None:
-        """Go back to a form put aside, or left when the program was killed."""
-        drafts = await asyncio.to_thread(self.draft_book.offered, self.user)
-        if len(drafts) == 1:
-            self._reopen(drafts[0])
-        elif drafts:
-            from deskapp.ui.dialogs import Choose
-            from deskapp.ui.fields import Option
-
-            options = [
-                Option(draft.id, draft.title, self.words.moment(draft.at) if draft.at else "") for draft in drafts
-            ]
-            found = {draft.id: draft for draft in drafts}
-
-            def chosen(answer: Option | None) -> None:
-                if answer is not None:
-                    self._reopen(found[answer.code])
-
-            self.push_screen(Choose("draft.choose", options), chosen)
-
-    def _reopen(self, draft: Draft) -> None:
-        try:
-            screen = self.wiring.form(draft)
-        except KeyError:
-            self.tell_error(Fault("draft.unknown", {"title": draft.title}))
-            return
-        # Taken at once, so that another counter no longer offers it.
-        self.draft_book.put(replace(draft, parked=False))
-        self.push_screen(screen)
-        self.drafts_changed()
-
     # ---- commands of the whole program
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In a question only its own keys work; F7 only where something waits."""
+        """In a question only its own keys work; F7 only where something waits; behind a lock nothing of it."""
+        if isinstance(self.screen, DoorScreen):
+            return self.door.may_do(action)
+        if action == "change":
+            return self.door.person is not None
         if action in ("help", "palette", "return", "settings") and isinstance(self.screen, ModalScreen):
             return False
         if action == "help" and self.screen.name == "help":
@@ -308,6 +258,14 @@ class DeskApp(App[int], inherit_bindings=False):
 
         self.push_screen(SettingsScreen())
 
+    def action_lock(self) -> None:
+        """Hide everything until the clerk is back."""
+        self.door.lock()
+
+    def action_change(self) -> None:
+        """Somebody else works here now."""
+        self.door.change()
+
     async def action_language(self) -> None:
         """The next language, at once."""
         following = LANGUAGES[(LANGUAGES.index(self.words.language) + 1) % len(LANGUAGES)]
@@ -315,12 +273,13 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def action_leave(self) -> None:
         """End when what is being saved is saved; open forms stay as drafts."""
-        self._start(self._leave, "leave")
+        self.start(self._leave, "leave")
 
     async def _leave(self) -> None:
         writes = [worker for worker in self.workers if worker.group == WRITES]
         if writes:
             await self.workers.wait_for_complete(writes)
+        self.door.give_held()
         self.exit(self.exit_code)
 
     def action_tell_leave(self) -> None:
@@ -335,7 +294,7 @@ class DeskApp(App[int], inherit_bindings=False):
             self.theme = settings.theme
         self.set_keymap(settings.keymap)
         for screen in self.screen_stack[-1:]:
-            if isinstance(screen, DeskScreen):
+            if isinstance(screen, (DeskScreen, DoorScreen)):
                 await screen.retranslate()
                 screen.refresh(layout=True)
         self.refresh_bindings()
@@ -344,7 +303,7 @@ class DeskApp(App[int], inherit_bindings=False):
     def keep(self, settings: Settings) -> None:
         """Write the settings, in a thread; what is already on the screen stays."""
         self.settings = settings
-        self._start(self._keep_settings, "settings")
+        self.start(self._keep_settings, "settings")
 
     async def _keep_settings(self) -> None:
         async with self._keeping:

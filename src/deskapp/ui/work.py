@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from textual.dom import DOMNode
@@ -27,11 +28,19 @@ WRITES: Final = "write"
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """What opening the database gives: ``data`` for the work, the office's or project's name, the clerk's name."""
+    """What opening the database gives: ``data`` for the work, the office's or project's name, the clerk's name.
+
+    ``seat`` is who works there (``ui/door.py``); None where nobody ever has to sign in.
+    """
 
     data: Any
     place: str = ""
     clerk: str = ""
+    seat: Any = None
+
+
+class NobodyYet(Exception):
+    """Work was asked for before anybody signed in; whoever does begins with a fresh first screen."""
 
 
 def run(
@@ -45,7 +54,8 @@ def run(
 ) -> Worker[None]:
     """Run ``work(data)`` in a thread, then ``then(result)``, or ``failed(error)`` (by default the screen tells it).
 
-    ``keep`` is for writes: newer work does not drop the answer, nor does leaving the screen. Anything but a
+    ``keep`` is for writes: newer work does not drop the answer, nor does leaving the screen. While the counter is
+    locked, answers wait. Anything but a
     ``DeskError`` is a fault of the program and ends it in the one place for that.
     """
     app = shell_of(node)
@@ -53,16 +63,41 @@ def run(
     async def job() -> None:
         try:
             result = await asyncio.to_thread(lambda: work(app.opened()))
-        except DeskError as error:
-            if keep or _is_there(node):
-                (failed or app.tell_error)(error)
+        except NobodyYet:
             return
-        if keep or _is_there(node):
-            then(result)
+        except DeskError as error:
+            answer = partial(failed or app.tell_error, error)
+        else:
+            answer = partial(then, result)
+
+        def give() -> None:
+            if keep or _is_there(node):
+                answer()
+
+        # an answer opens and closes screens: not over, and never instead of, one that hides them
+        app.door.give(give)
 
     if keep:
         return app.run_worker(job, group=WRITES)
     return node.run_worker(job, group=f"{group}-{id(node)}", exclusive=True)
+
+
+def run_at_door(
+    node: DOMNode, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[DeskError], None]
+) -> Worker[None]:
+    """Run work of a screen that hides the others, before anybody signed in: its answer does not wait."""
+
+    async def job() -> None:
+        try:
+            result = await asyncio.to_thread(work)
+        except DeskError as error:
+            if _is_there(node):
+                failed(error)
+            return
+        if _is_there(node):
+            then(result)
+
+    return shell_of(node).run_worker(job, group="door")
 
 
 def _is_there(node: DOMNode) -> bool:
