@@ -19,7 +19,7 @@ class SlowForm(CustomerForm):
 
     def stored(self, data: Any) -> Any:
         """What is stored, when the test says so."""
-        assert self.may_read.wait(10)
+        assert self.may_read.wait(60)
         return super().stored(data)
 
 

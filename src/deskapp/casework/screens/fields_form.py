@@ -103,7 +103,7 @@ class FittedForm(CaseForm):
 
     async def _fit(self, values: Mapping[str, Any]) -> None:
         await self.recompose()
-        self._last = self.form.typed
+        self._blank = self._last = self.form.typed
         super()._fill(values)
         if not self.form.focused_field:
             self.begin()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from deskapp.cases.fields import read_fields, set_fields
@@ -13,19 +13,21 @@ from deskapp.cases.procedure import Procedure
 from deskapp.casework.screens.fields import LONG_TEXT, OWN, fields_of, from_stored, to_stored
 from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.desks.intake.screens.new_case_find import find_customers, find_places, named_customer, named_place
-from deskapp.errors import StaleEdit
 from deskapp.locale import LANGUAGES
 from deskapp.office.customer.model import CHANNELS
+from deskapp.store.trail import hands_since
 from deskapp.store.work import Reader, Work
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
+from deskapp.ui.record_form import Hands, Stored, VersionedForm
+from deskapp.ui.versions import Hand
 
 _TEXTS = ("need", "channel", "tell_by", "language", "caller_name", "caller_phone", "outside_number")
 
 
-class EditCaseForm(FittedForm):
-    """Opened with a version: somebody else's change meanwhile is told, and nothing typed is lost."""
+class EditCaseForm(VersionedForm, FittedForm):
+    """Opened with a version: what somebody else changed meanwhile is shown beside what was typed."""
 
     FORM: ClassVar[str] = "case.edit"
     TITLE_KEY = "edit_case.title"
@@ -33,9 +35,13 @@ class EditCaseForm(FittedForm):
     SAVED = "edit_case.saved"
 
     def __init__(self, case_id: int = 0, number: str = "", draft: Draft | None = None) -> None:
-        super().__init__(case_id, number, draft, version=None)
+        FittedForm.__init__(self, case_id, number, draft, version=None, base={})
         self._procedure: Procedure | None = None
-        self._version = 0
+
+    @property
+    def number(self) -> int:
+        """The case."""
+        return self.case_id
 
     def fields(self) -> Sequence[Field]:
         """The procedure's own first: they are what is mostly filled in later."""
@@ -67,13 +73,12 @@ class EditCaseForm(FittedForm):
             fields.text("outside_number", label="new_case.outside_number", optional=True),
         )
 
-    def fill(self, data: Any) -> Mapping[str, Any]:
+    def stored(self, data: Any) -> Stored:
         """What is stored, with its version."""
 
-        def read(reader: Reader) -> dict[str, Any]:
+        def read(reader: Reader) -> Stored:
             case = reader.get(Case, self.case_id)
             self._procedure = procedure_of(reader, case)
-            self._version = case.version
             found: dict[str, Any] = {name: getattr(case, name) or None for name in _TEXTS}
             found |= from_stored(self._procedure.fields, read_fields(case))
             for name in ("customer_id", "representative_id"):
@@ -82,15 +87,21 @@ class EditCaseForm(FittedForm):
             for kind in ("unit", "parcel"):
                 number = getattr(case, f"{kind}_id")
                 found |= {"place": named_place(reader, kind, number)} if number is not None else {}
-            return found
+            return found, case.version
 
-        found: dict[str, Any] = data.store.read(read)
+        found: Stored = data.store.read(read)
         return found
 
-    def filled(self) -> None:
-        """A form that was parked keeps the version that its clerk saw."""
-        if self.about["version"] is None:
-            self.note(version=self._version)
+    def hands(self, data: Any, steps: int) -> Hands:
+        """By the trail."""
+        found = data.store.read(lambda reader: hands_since(reader, "case", self.case_id, steps))
+        return {name: Hand(clerk, at) for name, (clerk, at) in found.items()}
+
+    def trail_names(self, name: str) -> tuple[str, ...]:
+        """The procedure's fields lie in one column; a place is a unit or a parcel."""
+        if name == "place":
+            return ("unit_id", "parcel_id", "")
+        return ("fields", "") if name.startswith(OWN) else (name, "")
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Everything, or nothing."""
@@ -103,13 +114,8 @@ class EditCaseForm(FittedForm):
         own = to_stored({name: value for name, value in values.items() if name.startswith(OWN)})
 
         def do(work: Work) -> int:
-            edit_case(work, self.case_id, changes, seen=self.about["version"])
+            edit_case(work, self.case_id, changes, seen=self.version)
             set_fields(work, self.case_id, own)
             return self.case_id
 
         return self.write(data, "case.edit", do)
-
-    def stale(self, error: StaleEdit) -> None:
-        """The next save means the version of now; what was typed stays."""
-        self.note(version=error.current.get("version"))
-        self.tell("edit_case.stale", "warning")
