@@ -30,10 +30,12 @@ from deskapp.sheets.reporting import ReportSource
 from deskapp.store.audit_anchors import anchor_now
 from deskapp.store.audit_verify import verify
 from deskapp.store.backup import make_backup
+from deskapp.store.backup_rotate import rotate_backups
 from deskapp.store.store import Store
 from deskapp.store.work import Clerk
 
 FILE: Final = "nightly.json"
+CRASHED: Final = "program.crashed"
 STEPS: Final = ("inbox", "escalate", "reports", "verify", "backup", "rotate")
 
 
@@ -80,11 +82,12 @@ def run_night(night: Night, exit_code: Callable[[DeskError], int]) -> tuple[dict
             step.faults.append(("", error))
         except Exception as error:  # the other steps are done all the same
             night.crashed(error)
-            step.faults.append(("", DeskError("program.crashed", kind=type(error).__name__)))
+            step.faults.append(("", DeskError(CRASHED, kind=type(error).__name__)))
         step.seconds = round(time.monotonic() - started, 3)
         done.append(step)
     summary = summarise(done, began, night.now(), night.words)
-    code = worst(exit_code(error) for step in done for _, error in step.faults)
+    codes = (Exit.INTERNAL if error.code == CRASHED else exit_code(error) for step in done for _, error in step.faults)
+    code = worst(codes)
     if code == Exit.OK and any(step.told.get("rejected") for step in done):
         code = Exit.ROWS_REFUSED
     summary["exit"] = code
@@ -207,6 +210,8 @@ def _back_up(night: Night, step: StepDone) -> None:
 
 
 def _rotate(night: Night, step: StepDone) -> None:
+    """Backups that need not stay, as ``backup.toml`` says; what was dealt with in the inbox, where settings say so."""
+    step.told |= {"backups": len(rotate_backups(night.home)), "nights": 0}
     if night.plan.keep_days is not None:
         step.told["nights"] = sweep_old(night.home.inbox, night.now(), night.plan.keep_days)
 

@@ -176,7 +176,7 @@ def _plain(name: str) -> str:
 
 def safe_name(name: str) -> str:
     """A name under which a file can be kept, told and stored, whatever the sender called it; its ending stays."""
-    told = clean(_plain(name)).replace("/", "_")
+    told = "".join(sign if sign.isprintable() and sign != "/" else "_" for sign in clean(_plain(name)))
     stem, dot, ending = told.rpartition(".")
     if not stem or len(ending) > 8:
         stem, dot, ending = told, "", ""

@@ -83,6 +83,8 @@ class Inbox:
         names = []
         folder = self.inbox / TAKING
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if not os.path.lexists(path):  # orders went with their file
+                continue
             if path.name.endswith(SIDECAR) and not _is_plain(path.with_name(path.name.removesuffix(SIDECAR))):
                 path.rename(_free(self.inbox / path.name))
             elif not path.name.endswith(SIDECAR):
