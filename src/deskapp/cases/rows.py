@@ -13,7 +13,7 @@ from deskapp.cases.model import Case
 from deskapp.cases.pinned import procedures_of
 from deskapp.cases.procedure import Procedure, Texts
 from deskapp.office.customer.model import Customer
-from deskapp.office.customer.rows import find_survivors
+from deskapp.office.customer.rows import find_survivors, shown_name
 from deskapp.office.land.model import Parcel
 from deskapp.office.land.rules import parcel_code
 from deskapp.office.property.model import Building, Unit
@@ -151,7 +151,7 @@ def _customers(reader: Reader, numbers: set[int | None]) -> dict[int, tuple[int 
     """By the customer that the case names: who that is now, and the name."""
     survivors = find_survivors(reader, [number for number in numbers if number is not None])
     rows = reader.session.exec(
-        select(Customer.id, Customer.name).where(col(Customer.id).in_(list(set(survivors.values()))))
+        select(Customer.id, shown_name()).where(col(Customer.id).in_(list(set(survivors.values()))))
     )
     names = {number: name for number, name in rows if number is not None}
     return {number: (survivor, names.get(survivor, "")) for number, survivor in survivors.items()}

@@ -14,6 +14,7 @@ from deskapp.cases.model import Case, CasePaper
 from deskapp.cases.pinned import procedures_of
 from deskapp.office.customer.model import Customer
 from deskapp.office.customer.report import SURVIVORS
+from deskapp.office.customer.rows import shown_name
 from deskapp.papers.model import HOLDERS, Paper
 from deskapp.papers.queries import in_scope, out_condition
 from deskapp.papers.rules import count_days_late
@@ -58,7 +59,7 @@ def _read(reader: Reader, ask: Ask) -> Contents:
 
 
 def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
-    chosen = pick(Paper.id, col(Customer.name), _state(ask), *(getattr(Paper, name) for name in _OWN))
+    chosen = pick(Paper.id, shown_name(), _state(ask), *(getattr(Paper, name) for name in _OWN))
     joined = (
         _out(reader, ask, chosen)
         .join(SURVIVORS, SURVIVORS.c.id == col(Paper.customer_id), isouter=True)

@@ -100,6 +100,9 @@ def _warnings(page: CustomerPage, words: Words) -> Iterator[Line]:
     said: list[Said] = []
     if page.asked_id != page.row.id:
         said.append((words.text("look.followed"), "warning"))
+    if page.blocked_why:
+        told = words.text("privacy.blocked_line", day=page.blocked_on, why=page.blocked_why)
+        said.append((told, "error"))
     if page.deceased_on is not None:
         said.append((words.text("look.deceased_on", day=page.deceased_on), "warning"))
     if page.is_minor:

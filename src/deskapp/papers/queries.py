@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, select
 
 from deskapp.office.customer.model import Customer
-from deskapp.office.customer.rows import find_family, find_survivors
+from deskapp.office.customer.rows import find_family, find_survivors, shown_name
 from deskapp.papers.files import file_path, holds, list_stored
 from deskapp.papers.model import VOID, Paper, PaperFile, PaperMove, StoredFile
 from deskapp.papers.rules import AWAY, Custody, count_days_late, find_cancelled, find_custody, is_out
@@ -295,7 +295,7 @@ def _rows(
 
 
 def _names(reader: Reader, customers: Collection[int]) -> dict[int, str]:
-    query = select(Customer.id, Customer.name).where(col(Customer.id).in_(customers))
+    query = select(Customer.id, shown_name()).where(col(Customer.id).in_(customers))
     return {number: name for number, name in reader.session.exec(query) if number is not None}
 
 

@@ -113,6 +113,7 @@ class Work(Reader):
         changed = {name: value for name, value in fields.items() if before[name] != value}
         if not changed:
             return False
+        _refuse_blocked(record, changed)
         self._keys.touch(record)
         for name, value in changed.items():
             setattr(record, name, value)

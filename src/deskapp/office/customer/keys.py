@@ -38,7 +38,7 @@ def make_keys(session: Session, numbers: Iterable[int]) -> dict[int, frozenset[s
 def _texts_of(numbers: list[int]) -> CompoundSelect[Any]:
     """Names (1) and numbers (0) of the customers and of all that were merged into them."""
     number = col(Customer.id)
-    alive: Any = select(number.label("root"), number).where(number.in_(numbers), col(Customer.merged_into).is_(None))
+    alive: Any = select(number.label("root"), number).where(number.in_(numbers), *_findable())
     family = alive.cte("family", recursive=True)
     # UNION without ALL, so that even a ring of merges ends
     family = family.union(select(family.c.root, Customer.id).join(family, col(Customer.merged_into) == family.c.id))
@@ -53,6 +53,11 @@ def _texts_of(numbers: list[int]) -> CompoundSelect[Any]:
             )
         ),
     )
+
+
+def _findable() -> tuple[Any, Any]:
+    """One who was merged is found as whom they live on in; a blocked one by our own number alone."""
+    return col(Customer.merged_into).is_(None), Customer.blocked_why == ""
 
 
 def _owner(record: SQLModel) -> int | None:

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, col, or_, select
 
 from deskapp.messages.queries import find_family_address
 from deskapp.office.customer.model import (
+    Customer,
     CustomerDocument,
     CustomerName,
     CustomerPhone,
@@ -133,6 +134,8 @@ class CustomerPage:
     acts_for: tuple[PageRight, ...]
     absorbed: tuple[CustomerRow, ...]
     changes: tuple[Change, ...]
+    blocked_on: date | None = None
+    blocked_why: str = ""
 
 
 def get_customer_page(reader: Reader, number: int, today: date) -> CustomerPage:
@@ -146,6 +149,8 @@ def get_customer_page(reader: Reader, number: int, today: date) -> CustomerPage:
     others = find_survivors(reader, _everybody(ties, rights))
     rows = {row.id: row for row in find_rows(reader, {own, *family, *others.values()})}
     row = rows[own]
+    if row.is_blocked:
+        return _blocked(number, customer, row)
     birth = latest_birth(customer.birth, row.id_kind, row.id_number)
     return CustomerPage(
         asked_id=number,
@@ -170,6 +175,16 @@ def get_customer_page(reader: Reader, number: int, today: date) -> CustomerPage:
         absorbed=tuple(rows[member] for member in family[1:]),
         changes=tuple(changes_of(reader, "customer", own)),
     )
+
+
+def _blocked(asked: int, customer: Customer, row: CustomerRow) -> CustomerPage:
+    """A customer whose data are kept and not used: that, since when and why, and nothing else."""
+    return CustomerPage(
+        asked_id=asked, row=row, version=customer.version, birth=None, is_minor=False, channel="", language="",
+        address="", email="", note="", deceased_on=None, created_at=customer.created_at, names=(), documents=(),
+        phones=(), units=(), relatives=(), representatives=(), acts_for=(), absorbed=(), changes=(),
+        blocked_on=customer.blocked_on, blocked_why=customer.blocked_why,
+    )  # fmt: skip
 
 
 def _parts(reader: Reader, table: type[T], family: list[int]) -> list[T]:

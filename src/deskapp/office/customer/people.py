@@ -229,7 +229,10 @@ def load_known(reader: Reader, numbers: Iterable[int]) -> dict[int, Known]:
         for customer in reader.session.exec(select(Customer).where(col(Customer.id).in_(part))):
             values = {name: getattr(customer, name) or None for name in _OWN}
             values["number"] = customer.number
-            known[record_id(customer)] = Known(record_id(customer), customer.version, values, customer.edited)
+            one = Known(record_id(customer), customer.version, values, customer.edited)
+            known[record_id(customer)] = one
+            if customer.blocked_why:
+                one.parts["blocked"] = customer.blocked_why
         documents = select(CustomerDocument).where(col(CustomerDocument.customer_id).in_(part))
         for document in reader.session.exec(documents.order_by(col(CustomerDocument.id).desc())):
             if document.customer_id in known:

@@ -11,7 +11,15 @@ from sqlmodel import col, select
 from deskapp.messages.queries import find_address
 from deskapp.office.customer.drafts import CustomerDraft
 from deskapp.office.customer.model import Customer, CustomerDocument, CustomerPhone
-from deskapp.office.customer.rows import CustomerRow, find_family, find_rows, find_survivors, get_survivor, read_rows
+from deskapp.office.customer.rows import (
+    CustomerRow,
+    find_family,
+    find_rows,
+    find_survivors,
+    get_survivor,
+    read_rows,
+    refuse_blocked,
+)
 from deskapp.office.property.model import Unit, UnitPerson
 from deskapp.store.work import Reader
 from deskapp.values.names import fold_name
@@ -39,6 +47,7 @@ class Duplicate:
 def get_customer_draft(reader: Reader, number: int) -> tuple[CustomerDraft, int]:
     """What the form opens with, and the version that the clerk has seen; follows a merge."""
     customer = get_survivor(reader, number)
+    refuse_blocked(customer)
     row = read_rows(reader, [customer])[0]
     shared = {
         name: getattr(customer, name)

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from deskapp.locale import Words
 from deskapp.office.customer.model import CATEGORIES, CHANNELS, Customer, CustomerDocument, CustomerPhone
+from deskapp.office.customer.rows import shown_name
 from deskapp.office.customer.sheet import LAYOUT
 from deskapp.office.property.model import Unit, UnitPerson
 from deskapp.sheets.crosstab import counted, in_order
@@ -56,9 +57,7 @@ def _read(reader: Reader, ask: Ask) -> Contents:
 
 
 def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
-    statement = _customers(
-        reader, ask, pick(Customer.id, *(getattr(Customer, name) for name in _OWN), Customer.created_at)
-    )
+    statement = _customers(reader, ask, pick(Customer.id, *map(_shown, _OWN), Customer.created_at))
     names = LAYOUT.names
     for page in paged(stream(reader, statement.order_by(col(Customer.id)))):
         numbers = read_numbers(reader, {row[0] for row in page}, ask)
@@ -69,9 +68,19 @@ def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
             yield [*cells, created_at.astimezone()]
 
 
+def _shown(name: str) -> Any:
+    """A column of the customer's own; of a blocked one neither name nor address."""
+    if name == "name":
+        return shown_name().label(name)
+    column = col(getattr(Customer, name))
+    return case((col(Customer.blocked_why) == "", column), else_="").label(name) if name == "address" else column
+
+
 def read_numbers(reader: Reader, customers: Collection[int], ask: Ask) -> dict[int, Numbers]:
-    """Main document, main phone and historic number of at most a page of customers."""
+    """Main document, main phone and historic number of at most a page of customers; a blocked one shows none."""
     found = {number: Numbers() for number in customers}
+    blocked = pick(Customer.id).where(col(Customer.id).in_(found), col(Customer.blocked_why) != "")
+    hidden = {number for (number,) in reader.session.execute(blocked)}
     papers = pick(
         CustomerDocument.customer_id, CustomerDocument.kind, CustomerDocument.number, CustomerDocument.is_main
     )
@@ -79,6 +88,8 @@ def read_numbers(reader: Reader, customers: Collection[int], ask: Ask) -> dict[i
     for number, kind, text, is_main in reader.session.execute(
         papers.where(col(CustomerDocument.customer_id).in_(found)).order_by(col(CustomerDocument.id).desc())
     ):
+        if number in hidden:
+            continue
         one = found[number]
         if is_main:
             one.id_kind, one.id_number = kind, shown_identity(text, kind, ask)
@@ -88,7 +99,8 @@ def read_numbers(reader: Reader, customers: Collection[int], ask: Ask) -> dict[i
         col(CustomerPhone.customer_id).in_(found), col(CustomerPhone.is_main)
     )
     for number, text in reader.session.execute(phones.order_by(col(CustomerPhone.id).desc())):
-        found[number].phone = shown_phone(text, ask)
+        if number not in hidden:
+            found[number].phone = shown_phone(text, ask)
     return found
 
 

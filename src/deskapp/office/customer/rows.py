@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import col, select
 
 from deskapp.errors import DeskError
@@ -13,10 +15,13 @@ from deskapp.office.customer.rules import find_survivor
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader
 
+HIDDEN: Final = "**"
+"""What stands behind the first sign of a blocked customer's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """A customer in a list; ``id_number`` and ``phone`` are the main ones, whole."""
+    """A customer in a list; ``id_number`` and ``phone`` are the main ones, whole. A blocked one is a masked name."""
 
     id: int
     number: str
@@ -28,6 +33,24 @@ class CustomerRow:
     id_number: str = ""
     phone: str = ""
     is_deceased: bool = False
+    is_blocked: bool = False
+
+
+def shown_name() -> ColumnElement[str]:
+    """The name for a list, as a column: of a blocked customer only its first sign."""
+    masked = func.substr(Customer.name, 1, 1) + HIDDEN
+    return case((col(Customer.blocked_why) == "", col(Customer.name)), else_=masked)
+
+
+def name_of(customer: Customer) -> str:
+    """The same of a record."""
+    return f"{customer.name[:1]}{HIDDEN}" if customer.blocked_why else customer.name
+
+
+def refuse_blocked(customer: Customer) -> None:
+    """Raise ``privacy.blocked`` for one whose data are kept and not used."""
+    if customer.blocked_why:
+        raise DeskError("privacy.blocked", number=customer.number, why=customer.blocked_why)
 
 
 def get_survivor(reader: Reader, number: int) -> Customer:
@@ -83,13 +106,14 @@ def read_rows(reader: Reader, customers: Iterable[Customer]) -> list[CustomerRow
         CustomerRow(
             number,
             customer.number,
-            customer.name,
+            name_of(customer),
             customer.kind,
             customer.country,
             customer.category,
-            *documents.get(number, ("", "")),
-            phones.get(number, ""),
+            *(("", "") if customer.blocked_why else documents.get(number, ("", ""))),
+            "" if customer.blocked_why else phones.get(number, ""),
             customer.deceased_on is not None,
+            bool(customer.blocked_why),
         )
         for number, customer in zip(numbers, found, strict=True)
     ]

@@ -134,6 +134,9 @@ def judge_person(
         spoken = ("id_number", "id_kind") if "number" in row.values else (*_PERSON, *_OWN)
         for name in spoken:
             entry.values.pop(name, None)
+    if known is not None and known.parts.get("blocked"):
+        whose = {"number": known.values.get("number", ""), "why": known.parts["blocked"]}
+        problems.append(run.problem(row, "name", "privacy.blocked", **whose))
     holder = others.get(entry.parts["document"]) if entry.parts.get("document") else None
     if known is not None and holder is not None and holder is not known:
         whose = {"name": holder.values.get("name", ""), "customer": holder.values.get("number", "—")}

@@ -12,14 +12,15 @@ from deskapp.messages.drafts import MessageDraft
 from deskapp.messages.model import Message
 from deskapp.messages.queries import find_family_address
 from deskapp.office.customer.model import CustomerPhone
-from deskapp.office.customer.rows import find_family, get_survivor
+from deskapp.office.customer.rows import find_family, get_survivor, refuse_blocked
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
 
 
 def may_be_told(reader: Reader, customer_id: int) -> bool:
-    """Whether messages may go to this customer: not to one who died."""
-    return get_survivor(reader, customer_id).deceased_on is None
+    """Whether messages may go to this customer: not to one who died, nor to one whose data are blocked."""
+    customer = get_survivor(reader, customer_id)
+    return customer.deceased_on is None and not customer.blocked_why
 
 
 def tell_customer(work: Work, draft: MessageDraft) -> Message:
@@ -32,6 +33,7 @@ def tell_customer(work: Work, draft: MessageDraft) -> Message:
     customer = get_survivor(work, draft.customer_id)
     if customer.deceased_on is not None:
         raise DeskError("messages.deceased", name=customer.name, day=customer.deceased_on)
+    refuse_blocked(customer)
     number = record_id(customer)
     return queue_message(work, replace(draft, customer_id=number, to=draft.to or _address(work, number, draft.channel)))
 

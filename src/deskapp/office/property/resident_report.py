@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from deskapp.office.customer.model import Customer
 from deskapp.office.customer.report import SURVIVORS, Numbers, read_numbers
+from deskapp.office.customer.rows import shown_name
 from deskapp.office.property.model import PERSON_ROLES, Building, Project, Unit, UnitPerson
 from deskapp.office.property.report import building_labels, building_order, of_project
 from deskapp.office.property.residents import LAYOUT
@@ -63,7 +64,7 @@ def _residents(reader: Reader, ask: Ask) -> Query:
             col(Customer.id).label("customer_id"),
             Customer.number,
             Customer.country,
-            Customer.name,
+            shown_name().label("name"),
             *(getattr(UnitPerson, name) for name in ("role", "share_n", "share_d", "since", "until")),
         )
         .select_from(UnitPerson)
