@@ -21,7 +21,7 @@ from deskapp.cases.recording import open_case_of, record
 from deskapp.cases.tasks import give_step_tasks
 from deskapp.errors import DeskError
 from deskapp.locale import LANGUAGES
-from deskapp.office.customer.rows import get_survivor
+from deskapp.office.customer.rows import get_survivor, refuse_blocked
 from deskapp.office.land.model import Parcel
 from deskapp.office.property.model import Unit
 from deskapp.store.audit import to_json
@@ -150,7 +150,7 @@ def _told(work: Work, draft: CaseDraft) -> dict[str, Any]:
         raise DeskError("draft.choice", "language", value=draft.language)
     for name in ("customer_id", "representative_id"):
         if getattr(draft, name) is not None:
-            get_survivor(work, getattr(draft, name))
+            refuse_blocked(get_survivor(work, getattr(draft, name)))
     if draft.parent_id is not None:
         open_case_of(work, draft.parent_id)
     lines = {name: clean(getattr(draft, name)) for name in ("channel", "caller_name", "caller_phone", "outside_number")}
