@@ -24,7 +24,7 @@ from deskapp.store.audit_verify import verify
 from deskapp.store.backup_archive import ANCHORS, DATABASE, KEY, Archive, ArchiveWriter, Contents, open_archive
 from deskapp.store.backup_seal import read_passphrase
 from deskapp.store.backup_settings import load_backup_settings
-from deskapp.store.copying import copy_database, look_into
+from deskapp.store.copying import Inside, copy_database, look_into
 from deskapp.store.faults import telling_faults
 from deskapp.store.locks import FileLock
 from deskapp.store.seal_keys import Keys
@@ -94,9 +94,9 @@ def make_backup(
         with telling_faults():
             # before the database: a line must never be ahead of it
             anchors = _copied(home.root / ANCHORS, folder / ANCHORS)
-            copy_database(home.database, folder / DATABASE)
+            inside = look_into(copy_database(home.database, folder / DATABASE), checking=False)
         with _new_file(file) as out:
-            contents = _fill(out, home, now, folder, passphrase, anchors=anchors, takes_key=takes_key)
+            contents = _fill(out, home, now, folder, inside, passphrase, anchors=anchors, takes_key=takes_key)
             # the part is read, not the copy that it was made from
             (folder / DATABASE).unlink()
             broken_links, whole = _prove(Path(str(out.name)), home, folder, passphrase)
@@ -131,9 +131,16 @@ def read_back(archive: Archive, folder: Path) -> Path:
 
 
 def _fill(
-    out: IO[bytes], home: Home, now: datetime, folder: Path, passphrase: str, *, anchors: bool, takes_key: bool
+    out: IO[bytes],
+    home: Home,
+    now: datetime,
+    folder: Path,
+    inside: Inside,
+    passphrase: str,
+    *,
+    anchors: bool,
+    takes_key: bool,
 ) -> Contents:
-    inside = look_into(folder / DATABASE)
     contents = Contents(now.isoformat(timespec="seconds"), inside.version, __version__, inside.entries)
     contents.key_ids = [inside.key_id] if inside.key_id else []
     writer = ArchiveWriter(out, passphrase)
