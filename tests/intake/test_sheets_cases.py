@@ -56,10 +56,21 @@ def test_one_outside_number_of_two_days_in_one_file_is_refused(sheet_desk: Desk)
     assert (codes(sheet_desk, outcome), counts(outcome)) == ({3: ["case.fixed"]}, (1, 0, 0, 1))
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_one_outside_number_of_two_people_in_one_file_is_told(sheet_desk: Desk, dry_run: bool) -> None:
+    for kind, first in (("cases", ROWS[1]), ("enquiries", ["2026-11-16", "张三丰", ZHANG, "A-1", "几点开门？"])):
+        head = HEAD if kind == "cases" else ["asked_at", "name", "id_number", "outside_number", "question"]
+        other = dict(zip(head, first, strict=True)) | {"name": "李静", "id_number": LI}
+        nobody = dict(zip(head, first, strict=True)) | {"name": "新来的", "id_number": "", "outside_number": "A-1"}
+        outcome = sheet_desk.take(kind, [head, first, list(other.values()), list(nobody.values())], dry_run=dry_run)
+        wanted = "case.other_customer" if kind == "cases" else "enquiry.other_customer"
+        assert (codes(sheet_desk, outcome)[3], counts(outcome)[0]) == ([wanted], 1)
+
+
 def test_a_rehearsal_counts_the_same_and_writes_nothing(sheet_desk: Desk) -> None:
     wrong = [*ROWS, ["nobody knows", "张三丰", ZHANG, *[""] * 13]]
     told = sheet_desk.take("cases", wrong, dry_run=True)
-    assert counts(told) == (4, 0, 0, 1)
+    assert (counts(told), told.also) == ((4, 0, 0, 1), {"customers": 1})
     assert sheet_desk.rows("SELECT count(*) FROM case_file") == [(0,)]
     assert counts(sheet_desk.take("cases", wrong)) == (4, 0, 0, 1)
 

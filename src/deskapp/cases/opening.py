@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, Protocol
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from deskapp.cases.engine import Engine
 from deskapp.cases.events import kept_text
@@ -16,7 +16,7 @@ from deskapp.cases.fields import check_fields, read_fields
 from deskapp.cases.model import TELL_BY, Case, CasePaper
 from deskapp.cases.people import ensure_department
 from deskapp.cases.pinned import pin
-from deskapp.cases.procedure import Procedure
+from deskapp.cases.procedure import PaperRule, Procedure
 from deskapp.cases.recording import open_case_of, record
 from deskapp.cases.tasks import give_step_tasks
 from deskapp.errors import DeskError
@@ -84,7 +84,7 @@ def open_case(work: Work, procedures: Shelf, draft: CaseDraft, *, engine: Engine
             office_id=work.clerk.office_id,
             project_id=_project_of(work, draft),
             number=work.number(procedure.prefix),
-            tracking_code=_tracking_code(work),
+            tracking_code=tracking_codes(work, 1)[0],
             procedure=procedure.id,
             procedure_text_id=pin(work, procedure),
             department_id=draft.department_id or ensure_department(work, procedure, first.department),
@@ -120,9 +120,14 @@ def add_lines(work: Work, case: Case, procedure: Procedure) -> list[CasePaper]:
                 state_since=case.opened_at,
             )
         )
-        for rule in procedure.papers
-        if rule.code not in there and (rule.when is None or rule.when.holds(values))
+        for rule in asked_papers(procedure, values)
+        if rule.code not in there
     ]
+
+
+def asked_papers(procedure: Procedure, values: Mapping[str, str]) -> list[PaperRule]:
+    """The papers that a procedure asks for where its fields have these values."""
+    return [rule for rule in procedure.papers if rule.when is None or rule.when.holds(values)]
 
 
 def edit_case(work: Work, case_id: int, changes: Mapping[str, Any], seen: int | None = None) -> Case:
@@ -143,16 +148,22 @@ def edit_case(work: Work, case_id: int, changes: Mapping[str, Any], seen: int | 
 
 
 def _told(work: Work, draft: CaseDraft) -> dict[str, Any]:
-    """The columns that the draft fills as it is, checked."""
-    if draft.tell_by not in TELL_BY:
-        raise DeskError("draft.choice", "tell_by", value=draft.tell_by)
-    if draft.language not in ("", *LANGUAGES):
-        raise DeskError("draft.choice", "language", value=draft.language)
+    """The columns that the draft fills as it is, checked; whom and what it names is there."""
+    told = told_columns(draft)
     for name in ("customer_id", "representative_id"):
         if getattr(draft, name) is not None:
             refuse_blocked(get_survivor(work, getattr(draft, name)))
     if draft.parent_id is not None:
         open_case_of(work, draft.parent_id)
+    return told
+
+
+def told_columns(draft: CaseDraft) -> dict[str, Any]:
+    """The columns that the draft fills as it is, each checked by itself."""
+    if draft.tell_by not in TELL_BY:
+        raise DeskError("draft.choice", "tell_by", value=draft.tell_by)
+    if draft.language not in ("", *LANGUAGES):
+        raise DeskError("draft.choice", "language", value=draft.language)
     lines = {name: clean(getattr(draft, name)) for name in ("channel", "caller_name", "caller_phone", "outside_number")}
     for name, line in lines.items():
         if len(line) > LINE_LIMIT:
@@ -170,9 +181,11 @@ def _project_of(work: Work, draft: CaseDraft) -> int | None:
     return work.get(Case, draft.parent_id).project_id if draft.parent_id is not None else None
 
 
-def _tracking_code(work: Work) -> str:
-    """A code that nobody guesses, for the customer to ask by."""
-    while True:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-        if work.session.exec(select(Case.id).where(Case.tracking_code == code)).first() is None:
-            return code
+def tracking_codes(work: Work, count: int) -> list[str]:
+    """Codes that nobody guesses and no case has, for customers to ask by."""
+    codes: set[str] = set()
+    while len(codes) < count:
+        fresh = {"".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)) for _ in range(count - len(codes))}
+        given = select(Case.tracking_code).where(col(Case.tracking_code).in_(fresh))
+        codes |= fresh - {*work.session.exec(given)}
+    return list(codes)

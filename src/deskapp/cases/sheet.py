@@ -1,12 +1,12 @@
 """The sheet of cases: what another system or a paper register has open becomes cases here, by the office's procedures.
 
-A case begins by ``open_case`` as at the counter; where the row names a later step, those before it are ended with it.
+A case begins as at the counter; where the row names a later step, those before it are ended with it.
 A sheet never moves a case that is there: cases move at the counter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cached_property
@@ -17,19 +17,18 @@ from sqlmodel import SQLModel, col, select
 from deskapp.cases.clock import zone_of
 from deskapp.cases.fields import parse_field, set_fields
 from deskapp.cases.model import Case, CaseEvent, CasePaper, CaseTask
-from deskapp.cases.opening import CaseDraft, edit_case, open_case
+from deskapp.cases.opening import CaseDraft, edit_case
+from deskapp.cases.opening_many import Begun, open_many
 from deskapp.cases.procedure import Heading, Procedure
 from deskapp.cases.procedure_load import Procedures
 from deskapp.cases.sheet_columns import BASE, all_columns, choice_code, find_rule, own_columns, own_name
-from deskapp.cases.sheet_people import Who, enter_people, find_who, judge_who, who_of
+from deskapp.cases.sheet_people import Who, count_new, enter_people, find_who, is_another, judge_who, who_of
 from deskapp.cases.sheet_places import find_places, judge_place, place_key
 from deskapp.cases.sheet_stored import find_cases
-from deskapp.cases.steps import start_at
 from deskapp.errors import DeskError, Problem
 from deskapp.sheets.column import Layout
 from deskapp.sheets.judge import Entry, Key, Known, PlainKind, Row, Run
 from deskapp.store.audit import image
-from deskapp.store.base import record_id
 from deskapp.store.bulk import Slice, table_of
 from deskapp.store.work import Reader
 from deskapp.values.text import fold
@@ -37,7 +36,7 @@ from deskapp.values.text import fold
 MADE: Final[tuple[type[SQLModel], ...]] = (Case, CaseEvent, CasePaper, CaseTask)
 """The tables that opening a case writes to, beside shared ones (the procedure's text, departments)."""
 
-SLICE_ROWS: Final = 10
+SLICE_ROWS: Final = 50
 _FIXED: Final = ("procedure", "opened_at")
 _PLAIN: Final = ("outside_number", "channel", "need", "language")
 
@@ -51,6 +50,7 @@ class CaseSheet(PlainKind):
     def __init__(self, load: Callable[[], Procedures] | None = None, region: tuple[str, str] = ("", "")) -> None:
         self._load = load
         self.region = region
+        self._named: dict[tuple[str, date, str], Procedure | DeskError] = {}
 
     @cached_property
     def procedures(self) -> Procedures | None:
@@ -67,12 +67,38 @@ class CaseSheet(PlainKind):
         """The columns of a template for one procedure."""
         return replace(BASE, columns=(*BASE.columns, *own_columns(procedure, today)))
 
+    def _shelf(self) -> Procedures:
+        if self.procedures is None:
+            raise RuntimeError("cases cannot go in without procedures")
+        return self.procedures
+
+    def named(self, run: Run, row: Row, day: date) -> Procedure | Problem:
+        """The procedure that a row names by its id, its fast code or its name in any language, in force on that day."""
+        key = str(row.values.get("procedure") or ""), day, run.country
+        if key not in self._named:
+            self._named[key] = self._find_named(*key)
+        found = self._named[key]
+        if isinstance(found, DeskError):
+            return run.problem(row, "procedure", found.code, **found.values)
+        return found
+
+    def _find_named(self, text: str, day: date, country: str) -> Procedure | DeskError:
+        wanted = fold(text)
+        headings = [one for one in self._shelf().in_force(day, "", *self.region) if wanted in _called(one)]
+        headings.sort(key=lambda one: one.country != country)
+        if not headings:
+            return DeskError("case.procedure_unknown", "procedure", day=day)
+        try:
+            return self._shelf().find(headings[0].id, day, *self.region)
+        except DeskError as error:
+            return error
+
     # ---- what a row says
 
     def entries(self, run: Run, row: Row) -> list[Entry] | list[Problem]:
         """One case a row."""
         opened_at, problems = opened_of(run, row, "opened_at")
-        procedure = find_named(self.procedures, run, row, opened_at.date(), self.region)
+        procedure = self.named(run, row, opened_at.date())
         who, wrong = who_of(run, row)
         place, more = place_key(run, row)
         problems += [*wrong, *more]
@@ -128,7 +154,7 @@ class CaseSheet(PlainKind):
                 problems.append(run.problem(row, "number", "case.number_unknown"))
             return problems
         differ = [name for name, value in entry.values.items() if known.values.get(name) != value]
-        if known.parts.get("customer_id") and person is not None and person.id != known.parts["customer_id"]:
+        if is_another(known, person):
             problems.append(run.problem(row, "name", "case.other_customer", number=number_told(known)))
         if run.update:
             fixed = [name for name in _FIXED if name in differ]
@@ -142,27 +168,44 @@ class CaseSheet(PlainKind):
     def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:
         """People who are not customers yet, then their cases."""
         also = enter_people(slice_, run, [known.parts["person"] for known in fresh])
-
-        def write() -> None:
-            for known in fresh:
-                self._open(slice_, known)
-
-        with_actions(slice_, MADE, write)
+        numbers = open_many(slice_, self._shelf(), [self._begun(slice_, known) for known in fresh])
+        for known, number in zip(fresh, numbers, strict=True):
+            known.id, known.version = number, 1
         return also
 
-    def _open(self, slice_: Slice, known: Known) -> None:
+    def also(self, fresh: Collection[Known]) -> dict[str, int]:
+        """The people among them who are not customers yet."""
+        return count_new(known.parts["person"] for known in fresh)
+
+    def _begun(self, slice_: Slice, known: Known) -> Begun:
         parts, said = known.parts, known.values
-        procedure: Procedure = parts["procedure"]
         own = {field_code(name): value for name, value in said.items() if name not in BASE.names}
         draft = CaseDraft(
-            procedure.id,
+            parts["procedure"].id,
             fields=own,
             **{name: said.get(name) or "" for name in _PLAIN},  # type: ignore[arg-type]
         )
-        case = open_as_told(slice_, self, draft, parts)
-        if parts["step"]:
-            start_at(slice_.work, case, parts["step"], case.opened_at)
-        known.id, known.version = record_id(case), 1
+        return Begun(self.as_told(slice_, draft, parts), parts["step"])
+
+    def as_told(self, slice_: Slice, draft: CaseDraft, parts: Mapping[str, Any]) -> CaseDraft:
+        """A draft with the person, place and moment of a row."""
+        person, who = parts["person"], parts["who"]
+        kind, place_id = parts["spot"] or ("", None)
+        return replace(
+            draft,
+            customer_id=person.id if person is not None else None,
+            unit_id=place_id if kind == "unit" else None,
+            parcel_id=place_id if kind == "parcel" else None,
+            caller_name=who.caller,
+            caller_phone=who.phone,
+            opened_at=min(parts["opened_at"], slice_.work.now),
+            province=self.region[0],
+            district=self.region[1],
+        )
+
+    def open_cases(self, slice_: Slice, begun: Sequence[Begun]) -> list[int]:
+        """Open cases of another kind's rows, too; their ids."""
+        return open_many(slice_, self._shelf(), begun)
 
     def update(self, slice_: Slice, run: Run, changed: list[tuple[Known, dict[str, Any], dict[str, Any]]]) -> None:
         """Write changed fields as a clerk would: the checklist follows."""
@@ -199,25 +242,6 @@ def with_actions(slice_: Slice, tables: Iterable[type[SQLModel]], do: Callable[[
     slice_.adopt(firsts)
 
 
-def open_as_told(slice_: Slice, kind: CaseSheet, draft: CaseDraft, parts: Mapping[str, Any]) -> Case:
-    """Open a case for the person and place of a row, at its moment."""
-    person, who = parts["person"], parts["who"]
-    kind_of_place, place_id = parts["spot"] or ("", None)
-    told = replace(
-        draft,
-        customer_id=person.id if person is not None else None,
-        unit_id=place_id if kind_of_place == "unit" else None,
-        parcel_id=place_id if kind_of_place == "parcel" else None,
-        caller_name=who.caller,
-        caller_phone=who.phone,
-        opened_at=min(parts["opened_at"], slice_.work.now),
-        province=kind.region[0],
-        district=kind.region[1],
-    )
-    assert kind.procedures is not None
-    return open_case(slice_.work, kind.procedures, told)
-
-
 def number_told(known: Known) -> str:
     """What to call a record that a row means: its number, or the outside one where an earlier row has just made it."""
     return str(known.values.get("number") or known.values.get("outside_number") or "")
@@ -239,24 +263,6 @@ def opened_of(run: Run, row: Row, column: str) -> tuple[datetime, list[Problem]]
     at = said if isinstance(said, datetime) else datetime.combine(said, time(12))
     at = at.replace(tzinfo=zone)
     return at, [run.problem(row, column, "case.future")] if at > latest else []
-
-
-def find_named(
-    procedures: Procedures | None, run: Run, row: Row, day: date, region: tuple[str, str]
-) -> Procedure | Problem:
-    """The procedure that a row names by its id, its fast code or its name in any language, in force on that day."""
-    text = str(row.values.get("procedure") or "")
-    if procedures is None:
-        raise RuntimeError("cases cannot go in without procedures")
-    wanted = fold(text)
-    headings = [one for one in procedures.in_force(day, "", *region) if wanted in _called(one)]
-    headings.sort(key=lambda one: one.country != run.country)
-    if not headings:
-        return run.problem(row, "procedure", "case.procedure_unknown", day=day)
-    try:
-        return procedures.find(headings[0].id, day, *region)
-    except DeskError as error:
-        return run.problem(row, "procedure", error.code, **error.values)
 
 
 def _called(heading: Heading) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,9 +82,24 @@ def judge_who(run: Run, row: Row, who: Who, others: MutableMapping[Key, Known]) 
     return fresh, []
 
 
+def is_another(known: Known, person: Known | None) -> bool:
+    """Whether a row means somebody else than the record of its number, be that stored or of a row before it."""
+    before = known.parts.get("person")
+    if person is None or before is person:
+        return False
+    return before is not None or known.parts.get("customer_id") not in (None, person.id)
+
+
+def count_new(customers: Iterable[Known | None]) -> dict[str, int]:
+    """How many of them are entered for the first time; nothing where nobody is."""
+    fresh = {id(one) for one in customers if one is not None and one.id is None}
+    return {"customers": len(fresh)} if fresh else {}
+
+
 def enter_people(slice_: Slice, run: Run, customers: Sequence[Known | None]) -> dict[str, int]:
     """Write those who are new; how many."""
+    counted = count_new(customers)
     fresh = {id(one): one for one in customers if one is not None and one.id is None}
     if fresh:
         write_people(slice_, run, list(fresh.values()))
-    return {"customers": len(fresh)} if fresh else {}
+    return counted

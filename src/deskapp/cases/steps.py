@@ -8,14 +8,13 @@ from typing import Final
 
 from deskapp.cases.appointments import cancel_planned
 from deskapp.cases.engine import Engine
-from deskapp.cases.events import add_event, kept_text, moment_of
+from deskapp.cases.events import kept_text, moment_of
 from deskapp.cases.gates import ANOTHER, GateResult, judge_gate, judge_step
 from deskapp.cases.model import OUTCOMES, Case
 from deskapp.cases.people import follow_step
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure, Step
-from deskapp.cases.projection import country_of
-from deskapp.cases.recording import open_case_of, record, settle
+from deskapp.cases.recording import open_case_of, record
 from deskapp.cases.tasks import cancel_open_tasks, give_step_tasks
 from deskapp.errors import DeskError
 from deskapp.store.work import Reader, Work
@@ -57,18 +56,6 @@ def end_step(
     record(work, case, "step.ended", step=current.id, happened_at=at, engine=engine)
     _arrive(work, engine, case, procedure, at)
     return case
-
-
-def start_at(work: Work, case: Case, step: str, at: datetime) -> None:
-    """A case that began elsewhere stands at this step: those before it ended as it began here."""
-    procedure = procedure_of(work, case)
-    places = [one.id for one in procedure.steps]
-    cancel_open_tasks(work, case, procedure.step(step).name.say(work.clerk.language))
-    country = country_of(procedure)
-    before = places[: places.index(step)]
-    settle(work, case, [add_event(work, case, "step.ended", at, country, step=one) for one in before])
-    follow_step(work, case)
-    give_step_tasks(work, case, procedure, procedure.step(step), at)
 
 
 def skip_step(work: Work, engine: Engine, case_id: int, step: str, reason: str) -> Case:

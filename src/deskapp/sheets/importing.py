@@ -101,8 +101,12 @@ class Importer:
 
     def rehearse(self, source: Source, outcome: Outcome, progress: Progress) -> None:
         """Count what would happen; nothing is written, every row is compared with the rows before it."""
+        fresh: list[Known] = []
         for rows in self._rows(source, outcome, progress):
-            self._count(self._store.read(partial(self._judge, rows=rows)), outcome)
+            verdict = self._store.read(partial(self._judge, rows=rows))
+            fresh += verdict.fresh
+            self._count(verdict, outcome)
+        outcome.also = self._kind.also(fresh)
 
     def apply(self, source: Source, outcome: Outcome, progress: Progress, options: Mapping[str, Any]) -> None:
         """Write the file slice by slice, then its search keys; the batch lives on until ``close``."""

@@ -101,6 +101,10 @@ class Kind(Protocol):
         """Write new records; how many of another kind came with them."""
         ...
 
+    def also(self, fresh: Collection[Known]) -> dict[str, int]:
+        """How many of another kind come with new records, as ``create`` would say; for a dry run."""
+        ...
+
     def update(self, slice_: Slice, run: Run, changed: list[tuple[Known, dict[str, Any], dict[str, Any]]]) -> None:
         """Write changed records: each as it is now, what it said before, and what the file changed."""
         ...
@@ -129,6 +133,11 @@ class PlainKind:
         """Nothing but the row itself can be wrong."""
         del run, row, entry, known, others
         return []
+
+    def also(self, fresh: Collection[Known]) -> dict[str, int]:
+        """Nothing comes with them."""
+        del fresh
+        return {}
 
     def mark(self, slice_: Slice, known: Collection[Known]) -> None:
         """Keep which fields a clerk edited by hand."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from deskapp.desks.intake.drafts import EnquiryDraft
 from deskapp.desks.intake.model import Enquiry
@@ -19,23 +19,23 @@ NUMBER_PREFIX: Final = "HD"
 
 def log_enquiry(work: Work, draft: EnquiryDraft) -> Enquiry:
     """Note what was asked and answered; a customer that was merged meanwhile is whom they live on in."""
-    draft, faults = draft.checked(work.now, cast("Country", work.clerk.country))
-    refuse(faults)
-    fields = asdict(draft)
+    fields = enquiry_fields(work, draft)
     if draft.customer_id is not None:
         fields["customer_id"] = record_id(get_survivor(work, draft.customer_id))
-    fields["asked_at"] = draft.asked_at or work.now
-    fields["language"] = draft.language or work.clerk.language
-    return work.add(
-        Enquiry(
-            office_id=work.clerk.office_id,
-            number=work.number(NUMBER_PREFIX),
-            entered_at=work.now,
-            clerk_id=work.clerk.id,
-            clerk=work.clerk.name,
-            **fields,
-        )
-    )
+    return work.add(Enquiry(office_id=work.clerk.office_id, number=work.number(NUMBER_PREFIX), **fields))
+
+
+def enquiry_fields(work: Work, draft: EnquiryDraft) -> dict[str, Any]:
+    """The columns of an enquiry but its number, checked."""
+    draft, faults = draft.checked(work.now, cast("Country", work.clerk.country))
+    refuse(faults)
+    return asdict(draft) | {
+        "asked_at": draft.asked_at or work.now,
+        "language": draft.language or work.clerk.language,
+        "entered_at": work.now,
+        "clerk_id": work.clerk.id,
+        "clerk": work.clerk.name,
+    }
 
 
 def link_enquiry(work: Work, enquiry_id: int, case_id: int) -> Enquiry:

@@ -6,24 +6,16 @@ from collections.abc import Collection, Iterable, Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from deskapp.cases.clock import local_day
 from deskapp.cases.opening import CaseDraft
+from deskapp.cases.opening_many import Begun
 from deskapp.cases.procedure import Procedure
-from deskapp.cases.sheet import (
-    MADE,
-    SLICE_ROWS,
-    CaseSheet,
-    find_named,
-    number_told,
-    open_as_told,
-    opened_of,
-    with_actions,
-)
+from deskapp.cases.sheet import SLICE_ROWS, CaseSheet, number_told, opened_of
 from deskapp.cases.sheet_columns import LANGUAGE, OUTSIDE, PROCEDURE, moment_column
-from deskapp.cases.sheet_people import caller_key, enter_people, find_who, judge_who, who_of
-from deskapp.desks.intake.actions_enquiry import link_enquiry, log_enquiry
+from deskapp.cases.sheet_people import caller_key, count_new, enter_people, find_who, is_another, judge_who, who_of
+from deskapp.desks.intake.actions_enquiry import NUMBER_PREFIX, enquiry_fields
 from deskapp.desks.intake.drafts import EnquiryDraft
 from deskapp.desks.intake.model import Enquiry
 from deskapp.desks.intake.rules import TOPICS
@@ -37,6 +29,7 @@ from deskapp.sheets.columns import choice_column, text_column
 from deskapp.sheets.judge import Entry, Key, Known, PlainKind, Row, Run
 from deskapp.store.base import record_id
 from deskapp.store.bulk import Slice, in_chunks
+from deskapp.store.numbering import take_numbers
 from deskapp.store.work import Reader
 from deskapp.values.text import fold
 
@@ -88,7 +81,7 @@ class EnquirySheet(PlainKind):
         problems += wrong
         procedure: Procedure | None = None
         if "procedure" in row.values:
-            found = find_named(self._cases.procedures, run, row, asked_at.date(), self._cases.region)
+            found = self._cases.named(run, row, asked_at.date())
             if isinstance(found, Problem):
                 problems.append(found)
             else:
@@ -142,44 +135,63 @@ class EnquirySheet(PlainKind):
                 problems.append(run.problem(row, "number", "enquiry.number_unknown"))
             return problems
         told = {"number": number_told(known)}
-        if known.parts.get("customer_id") and person is not None and person.id != known.parts["customer_id"]:
+        if is_another(known, person):
             problems.append(run.problem(row, "name", "enquiry.other_customer", **told))
         if run.update and known.values.get("asked_at") != entry.values["asked_at"]:
             problems.append(run.problem(row, "asked_at", "enquiry.fixed_day", **told))
         return problems
 
     def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:
-        """People who are not customers yet, the enquiries, and the cases of those that name a procedure."""
-        also = enter_people(slice_, run, [known.parts["person"] for known in fresh])
-        tables: tuple[type[SQLModel], ...] = (Enquiry, *MADE)
+        """People who are not customers yet, the cases of those that name a procedure, and the enquiries."""
+        also = self.also(fresh)
+        enter_people(slice_, run, [known.parts["person"] for known in fresh])
+        begun = [known for known in fresh if known.parts["procedure"] is not None]
+        cases = self._cases.open_cases(slice_, [self._begun(slice_, known) for known in begun])
+        for known, number in zip(begun, cases, strict=True):
+            known.parts["case_id"] = number
+        self._log(slice_, fresh)
+        return also
 
-        def write() -> None:
-            for known in fresh:
-                self._log(slice_, known)
-
-        with_actions(slice_, tables, write)
+    def also(self, fresh: Collection[Known]) -> dict[str, int]:
+        """The people among them who are not customers yet, and the cases that enquiries become."""
         cases = sum(1 for known in fresh if known.parts["procedure"] is not None)
-        return also | ({"cases": cases} if cases else {})
+        return count_new(known.parts["person"] for known in fresh) | ({"cases": cases} if cases else {})
 
-    def _log(self, slice_: Slice, known: Known) -> None:
-        parts, said, work = known.parts, known.values, slice_.work
-        person, procedure = parts["person"], parts["procedure"]
-        texts = {name: said.get(name) or "" for name in _PLAIN}
-        draft = EnquiryDraft(
+    def _begun(self, slice_: Slice, known: Known) -> Begun:
+        said, parts = known.values, known.parts
+        draft = CaseDraft(
+            parts["procedure"].id,
+            channel=said.get("channel") or "",
+            need=said.get("question") or "",
+            language=said.get("language") or "",
+            outside_number=said.get("outside_number") or "",
+        )
+        return Begun(self._cases.as_told(slice_, draft, parts))
+
+    def _log(self, slice_: Slice, fresh: list[Known]) -> None:
+        """What ``log_enquiry`` makes of each, written at once."""
+        work = slice_.work
+        rows = [enquiry_fields(work, self._draft(slice_, known)) for known in fresh]
+        living = find_survivors(work, {row["customer_id"] for row in rows} - {None})
+        numbers = take_numbers(work.session, work.clerk.office_id, NUMBER_PREFIX, work.today, len(rows))
+        for known, row, number in zip(fresh, rows, numbers, strict=True):
+            row |= {"number": number, "customer_id": living.get(row["customer_id"] or 0)}
+            row["case_id"] = known.parts.get("case_id")
+        columns = list(rows[0])
+        first = slice_.insert(Enquiry, columns, [[row[name] for name in columns] for row in rows])
+        for place, known in enumerate(fresh):
+            known.id, known.version = first + place, 1
+
+    def _draft(self, slice_: Slice, known: Known) -> EnquiryDraft:
+        parts, said = known.parts, known.values
+        person, texts = parts["person"], {name: said.get(name) or "" for name in _PLAIN}
+        return EnquiryDraft(
             **texts | {"topic": texts["topic"] or "other"},
             customer_id=person.id if person is not None else None,
             caller_name=parts["who"].caller,
             caller_phone=parts["who"].phone,
-            asked_at=min(parts["opened_at"], work.now),
+            asked_at=min(parts["opened_at"], slice_.work.now),
         )
-        made = log_enquiry(work, draft)
-        known.id, known.version = record_id(made), 1
-        if procedure is not None:
-            begun = CaseDraft(
-                procedure.id, channel=texts["channel"], need=texts["question"], language=texts["language"],
-                outside_number=texts["outside_number"],
-            )  # fmt: skip
-            link_enquiry(work, known.id, record_id(open_as_told(slice_, self._cases, begun, parts)))
 
     def update(self, slice_: Slice, run: Run, changed: list[tuple[Known, dict[str, Any], dict[str, Any]]]) -> None:
         """Write changed fields."""

@@ -121,6 +121,11 @@ class ParcelCheckSheet(PlainKind):
                 self._tell_register(slice_, known)
         return {"parcels": len(unknown)} if unknown else {}
 
+    def also(self, fresh: Collection[Known]) -> dict[str, int]:
+        """The parcels among them that the register does not have yet."""
+        unknown = {id(known.parts["register"]) for known in fresh if known.parts["register"].id is None}
+        return {"parcels": len(unknown)} if unknown else {}
+
     def _tell_register(self, slice_: Slice, known: Known) -> None:
         """A parcel that is in the register already takes the result of a check that is newer than all others."""
         parcel, status = known.parts["register"], _status(known.values["result"])

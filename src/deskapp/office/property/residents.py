@@ -160,6 +160,11 @@ class ResidentSheet:
             known.id = number
         return {"customers": len(unknown)} if unknown else {}
 
+    def also(self, fresh: Collection[Known]) -> dict[str, int]:
+        """The people among them who are not customers yet."""
+        unknown = {id(known.parts["person"]) for known in fresh if known.parts["person"].id is None}
+        return {"customers": len(unknown)} if unknown else {}
+
     def update(self, slice_: Slice, run: Run, changed: list[tuple[Known, dict[str, Any], dict[str, Any]]]) -> None:
         """Changes of the person go to the customer, share and day to the resident."""
         people = []
