@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.fixtures_store", "tests.fixtures_engine", "tests.fixtures_pilot"]
+pytest_plugins = ["tests.fixtures_store", "tests.fixtures_engine", "tests.fixtures_pilot", "tests.fixtures_reader"]
 
 # one key for every database of the run, so that a copy can be opened without the file beside it
 os.environ["DESKAPP_KEY"] = "5ea1" * 16
