@@ -78,7 +78,7 @@ def restore_backup(
         scans = [name for name in contents.parts if name.startswith("files/") and (stage / name).exists()]
         replaced = [name for name in _office_names(home, contents) if not _same(home.root / name, stage / name)]
         aside = home.root / f"replaced-{now:%Y%m%d-%H%M%S}"
-        had_any, known = home.database.exists(), True
+        had_any, known = home.database.exists() or any((home.root / name).exists() for name in replaced), True
         if not rehearse:
             with telling_faults(), _alone(home.database):
                 known = _exchange(home, contents, stage, aside, scans, replaced)
@@ -94,7 +94,7 @@ def restore_backup(
         entries=contents.entries,
         scans=len(scans),
         replaced=tuple(replaced),
-        aside=aside if had_any or replaced else None,
+        aside=aside if had_any else None,
         trail_whole=whole,
         key_ids=tuple(contents.key_ids),
         numbers_known=known,
@@ -122,7 +122,8 @@ def _lay_out(home: Home, source: Path, passphrase: str, stage: Path) -> Contents
 
 def _unpack(home: Home, archive: Archive, stage: Path) -> None:
     for name, (digest, _) in archive.contents.parts.items():
-        has_it = name.startswith("files/") and _digest(home.root / name) == digest
+        # one that is as it was when it was attached is never replaced, whatever the backup has under its name
+        has_it = name.startswith("files/") and _digest(home.root / name) in (digest, Path(name).name)
         archive.copy(name, None if has_it else stage / name)
 
 
