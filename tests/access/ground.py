@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -28,7 +29,7 @@ TODAY: Final = date(2026, 11, 22)
 OURS, THEIRS = 1, 2
 ROW: Final = 7
 """The number of every row of the other project."""
-NAMED: Final = {
+NAMED: Final[dict[str, dict[str, Any]]] = {
     "customer": {"kind": "person", "country": "CN", "number": "KH-20261122-0007", "merged_into": None},
     "customer_document": {"kind": "cn-id", "country": "CN", "number": "500108199912313057"},
     "customer_phone": {"number": "13912345678"},
@@ -85,7 +86,7 @@ def fill(database: Path, *, theirs: bool) -> None:
         run(insert(office), {"id": 1, "name": "柜台", "country": "CN", "language": "zh", "version": 1,
                              "address": "", "phone": "", "place": ""})  # fmt: skip
         for project, name in ((OURS, "滨江壹号"), (THEIRS, MARK)) if theirs else ((OURS, "滨江壹号"),):
-            row = {
+            row: dict[str, Any] = {
                 "id": project,
                 "office_id": 1,
                 "version": 1,
@@ -99,6 +100,20 @@ def fill(database: Path, *, theirs: bool) -> None:
             if name not in ("project", "audit") and (theirs or rule.office):
                 table = SQLModel.metadata.tables[name]
                 run(insert(table), _row(table, rule))
+        if theirs:
+            _note(run)
+
+
+def _note(run: Any) -> None:
+    """What the trail and an import tell of the other project's records."""
+    audit, payload, made = (SQLModel.metadata.tables[name] for name in ("audit", "audit_payload", "import_range"))
+    for number, (entity, project) in enumerate((("customer", None), ("case", THEIRS), ("unit", THEIRS)), 1):
+        entry: dict[str, Any] = {"id": number, "at": NOW, "clerk": MARK, "action": f"{entity}.edit", "entity": entity}
+        entry |= {"entity_id": ROW, "office_id": 1, "project_id": project, "reason": MARK, "digest": ""}
+        run(insert(audit), entry)
+        run(insert(payload), {"audit_id": number, "before": None, "after": json.dumps({"name": MARK})})
+    for number, entity in enumerate(("customer", "unit"), 1):
+        run(insert(made), {"id": number, "batch_id": ROW, "entity": entity, "first_id": ROW, "last_id": ROW})
 
 
 def _row(table: Table, rule: Rule) -> dict[str, Any]:
@@ -132,7 +147,8 @@ def _value(table: Table, column: Column[Any]) -> Any:
         return 1 if column.name in ("version", "share_d") else ROW
     if python is bytes:
         return b""
-    return "" if column.name in ("edited", "reason") else f"{MARK}-{table.name}-{column.name}"
+    mark = "柜台" if rules()[table.name].open else MARK
+    return "" if column.name in ("edited", "reason") else f"{mark}-{table.name}-{column.name}"
 
 
 def _allowed(table: Table, column: str) -> str | None:
@@ -172,7 +188,8 @@ def said(value: Any) -> str:
     """A result in full, for finding in it what must not be there, and for comparing."""
     if isinstance(value, Iterator):
         value = list(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
+    told = json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
+    return re.sub(r" at 0x[0-9a-f]+", "", told)
 
 
 def _plain(value: Any) -> Any:

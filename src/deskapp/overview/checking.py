@@ -88,46 +88,46 @@ def _imports(store: Store) -> Iterator[Finding]:
 
 
 def _search(store: Store) -> Iterator[Finding]:
-    if running := store.read(list_applying):
+    if running := store.read_all(list_applying):
         yield Finding("search", "check.import_running", {"number": running[0].number}, note=True)
         return
-    for indexer, number in store.read(lambda reader: list(find_wrong_keys(reader, store.indexers))):
+    for indexer, number in store.read_all(lambda reader: list(find_wrong_keys(reader, store.indexers))):
         values = {"table": indexer.name, "id": number}
         yield Finding("search", "check.wrong_keys", values, record=(indexer, number))
 
 
 def _money(store: Store) -> Iterator[Finding]:
-    for one in store.read(find_money_drift):
+    for one in store.read_all(find_money_drift):
         yield _drift("money", one.table, one.id, one.field, one.stored, one.computed)
-    for one in store.read(find_unbalanced):
+    for one in store.read_all(find_unbalanced):
         yield Finding("money", "check.unbalanced", {"table": one.table, "id": one.id, "field": one.field})
 
 
 def _papers(store: Store) -> Iterator[Finding]:
-    for one in store.read(lambda reader: list(find_paper_drift(reader))):
+    for one in store.read_all(lambda reader: list(find_paper_drift(reader))):
         yield _drift("papers", "paper", one.paper_id, one.field, one.stored, one.reckoned)
 
 
 def _cases(store: Store, today: date) -> Iterator[Finding]:
     after: int | None = 0
     while after is not None:
-        drifts, after = store.read(partial(find_case_drift, today=today, after=after))
+        drifts, after = store.read_all(partial(find_case_drift, today=today, after=after))
         for one in drifts:
             yield _drift("cases", one.table, one.id, one.column, one.stored, one.told, one.case_id)
 
 
 def _numbers(store: Store, today: date) -> Iterator[Finding]:
-    for table, number in store.read(lambda reader: list(find_numbers_behind(reader, today))):
+    for table, number in store.read_all(lambda reader: list(find_numbers_behind(reader, today))):
         yield Finding("numbers", "check.number_behind", {"table": table, "number": number})
 
 
 def _files(store: Store, home: Home) -> Iterator[Finding]:
-    for file in store.read(partial(find_missing, files=home.files)):
+    for file in store.read_all(partial(find_missing, files=home.files)):
         yield _drift("files", "stored_file", file.id, "file", file.name, None)
 
 
 def _scans(store: Store, home: Home) -> Iterator[Finding]:
-    for file in store.read(lambda reader: list(find_changed(reader, home.files))):
+    for file in store.read_all(lambda reader: list(find_changed(reader, home.files))):
         yield Finding("scans", "check.scan_changed", {"id": file.id, "name": file.name})
 
 

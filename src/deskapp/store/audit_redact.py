@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlmodel import col
 
 from deskapp.errors import DeskError
 from deskapp.store.bulk import table_of
@@ -16,11 +17,10 @@ REDACTED = "audit"
 
 def entries_about(reader: Reader, entity: str, number: int) -> list[int]:
     """The entries about one record that still say something, oldest first."""
-    audit, payload = table_of(Audit), table_of(AuditPayload)
-    about = (audit.c.entity == entity) & (audit.c.entity_id == number)
-    full = payload.c.before.is_not(None) | payload.c.after.is_not(None)
-    query = select(audit.c.id).join(payload, payload.c.audit_id == audit.c.id).where(about & full)
-    return [int(number) for (number,) in reader.session.execute(query.order_by(audit.c.id))]
+    full = col(AuditPayload.before).is_not(None) | col(AuditPayload.after).is_not(None)
+    query = select(col(Audit.id)).join(AuditPayload, col(AuditPayload.audit_id) == col(Audit.id))
+    about = query.where(col(Audit.entity) == entity, col(Audit.entity_id) == number, full)
+    return [int(number) for (number,) in reader.session.execute(about.order_by(col(Audit.id)))]
 
 
 def redact(work: Work, numbers: Sequence[int], reason: str) -> int:
