@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from textual.timer import Timer
+
+from deskapp.errors import Fault
 from deskapp.ui.lines import shell_of
 from deskapp.ui.screen import DeskScreen
 
@@ -18,6 +21,7 @@ class HoldingScreen(DeskScreen[None]):
         super().__init__()
         self._is_there = False
         self._is_waiting = False
+        self._patience: Timer | None = None
 
     @property
     def is_open(self) -> bool:
@@ -31,9 +35,22 @@ class HoldingScreen(DeskScreen[None]):
     def hold(self) -> None:
         """Keep the keys back that come from now on."""
         self._is_waiting = True
-        self.set_timer(LONGEST, self.release)
+        self._end_patience()
+        self._patience = self.set_timer(LONGEST, self._give_up)
 
     def release(self) -> None:
         """Give them out, here or to the screen that has come in front."""
         self._is_waiting = False
+        self._end_patience()
         shell_of(self).release_keys()
+
+    def _end_patience(self) -> None:
+        if self._patience is not None:
+            self._patience.stop()
+            self._patience = None
+
+    def _give_up(self) -> None:
+        """What the keys were meant for did not come: given out here they would do something else."""
+        self._is_waiting = False
+        if shell_of(self).forget_keys():
+            self.tell_error(Fault("app.keys_forgotten", warning=True))
