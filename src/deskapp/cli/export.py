@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from deskapp.cli.context import Language, counter, now, reader_words, the_home
+from deskapp.cli.context import Json, Language, counter, now, reader_words, the_home
 from deskapp.errors import DeskError
 from deskapp.wiring import REPORTS, Opened, reports
 
@@ -30,6 +30,11 @@ Project = Annotated[str | None, typer.Option(help="Only this project.")]
 State = Annotated[str | None, typer.Option(help="Only this state, as a code or a word.")]
 Format = Annotated[str | None, typer.Option("--format", metavar="xlsx|csv", help="Else as the file's name ends.")]
 Procedure = Annotated[str | None, typer.Option(metavar="ID", help="Only this procedure, with its own fields.")]
+To = Annotated[str, typer.Option("--to", metavar="RECIPIENT", help="Somebody outside gets the file: it is noted.")]
+For = Annotated[str, typer.Option("--for", metavar="PURPOSE", help="What they get it for.")]
+Basis = Annotated[str, typer.Option(help="On what ground: contract, law, consent, public_task or vital.")]
+Reason = Annotated[str, typer.Option(help="Why whole numbers are needed; it stays in the trail.")]
+ApprovedBy = Annotated[Path | None, typer.Option(metavar="FILE", help="A second person's token, in a 0600 file.")]
 Full = Annotated[bool, typer.Option("--full", help="Identity and phone numbers whole, not masked.")]
 
 
@@ -43,6 +48,24 @@ class Limits:
     state: str | None
     full: bool
     procedure: str | None = None
+
+    @property
+    def line(self) -> str:
+        """What the options narrow the rows to, in a line."""
+        told = {"since": self.since, "until": self.until, "project": self.project, "state": self.state}
+        told["procedure"] = self.procedure
+        return " ".join(f"{name}={value}" for name, value in told.items() if value)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Who outside gets the file, why numbers are whole, and whose token says yes beside the clerk's."""
+
+    recipient: str = ""
+    purpose: str = ""
+    basis: str = "contract"
+    reason: str = ""
+    approved_by: Path | None = None
 
 
 @app.callback(invoke_without_command=True)
@@ -73,17 +96,35 @@ def _command(report: str) -> Callable[..., None]:
         form: Format = None,
         procedure: Procedure = None,
         full: Full = False,
+        to: To = "",
+        for_: For = "",
+        basis: Basis = "contract",
+        reason: Reason = "",
+        approved_by: ApprovedBy = None,
     ) -> None:
         words = reader_words(language)
         limits = Limits(since, until, project, state, full, procedure)
+        outside = Outside(to, for_, basis, reason, approved_by)
         form = _form(form, output)
         with counter(writes=False) as opened:
             target = output or _usual_target(report, form)
-            _write(opened, reports()[report], limits, words, target.absolute(), form)
+            _write(opened, reports()[report], limits, outside, words, target.absolute(), form)
         typer.echo(target.absolute())
 
     write.__doc__ = f"Export {report}."
     return write
+
+
+@app.command()
+def approve(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code that the other clerk was told.")] = "",
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Say yes to another clerk's export with whole numbers; without a code, list what waits."""
+    from deskapp.cli.exporting import approve_or_list
+
+    approve_or_list(code, reader_words(language), as_json=as_json)
 
 
 for _report in REPORTS:
@@ -102,8 +143,11 @@ def _usual_target(report: str, form: str) -> Path:
     return the_home().make_exports() / f"{report}-{now().date().isoformat()}.{form}"
 
 
-def _write(opened: Opened, source: ReportSource, limits: Limits, words: Words, target: Path, form: str) -> None:
-    """Read and write in one go: the rows stream out of one snapshot of the database."""
+def _write(
+    opened: Opened, source: ReportSource, limits: Limits, outside: Outside, words: Words, target: Path, form: str
+) -> None:
+    """Read and write in one go: the rows stream out of one snapshot of the database, past the gate of exports."""
+    from deskapp.cli.exporting import make_gate, mark_of
     from deskapp.sheets.book import write_book
     from deskapp.sheets.csvout import write_csv
     from deskapp.sheets.reporting import make_report
@@ -117,10 +161,12 @@ def _write(opened: Opened, source: ReportSource, limits: Limits, words: Words, t
         if limits.procedure is not None:
             ask = replace(ask, procedure=_procedure(opened, source, words, limits.procedure, moment.date()))
         report = make_report(source, reader, ask, moment, opened.clerk.name)
+        gate = make_gate(opened, source.key, limits, outside, report, words, moment)
+        report = replace(report, rows=gate.passing(report.rows))
         if form == "csv":
             write_csv(target, report, mode)
         else:
-            write_book(target, report, words, mode=mode)
+            write_book(target, report, words, mode=mode, watermark=mark_of(opened.clerk.name, moment, words))
 
     opened.store.read(write)
 

@@ -117,7 +117,7 @@ def consent(
                 raise DeskError("privacy.none_standing", number=number)
             return max(record_id(withdraw_consent(work, record_id(one), way, withdrawn_at=at)) for one in standing)
 
-        done = _do(opened, "consent.withdraw", take_back) if withdraw else _do(opened, "consent.give", give)
+        done = _do(opened, "privacy.withdraw", take_back) if withdraw else _do(opened, "privacy.consent", give)
     _tell(as_json, {"consent": done, "purpose": purpose, "withdrawn": withdraw}, "person.noted")
 
 
@@ -164,7 +164,7 @@ def disclose(
             draft = DisclosureDraft(own, recipient, purpose, fields, basis, people, happened_at=at)
             return record_id(note_disclosure(work, draft, shares))
 
-        done = _do(opened, "disclosure.note", note)
+        done = _do(opened, "privacy.disclose", note)
     _tell(as_json, {"disclosure": done}, "person.noted")
 
 
@@ -186,7 +186,7 @@ def request(
         at = _moment(day, opened)
         row = _do(
             opened,
-            "person.request",
+            "privacy.request",
             lambda work: ask(
                 work, opened.home, _customer(work, number), kind, way, asked_by=by, note=note, asked_at=at
             ),
@@ -296,7 +296,7 @@ def hold(
                 raise DeskError("privacy.no_hold", number=number)
             return max(record_id(end_hold(work, one.id, reason)) for one in lasting)
 
-        done = _do(opened, "hold.end", finish) if end else _do(opened, "hold.set", begin)
+        done = _do(opened, "person.hold", finish) if end else _do(opened, "person.hold", begin)
     _tell(as_json, {"hold": done, "ended": end}, "person.noted")
 
 
