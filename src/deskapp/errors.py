@@ -58,3 +58,4 @@ class Exit:
     FILE_REFUSED = 66
     DATABASE = 69
     INTERNAL = 70
+    NOT_ALLOWED = 77

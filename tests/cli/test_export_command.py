@@ -71,7 +71,7 @@ def test_the_path_is_all_that_stands_on_stdout(home: Path, tmp_path: Path) -> No
     path = home / "exports" / f"units-{datetime.now().astimezone().date().isoformat()}.xlsx"
     assert (done.returncode, done.stdout) == (0, f"{path}\n")
     # nobody signs in here, which is all there is to tell
-    assert done.stderr == f"deskapp: {words('en').text('signin.open_home')}\n"
+    assert done.stderr == f"deskapp: {words('zh').text('signin.open_home')}\n"
     assert [row[4] for row in sheets_of(path)["数据"]] == ["房号", "1501", "1502"]
     elsewhere = run("export", "units", "--format", "csv", DESKAPP_EXPORTS=str(tmp_path / "elsewhere"))
     assert elsewhere.stdout == f"{tmp_path / 'elsewhere' / path.with_suffix('.csv').name}\n"

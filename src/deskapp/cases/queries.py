@@ -30,7 +30,10 @@ _FOUND: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What a list is narrowed to; empty and None are no limit. ``state`` one of ``STATES``, ``outcome`` how ended."""
+    """What a list is narrowed to; empty and None are no limit. ``state`` one of ``STATES``, ``outcome`` how ended.
+
+    ``stands_for`` are the people whose deputy the one of ``staff_id`` is.
+    """
 
     state: str = "open"
     procedure: str = ""
@@ -39,6 +42,7 @@ class CaseFilter:
     department_id: int | None = None
     staff_id: int | None = None
     party: str = ""
+    stands_for: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,11 @@ def _order(only: CaseFilter) -> Any:
     return None if column is None else col(column)
 
 
+def of_staff(column: Any, staff_id: int, stands_for: Iterable[int] = ()) -> ColumnElement[bool]:
+    """Whose something is: of one person, and of the people whose deputy they are."""
+    return col(column).in_((staff_id, *stands_for)) if stands_for else col(column) == staff_id
+
+
 def _behind(column: Any, place: CasePlace, *, ahead: bool) -> ColumnElement[bool]:
     number = col(Case.id)
     if ahead:
@@ -252,9 +261,10 @@ def _conditions(reader: Reader, today: date, only: CaseFilter) -> list[ColumnEle
     for name in ("procedure", "step"):
         if getattr(only, name):
             conditions.append(col(getattr(Case, name)) == getattr(only, name))
-    for name in ("department_id", "staff_id"):
-        if getattr(only, name) is not None:
-            conditions.append(col(getattr(Case, name)) == getattr(only, name))
+    if only.department_id is not None:
+        conditions.append(col(Case.department_id) == only.department_id)
+    if only.staff_id is not None:
+        conditions.append(of_staff(Case.staff_id, only.staff_id, only.stands_for))
     if only.party:
         conditions.append(col(Case.waiting_party) == only.party)
     return conditions

@@ -15,8 +15,9 @@ from deskapp.cases.clock import zone_of
 from deskapp.cases.model import Appointment, Case, CasePaper, CaseTask
 from deskapp.cases.pinned import procedure_of, procedures_of
 from deskapp.cases.procedure import Texts
-from deskapp.cases.queries import CaseFilter, count_cases, list_cases
+from deskapp.cases.queries import CaseFilter, count_cases, list_cases, of_staff
 from deskapp.cases.rows import CaseRow, in_scope, read_rows
+from deskapp.office.signin.deputies import stood_in_for
 from deskapp.office.staff.model import Staff
 from deskapp.store.work import Clerk, Reader
 from deskapp.values import Country
@@ -70,20 +71,24 @@ class BoardColumn:
 
 
 def today_lists(reader: Reader, clerk: Clerk, today: date, *, whose: str = "office", limit: int = LIST) -> TodayLists:
-    """The lists of the day: of the clerk's own cases, their department's, or the office's."""
+    """The lists of the day: of the clerk's own cases, their department's, or the office's.
+
+    What is the clerk's own includes what those have who are away, and whose deputy the clerk is.
+    """
     staff_id, department_id = _narrow(reader, clerk, whose)
+    stands_for = () if staff_id is None else stood_in_for(reader, staff_id, today)
     counts: dict[str, int] = {}
     cases: dict[str, tuple[CaseRow, ...]] = {}
     for name in CASE_LISTS:
-        only = CaseFilter(name, staff_id=staff_id, department_id=department_id)
+        only = CaseFilter(name, staff_id=staff_id, department_id=department_id, stands_for=stands_for)
         counts[name] = count_cases(reader, today, only)
         cases[name] = tuple(list_cases(reader, today, only, limit=limit)) if counts[name] else ()
-    todo = _tasks(staff_id, department_id, [col(CaseTask.state).in_(("open", "taken"))])
-    untaken = _tasks(staff_id, department_id, [CaseTask.state == "open", col(CaseTask.take_by) <= today])
+    todo = _tasks(staff_id, stands_for, department_id, [col(CaseTask.state).in_(("open", "taken"))])
+    untaken = _tasks(staff_id, stands_for, department_id, [CaseTask.state == "open", col(CaseTask.take_by) <= today])
     for conditions in (todo, untaken):
         conditions += in_scope(reader, CaseTask)
-    met = _appointments(today, clerk, staff_id) + in_scope(reader, Appointment)
-    promised = _promised(today, staff_id, department_id)
+    met = _appointments(today, clerk, staff_id, stands_for) + in_scope(reader, Appointment)
+    promised = _promised(today, staff_id, stands_for, department_id)
     counts["tasks"], tasks = _read_tasks(reader, todo, limit)
     counts["untaken"], late_tasks = _read_tasks(reader, untaken, limit)
     counts["appointments"] = _count(reader, Appointment, met)
@@ -149,9 +154,11 @@ def _narrow(reader: Reader, clerk: Clerk, whose: str) -> tuple[int | None, int |
     return None, None
 
 
-def _tasks(staff_id: int | None, department_id: int | None, conditions: list[Any]) -> list[Any]:
+def _tasks(
+    staff_id: int | None, stands_for: Sequence[int], department_id: int | None, conditions: list[Any]
+) -> list[Any]:
     if staff_id is not None:
-        conditions.append(CaseTask.staff_id == staff_id)
+        conditions.append(of_staff(CaseTask.staff_id, staff_id, stands_for))
     if department_id is not None:
         conditions.append(CaseTask.department_id == department_id)
     return conditions
@@ -163,24 +170,27 @@ def _read_tasks(reader: Reader, conditions: list[Any], limit: int) -> tuple[int,
     return _count(reader, CaseTask, conditions), tuple(task_rows(reader, reader.session.exec(query)))
 
 
-def _appointments(today: date, clerk: Clerk, staff_id: int | None) -> list[ColumnElement[bool]]:
+def _appointments(
+    today: date, clerk: Clerk, staff_id: int | None, stands_for: Sequence[int]
+) -> list[ColumnElement[bool]]:
     """Those of today, and earlier ones of which nobody said whether they were kept."""
     country: Country = "VN" if clerk.country == "VN" else "CN"
     tomorrow = datetime.combine(today + timedelta(days=1), time(), zone_of(country))
     conditions = [col(Appointment.state) == "planned", col(Appointment.starts_at) < tomorrow]
     if staff_id is not None:
-        conditions.append(or_(col(Appointment.staff_id) == staff_id, col(Appointment.staff_id).is_(None)))
+        mine = of_staff(Appointment.staff_id, staff_id, stands_for)
+        conditions.append(or_(mine, col(Appointment.staff_id).is_(None)))
     return conditions
 
 
-def _promised(today: date, staff_id: int | None, department_id: int | None) -> list[Any]:
+def _promised(today: date, staff_id: int | None, stands_for: Sequence[int], department_id: int | None) -> list[Any]:
     conditions = [
         col(CasePaper.state) == "promised",
         col(CasePaper.promised_on) <= today,
         col(Case.outcome) == "",
     ]
     if staff_id is not None:
-        conditions.append(col(Case.staff_id) == staff_id)
+        conditions.append(of_staff(Case.staff_id, staff_id, stands_for))
     if department_id is not None:
         conditions.append(col(Case.department_id) == department_id)
     return conditions

@@ -146,6 +146,18 @@ def _person() -> typer.Typer:
     return group
 
 
+def _staff() -> typer.Typer:
+    from deskapp.cli.staff import app as group
+
+    return group
+
+
+def _token() -> typer.Typer:
+    from deskapp.cli.token import app as group
+
+    return group
+
+
 COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "import": ("Take workbooks and CSV files in; list and undo batches.", _import),
     "export": ("Write a report as a workbook or CSV.", _export),
@@ -168,6 +180,8 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "key": ("The key that seals the trail and encrypts secrets.", _key),
     "person": ("Consents, disclosures, and what people ask about their own data.", _person),
     "retention": ("Let go of what has been kept long enough.", _retention),
+    "staff": ("The people who work here: passwords, deputies, who has which work.", _staff),
+    "token": ("What scripts sign in with.", _token),
     "where": ("Say where the data lie.", _where),
 }
 

@@ -47,11 +47,16 @@ def reader_words(language: str | None = None) -> Words:
 
 @contextmanager
 def counter(*, writes: bool) -> Iterator[Opened]:
-    """The opened home; a command that only reads makes nothing, and finds an empty home empty."""
+    """The opened home; a command that only reads makes nothing, and finds an empty home empty.
+
+    Where people sign in, so does the command (``cli/signing.py``).
+    """
+    from deskapp.cli.signing import enter
     from deskapp.wiring import open_home
 
     opened = open_home(the_home(), now(), writes=writes)
     try:
+        enter(opened.seat)
         opened.clerk.rights.refuse_read(CALLED.get())
         yield opened
     finally:
@@ -65,6 +70,11 @@ def home_calendar(country: Country) -> WorkCalendar:
     if not the_home().database.exists():
         return WorkCalendar(country, shipped_days(country))
     from deskapp.office.calendar.queries import load_calendar
+    from deskapp.wiring import open_home
 
-    with counter(writes=False) as opened:
-        return opened.store.read(lambda reader: load_calendar(reader, country, today=now().date()))
+    # nobody has to sign in for what every calendar on a wall says
+    opened = open_home(the_home(), now(), writes=False)
+    try:
+        return opened.store.read_all(lambda reader: load_calendar(reader, country, today=now().date()))
+    finally:
+        opened.close()

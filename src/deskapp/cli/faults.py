@@ -14,13 +14,20 @@ from typing import Any, Final
 from deskapp.errors import DeskError, Exit
 
 _OF_THE_MACHINE: Final = ("backup.running", "backup.not_written", "backup.unsound")
+_NOT_ALLOWED: Final = (
+    "access.refused", "access.refused_all", "access.unseen", "staff.not_owner", "signin.needed", "signin.wrong",
+    "signin.wrong_wait", "signin.wait", "signin.must_change", "signin.no_password", "signin.key_lost",
+    "token.unknown", "token.ended", "token.expired", "token.file_open", "token.no_file", "staff.left",
+)  # fmt: skip
 
 
 def exit_code(error: DeskError) -> int:
-    """The exit code of an error: 2 for a wrong call, 66 for a file, 69 for the database, 65 for rows and records."""
+    """The exit code of an error: 2 wrong call, 65 rows and records, 66 a file, 69 the database, 77 may not."""
     area = error.code.partition(".")[0]
     if error.code in _OF_THE_MACHINE:
         return Exit.DATABASE
+    if error.code in _NOT_ALLOWED:
+        return Exit.NOT_ALLOWED
     if area in ("file", "sheet", "backup"):
         return Exit.FILE_REFUSED
     if area == "store":
