@@ -320,6 +320,12 @@ class CounterWiring:
         seat, place = opened.seat, opened.store.read_all(find_counter_place)
         return Counter(opened, place, opened.clerk.name if seat.is_taken else "", seat)
 
+    def sealing(self, home: Home) -> Any:
+        """The office's key seals half-filled forms."""
+        from deskapp.store.seal_drafts import DraftSeal
+
+        return DraftSeal(home.root, home.drafts)
+
     def start(self) -> Any:
         """The search box."""
         from deskapp.overview.screens.search import SearchScreen

@@ -22,9 +22,10 @@ from deskapp.office.property.actions import add_building, add_project, add_resid
 from deskapp.office.property.drafts import ResidentDraft, UnitDraft
 from deskapp.settings import Home, Settings, find_home
 from deskapp.store.base import record_id
+from deskapp.store.seal_drafts import DraftSeal
 from deskapp.store.work import Reader, Work
 from deskapp.ui.bars import Notice
-from deskapp.ui.drafts import Draft
+from deskapp.ui.drafts import Draft, Sealing
 from deskapp.ui.form import Form
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.shell import DeskApp
@@ -62,6 +63,9 @@ class DeskWiring:
 
     def form(self, draft: Draft) -> DeskScreen[Any]:
         return form_of(draft)
+
+    def sealing(self, home: Home) -> Sealing:
+        return DraftSeal(home.root, home.drafts)
 
     def is_code(self, digits: str) -> bool:
         return False
@@ -170,7 +174,7 @@ def form(pilot: Pilot[int]) -> Form:
 
 
 def drafts(ground: Ground) -> list[Path]:
-    return list(ground.home.drafts.glob("*.json"))
+    return [path for kind in ("json", "draft") for path in ground.home.drafts.glob(f"*.{kind}")]
 
 
 def elsewhere(ground: Ground, action: Callable[[Work], Any]) -> None:

@@ -16,6 +16,7 @@ from tests.ui.terminal import terminal
 
 from deskapp.desks.reception.screens.customer_form import CustomerForm
 from deskapp.office.customer.page import get_customer_page
+from deskapp.store.seal_drafts import DraftSeal
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals")
 
@@ -40,8 +41,11 @@ SLACK = 0.2
 
 def kept(folder: Path) -> str:
     """The phone in the draft on the disk, as it is."""
-    for path in (folder / "drafts").glob("*.json"):
-        return str(json.loads(path.read_text(encoding="utf-8"))["typed"]["phone"])
+    for path in (folder / "drafts").glob("*.draft"):
+        head, _, sealed = path.read_bytes().partition(b"\n")
+        _, session, key_id = head.decode().split(" ")
+        content = DraftSeal(folder, folder / "drafts").open(key_id, sealed, f"{path.stem} {session}")
+        return str(json.loads(content)["typed"]["phone"])
     return ""
 
 
@@ -69,4 +73,4 @@ async def test_what_was_typed_survives_a_kill(ground: Ground) -> None:
         await press(pilot, "ctrl+u", *"13600004444", "ctrl+s")
         page = ask(pilot, lambda reader: get_customer_page(reader, ground.li, date(2026, 11, 22)))
         assert page.row.phone == "13600004444"
-    assert list(ground.home.drafts.glob("*.json")) == []
+    assert list(ground.home.drafts.glob("*.draft")) == []

@@ -15,11 +15,12 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.errors import DeskError, Fault
-from deskapp.settings import Settings, find_home
+from deskapp.settings import Home, Settings, find_home
+from deskapp.store.seal_drafts import DraftSeal
 from deskapp.ui import commands, fields
 from deskapp.ui.columns import Column, Row
 from deskapp.ui.commands import bindings
-from deskapp.ui.drafts import Draft
+from deskapp.ui.drafts import Draft, DraftBook, Sealing
 from deskapp.ui.fields import Field, Option
 from deskapp.ui.form_screen import FormScreen
 from deskapp.ui.inputs import DeskInput
@@ -140,11 +141,19 @@ class DictWiring:
     def form(self, draft: Draft) -> DeskScreen[Any]:
         return {"person.edit": PersonForm}[draft.form](draft=draft)
 
+    def sealing(self, home: Home) -> Sealing:
+        return DraftSeal(home.root, home.drafts)
+
     def is_code(self, digits: str) -> bool:
         return digits == CODE
 
     def scanned(self, screen: DeskScreen[Any], scan: Scan) -> None:
         self.scans.append(scan)
+
+
+def book_of(folder: Path) -> DraftBook:
+    """The drafts that lie in a folder, sealed."""
+    return DraftBook(folder, DraftSeal(folder.parent, folder))
 
 
 def counter(folder: Path, language: str = "zh", people: dict[int, Person] | None = None, **more: Any) -> DeskApp:

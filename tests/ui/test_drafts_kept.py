@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import getpass
 import os
 import signal
 import subprocess
@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.ui.counter import NOW
+from tests.ui.counter import NOW, book_of
 
-from deskapp.ui.drafts import LONGEST, Draft, DraftBook
+from deskapp.ui.drafts import LONGEST, Draft
 
 CHILD = """
 import asyncio, sys, time
@@ -43,18 +43,14 @@ def test_a_kill_in_the_middle_of_a_form_loses_at_most_300_ms(tmp_path: Path) -> 
     killed_at = time.monotonic()
     child.wait()
     child.stdout.close()
-    (path,) = (tmp_path / "drafts").glob("*.json")
-    draft = json.loads(path.read_text())
+    (path,) = (tmp_path / "drafts").glob("*.draft")
+    (draft,) = book_of(tmp_path / "drafts").offered(getpass.getuser())
     safe = sum(1 for moment in typed_at if moment < killed_at - 0.3)
     assert safe >= 5
-    assert len(draft["typed"]["name"]) >= safe
+    assert len(draft.typed["name"]) >= safe
     assert path.stat().st_mode & 0o777 == 0o600
-
-    book = DraftBook(tmp_path / "drafts")
-    (left,) = book.offered(draft["clerk"])
-    assert left.typed["name"] == draft["typed"]["name"]
-    assert not left.parked
-    assert book.offered("somebody else") == []
+    assert not draft.parked
+    assert book_of(tmp_path / "drafts").offered("somebody else") == []
 
 
 def draft(number: int, **more: object) -> Draft:
@@ -62,21 +58,22 @@ def draft(number: int, **more: object) -> Draft:
 
 
 def test_only_the_last_state_is_written_and_within_the_limit(tmp_path: Path) -> None:
-    book = DraftBook(tmp_path / "drafts")
+    book = book_of(tmp_path / "drafts")
     begun = time.monotonic()
     number = 0
-    path = tmp_path / "drafts" / "d1.json"
+    path = tmp_path / "drafts" / "d1.draft"
     while not path.exists():
         number += 1
         book.put(draft(1, typed={"name": str(number)}))
         assert time.monotonic() - begun < 10 * LONGEST
     book.flush()
-    assert json.loads(path.read_text())["typed"] == {"name": str(number)}
     book.close()
+    (kept,) = book_of(tmp_path / "drafts").offered("wang")
+    assert kept.typed == {"name": str(number)}
 
 
 def test_parked_ones_are_offered_to_any_process_open_ones_only_after_its_death(tmp_path: Path) -> None:
-    mine, other = DraftBook(tmp_path), DraftBook(tmp_path)
+    mine, other = book_of(tmp_path), book_of(tmp_path)
     mine.put(draft(1))
     mine.put(draft(2, parked=True))
     mine.flush()
@@ -87,26 +84,27 @@ def test_parked_ones_are_offered_to_any_process_open_ones_only_after_its_death(t
 
 
 def test_a_removed_draft_is_gone_at_once_and_from_the_disk(tmp_path: Path) -> None:
-    book = DraftBook(tmp_path)
+    book = book_of(tmp_path)
     book.put(draft(1, parked=True))
     book.flush()
     book.remove("d1")
     assert book.offered("wang") == []
     book.flush()
-    assert list(tmp_path.glob("*.json")) == []
+    assert list(tmp_path.glob("*.draft")) == []
     book.close()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("{")
+    (tmp_path / "c.draft").write_text("d2 of a newer program")
     (tmp_path / "b.json").write_text('{"id": "b", "shape": "of a newer program"}')
-    assert DraftBook(tmp_path).offered("wang") == []
+    assert book_of(tmp_path).offered("wang") == []
 
 
 def test_a_folder_that_cannot_be_written_is_remembered_as_the_failure(tmp_path: Path) -> None:
     (tmp_path / "drafts").write_text("a file where the folder should be")
-    book = DraftBook(tmp_path / "drafts")
+    book = book_of(tmp_path / "drafts")
     book.put(draft(1))
     book.flush()
     assert book.failure is not None

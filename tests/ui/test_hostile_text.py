@@ -144,7 +144,7 @@ async def test_a_draft_of_an_unknown_form_is_kept_and_told(tmp_path: Path) -> No
         await pilot.press("f7")
         await settle(pilot)
         assert "[/b]" in app.screen.query_one(Notice).text
-        assert (app.home.drafts / "d1.json").exists()
+        assert (app.home.drafts / "d1.draft").exists()
 
 
 async def test_a_list_of_hostile_rows(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.ui.conftest import Seen, screen_text, settle
-from tests.ui.counter import NOW, ZHANG, DictWiring, PersonForm, SearchScreen, Store, counter
+from tests.ui.counter import NOW, ZHANG, DictWiring, PersonForm, SearchScreen, Store, book_of, counter
 from textual.pilot import Pilot
 
 from deskapp.errors import DeskError, Exit
@@ -16,7 +16,7 @@ from deskapp.locale import Language
 from deskapp.settings import find_home, load_settings
 from deskapp.ui.bars import KeyLines, Notice
 from deskapp.ui.dialogs import Choose, Dialog
-from deskapp.ui.drafts import Draft, DraftBook
+from deskapp.ui.drafts import Draft
 from deskapp.ui.form import Form
 from deskapp.ui.help import HelpScreen
 from deskapp.ui.inputs import DeskInput, PickInput
@@ -71,7 +71,8 @@ async def test_a_phone_is_corrected_in_six_keys_and_the_number(tmp_path: Path) -
         assert isinstance(app.screen, SearchScreen)
         assert store_of(app).people[1]["phone"] == "13911112222"
         assert store_of(app).people[1]["total_price"] == ZHANG["total_price"]
-        assert list(app.home.drafts.glob("*.json")) == []
+        app.draft_book.flush()
+        assert list(app.home.drafts.glob("*.draft")) == []
 
 
 async def test_enter_walks_through_the_form_and_the_last_one_saves(tmp_path: Path) -> None:
@@ -174,7 +175,7 @@ async def test_park_and_return(tmp_path: Path) -> None:
 
 async def test_a_form_left_by_a_kill_is_offered_at_the_start(tmp_path: Path) -> None:
     home = find_home(tmp_path)
-    book = DraftBook(home.drafts)
+    book = book_of(home.drafts)
     typed = {"name": "Lan", "phone": "139", "category": ["vi", "Tiếng Việt"]}
     book.put(Draft("d1", "person.edit", "Lan", typed=typed, cursor="phone", clerk=getpass.getuser(), at=NOW))
     book.close()
@@ -185,7 +186,8 @@ async def test_a_form_left_by_a_kill_is_offered_at_the_start(tmp_path: Path) -> 
         await press(pilot, "f7", *"00000000", "ctrl+s")
         assert store_of(app).people[1]["phone"] == "13900000000"
         assert store_of(app).people[1]["category"] == "vi"
-        assert list(home.drafts.glob("*.json")) == []
+        app.draft_book.flush()
+        assert list(home.drafts.glob("*.draft")) == []
 
 
 async def test_leaving_a_touched_form_asks(tmp_path: Path) -> None:

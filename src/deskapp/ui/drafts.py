@@ -1,6 +1,8 @@
 """Half-filled forms on the disk: one file each in HOME/drafts/, at most 300 ms behind the keys, safe from a kill.
 
-A draft is removed only when its save is confirmed or the clerk discards it. It holds full values (0600, never logged).
+A draft is removed only when its save is confirmed or the clerk discards it. It holds full values, so it is sealed with
+the office's key (0600, never logged; its name says nothing): a line ``d1 SESSION KEY``, and behind it the sealed JSON.
+One that does not open, because the key is gone, is offered all the same, says so, and stays.
 A file is *open* while the process that writes it lives (it holds a lock), *parked* when the clerk put it aside, and
 *left* when its process died: parked and left ones are offered by F7.
 """
@@ -17,14 +19,35 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Protocol
 
+from deskapp.errors import DeskError
 from deskapp.settings import write_whole
 
 QUIET: Final = 0.1
 LONGEST: Final = 0.25
 STALE: Final = 60.0
 """Seconds: written when the keys have been quiet, and at the latest so long after the first unwritten key."""
+
+
+_FORM: Final = "d1"
+_UNFINISHED: Final = (".*.json.*", ".*.draft.*", ".key.*")
+
+
+class Sealing(Protocol):
+    """What seals drafts and opens them; ``about`` is what the content belongs to."""
+
+    def warm(self) -> None:
+        """Load what sealing needs."""
+        ...
+
+    def close(self, content: bytes, about: str) -> tuple[str, bytes]:
+        """The key's id, and the sealed content."""
+        ...
+
+    def open(self, key_id: str, sealed: bytes, about: str) -> bytes:
+        """The content again; ``DeskError`` where that cannot be."""
+        ...
 
 
 def new_draft_id() -> str:
@@ -37,7 +60,8 @@ class Draft:
     """A form as it stands: ``form`` names the screen, ``about`` what it was opened for (a record's id and version).
 
     ``title`` is how the clerk knows it again, ``typed`` the texts by field, ``cursor`` the field with the focus.
-    ``clerk`` is the system user; ``session`` the process that has it open.
+    ``clerk`` is the system user or who signed in; ``session`` the process that has it open. ``shut`` says why a sealed
+    draft does not open: then nothing else is known of it but when it was written.
     """
 
     id: str
@@ -50,13 +74,15 @@ class Draft:
     clerk: str = ""
     session: str = ""
     at: datetime | None = None
+    shut: DeskError | None = None
 
 
 class DraftBook:
     """The drafts of one process: ``put`` costs the screen nothing, a thread of its own writes and syncs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sealing: Sealing) -> None:
         self.folder = folder
+        self._sealing = sealing
         self.session = uuid.uuid4().hex
         self.failure: OSError | None = None
         self._waiting: dict[str, Draft | None] = {}
@@ -73,6 +99,10 @@ class DraftBook:
     def remove(self, draft_id: str) -> None:
         """Forget a draft: its save is confirmed, or the clerk discarded it."""
         self._wait_for(draft_id, None)
+
+    def warm(self) -> None:
+        """Be ready for the first key; in a thread."""
+        self._sealing.warm()
 
     def flush(self, seconds: float = 2.0) -> None:
         """Have everything on the disk now."""
@@ -96,25 +126,54 @@ class DraftBook:
             self._lock = None
 
     def offered(self, clerk: str) -> list[Draft]:
-        """The drafts of a clerk that can be returned to, the last written first."""
+        """The drafts of a clerk that can be returned to, the last written first; nobody knows whose a shut one is."""
         with self._turn:
             waiting = dict(self._waiting)
         found = {draft.id: draft for draft in self._stored()} | {key: d for key, d in waiting.items() if d is not None}
         mine = [
             draft
             for draft in found.values()
-            if draft.clerk == clerk
+            if (draft.clerk == clerk or draft.shut is not None)
             and (draft.id not in waiting or waiting[draft.id] is not None)
             and (draft.parked or not self._is_live(draft.session))
         ]
         return sorted(mine, key=lambda draft: draft.at.timestamp() if draft.at else 0, reverse=True)
 
     def _stored(self) -> Iterator[Draft]:
-        for path in self.folder.glob("*.json"):
-            # Written by an older program, or taken by another counter between the two steps: not ours to mend.
+        for path in self.folder.glob("*.draft"):
+            # taken by another counter between the two steps, or written by a newer program
             with suppress(OSError, ValueError, TypeError, KeyError):
-                data = json.loads(path.read_bytes())
-                yield Draft(**{**data, "at": datetime.fromisoformat(data["at"]) if data.get("at") else None})
+                yield self._opened(path)
+        for path in self.folder.glob("*.json"):
+            with suppress(OSError, ValueError, TypeError, KeyError):
+                draft = _draft(path.read_bytes())
+                if draft.parked or not self._is_live(draft.session):
+                    with suppress(OSError):
+                        self._take_over(path, draft)
+                yield draft
+
+    def _opened(self, path: Path) -> Draft:
+        head, _, sealed = path.read_bytes().partition(b"\n")
+        form, session, key_id = head.decode("ascii").split(" ")
+        if form != _FORM:
+            raise ValueError(form)
+        try:
+            return _draft(self._sealing.open(key_id, sealed, f"{path.stem} {session}"))
+        except DeskError as shut:
+            at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+            return Draft(path.stem, "", session=session, at=at, shut=shut)
+
+    def _take_over(self, path: Path, draft: Draft) -> None:
+        """One that an older program left unsealed; it goes when it is on the disk sealed."""
+        self._seal(draft)
+        path.unlink(missing_ok=True)
+
+    def _seal(self, draft: Draft) -> None:
+        content = {**asdict(draft), "at": draft.at.isoformat() if draft.at else None}
+        del content["shut"]
+        plain = json.dumps(content, ensure_ascii=False).encode()
+        key_id, sealed = self._sealing.close(plain, f"{draft.id} {draft.session}")
+        write_whole(self.folder / f"{draft.id}.draft", f"{_FORM} {draft.session} {key_id}\n".encode() + sealed)
 
     def _wait_for(self, draft_id: str, draft: Draft | None) -> None:
         with self._turn:
@@ -161,14 +220,13 @@ class DraftBook:
         return max(0.001, min(self._last + QUIET, self._first + LONGEST) - now)
 
     def _write(self, draft_id: str, draft: Draft | None) -> None:
-        path = self.folder / f"{draft_id}.json"
         if draft is None:
-            path.unlink(missing_ok=True)
+            for kind in ("draft", "json"):
+                (self.folder / f"{draft_id}.{kind}").unlink(missing_ok=True)
             return
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._live()
-        content = {**asdict(draft), "at": draft.at.isoformat() if draft.at else None}
-        write_whole(path, json.dumps(content, ensure_ascii=False).encode())
+        self._seal(draft)
 
     def _live(self) -> None:
         """Hold a lock for as long as this process lives; the system drops it when the process is killed."""
@@ -181,10 +239,11 @@ class DraftBook:
 
     def _sweep(self) -> None:
         """A process killed in the middle of a write leaves its unfinished file, full of values."""
-        for path in self.folder.glob(".*.json.*"):
-            with suppress(OSError):
-                if time.time() - path.stat().st_mtime > STALE:
-                    path.unlink()
+        for pattern in _UNFINISHED:
+            for path in self.folder.glob(pattern):
+                with suppress(OSError):
+                    if time.time() - path.stat().st_mtime > STALE:
+                        path.unlink()
 
     def _is_live(self, session: str) -> bool:
         if session == self.session:
@@ -198,6 +257,11 @@ class DraftBook:
             return False
         path.unlink(missing_ok=True)
         return False
+
+
+def _draft(content: bytes) -> Draft:
+    data = json.loads(content)
+    return Draft(**{**data, "at": datetime.fromisoformat(data["at"]) if data.get("at") else None})
 
 
 def _lock(file: IO[bytes]) -> bool:

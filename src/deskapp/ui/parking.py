@@ -73,6 +73,8 @@ class Parking(App[int], inherit_bindings=False):
         self.start(partial(self._count_drafts, told), "drafts", exclusive=True)
 
     async def _count_drafts(self, told: bool) -> None:
+        if told:
+            await asyncio.to_thread(self.draft_book.warm)
         count = len(await asyncio.to_thread(self.draft_book.offered, self.user))
         self.set_wait("top.parked", count)
         if told and count:
@@ -88,7 +90,8 @@ class Parking(App[int], inherit_bindings=False):
             from deskapp.ui.fields import Option
 
             options = [
-                Option(draft.id, draft.title, self.words.moment(draft.at) if draft.at else "") for draft in drafts
+                Option(draft.id, self._called(draft), self.words.moment(draft.at) if draft.at else "")
+                for draft in drafts
             ]
             found = {draft.id: draft for draft in drafts}
 
@@ -98,7 +101,28 @@ class Parking(App[int], inherit_bindings=False):
 
             self.push_screen(Choose("draft.choose", options), chosen)
 
+    def _called(self, draft: Draft) -> str:
+        return draft.title if draft.shut is None else self.words.text("draft.shut")
+
+    def _ask_about(self, draft: Draft, why: DeskError) -> None:
+        """One that does not open: it stays until the key is back, or until somebody lets it go."""
+        from deskapp.ui.dialogs import Choose
+        from deskapp.ui.fields import Option
+
+        options = [Option(code, self.words.text(f"draft.shut_{code}")) for code in ("keep", "discard")]
+
+        def chosen(answer: Option | None) -> None:
+            if answer is not None and answer.code == "discard":
+                self.drop_draft(draft.id)
+            else:
+                self.tell("draft.shut_kept")
+
+        self.push_screen(Choose("draft.shut_title", options, why.code, values=why.values), chosen)
+
     def _reopen(self, draft: Draft) -> None:
+        if draft.shut is not None:
+            self._ask_about(draft, draft.shut)
+            return
         try:
             screen = self.wiring.form(draft)
         except KeyError:

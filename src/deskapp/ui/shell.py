@@ -98,7 +98,7 @@ class DeskApp(Parking, inherit_bindings=False):
         self._begun = False
         self._keeping = asyncio.Lock()
         self._keys = KeyQueue(self, super().on_event)
-        self.draft_book = DraftBook(home.drafts)
+        self.draft_book = DraftBook(home.drafts, wiring.sealing(home))
         self.door = Door(self)
         self.animation_level = "none"
         for theme in THEMES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from deskapp.settings import Home
-from deskapp.ui.drafts import Draft
+from deskapp.ui.drafts import Draft, Sealing
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.work import Counter
 
@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 
 class Wiring(Protocol):
-    """What the program's wiring gives; a module with these three functions is one."""
+    """What the program's wiring gives; a module with these functions is one."""
 
     def open(self, home: Home) -> Counter:
         """Open the database, in a thread behind the first frame; ``DeskError`` where that cannot be done."""
+        ...
+
+    def sealing(self, home: Home) -> Sealing:
+        """What seals half-filled forms; it must cost nothing before it is used."""
         ...
 
     def start(self) -> DeskScreen[Any]:
