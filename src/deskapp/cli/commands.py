@@ -152,6 +152,12 @@ def _staff() -> typer.Typer:
     return group
 
 
+def _roles() -> typer.Typer:
+    from deskapp.cli.roles import app as group
+
+    return group
+
+
 def _token() -> typer.Typer:
     from deskapp.cli.token import app as group
 
@@ -181,6 +187,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "person": ("Consents, disclosures, and what people ask about their own data.", _person),
     "retention": ("Let go of what has been kept long enough.", _retention),
     "staff": ("The people who work here: passwords, deputies, who has which work.", _staff),
+    "roles": ("What each role may do, its duties, and who has it.", _roles),
     "token": ("What scripts sign in with.", _token),
     "where": ("Say where the data lie.", _where),
 }

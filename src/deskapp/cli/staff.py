@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deskapp.office.signin.people import PersonRow
+    from deskapp.store.work import Work
     from deskapp.wiring import Opened
 
 app = typer.Typer(add_completion=False, help="The people who work here.")
@@ -138,6 +139,54 @@ def recover(number: Number, reason: Reason = "") -> None:
         typer.echo(help_in(opened.store, NOBODY, who, reason, now()))
     finally:
         opened.close()
+
+
+@app.command()
+def grant(
+    number: Number,
+    role: Annotated[str, typer.Argument(help="A role, as roles list has it.")],
+    project: Annotated[str, typer.Option(help="Only for this project, by name.")] = "",
+    department: Annotated[str, typer.Option(help="Only for this department, by name.")] = "",
+    since: Annotated[str, typer.Option(help="The first day; today otherwise.")] = "",
+    until: Annotated[str, typer.Option(help="The last day; no end otherwise.")] = "",
+    reason: Reason = "",
+) -> None:
+    """Give somebody a role, for every project and department or for one."""
+    from deskapp.office.access.actions import grant_role
+    from deskapp.office.access.queries import find_place
+
+    with counter(writes=True) as opened:
+        who = _who(opened, number)
+        place = opened.store.read_all(lambda reader: find_place(reader, project, department))
+        first, last = _day(opened, since, "since"), _day(opened, until, "until")
+
+        def give(work: Work) -> Any:
+            return grant_role(
+                work, who, role, reason, project_id=place[0], department_id=place[1], since=first, until=last
+            ).since
+
+        begins = opened.write("access.grant", give, now())
+    words = reader_words()
+    told = {"role": words.text(f"role.{role}"), "since": begins}
+    told["project"] = project or words.text("access.every_project")
+    told["department"] = department or words.text("access.every_department")
+    typer.echo(words.text("access.granted", name=number, **told))
+
+
+@app.command("end-role")
+def end_role(
+    number: Number,
+    role: Annotated[str, typer.Argument(help="The role, as roles list has it.")],
+    reason: Reason = "",
+) -> None:
+    """Take a role away from somebody, wherever they have it."""
+    from deskapp.office.access.actions import end_roles
+
+    with counter(writes=True) as opened:
+        who = _who(opened, number)
+        opened.write("access.end", lambda work: end_roles(work, who, role, reason), now())
+    words = reader_words()
+    typer.echo(words.text("access.taken", name=number, role=words.text(f"role.{role}")))
 
 
 @app.command()

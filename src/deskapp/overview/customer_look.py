@@ -14,6 +14,8 @@ from deskapp.money.queries import Standing
 from deskapp.office.customer.page import CustomerPage, PageDocument, PagePhone, PageRight, PageUnit
 from deskapp.office.customer.queries import Duplicate
 from deskapp.office.customer.rows import CustomerRow
+from deskapp.office.privacy.purposes import load_purposes, name_of
+from deskapp.office.privacy.queries import PrivacyPage
 from deskapp.overview.look import (
     Line,
     Look,
@@ -46,21 +48,24 @@ def customer_look(
     papers: Sequence[PaperRow] = (),
     money: Mapping[str, Standing] = EMPTY,
     touch: Touch = NOBODY,
+    privacy: PrivacyPage | None = None,
     unfolded: bool,
+    whole: bool = False,
 ) -> Look:
     """The page; ``papers`` are those that we or others have of theirs, ``unfolded`` shows the homes of before.
 
-    ``money``: how they stand, by currency; ``touch``: when they last spoke with us.
+    ``money``: how they stand, by currency; ``touch``: when they last spoke with us; ``whole``: numbers are not masked.
     """
     return Look(
         groups(
             (_head(page, words),),
             _warnings(page, words),
             (
-                *_documents(page.documents, words, today),
-                *_phones(page.phones, page.email, words),
+                *_documents(page.documents, words, today, whole=whole),
+                *_phones(page.phones, page.email, words, whole=whole),
                 *_facts(page, words),
                 *_touch(touch, words, today, zone),
+                *_privacy(privacy, words, today, zone),
             ),
             _homes(page.units, words, unfolded),
             _people(page, words),
@@ -111,13 +116,16 @@ def _warnings(page: CustomerPage, words: Words) -> Iterator[Line]:
         yield Line(said=tuple(said), heading=True)
 
 
-def _documents(documents: Iterable[PageDocument], words: Words, today: date) -> Iterator[Line]:
+def _documents(documents: Iterable[PageDocument], words: Words, today: date, *, whole: bool) -> Iterator[Line]:
     def line(document: PageDocument) -> Line:
         expired = document.valid_until is not None and document.valid_until < today
         validity = period(words, document.valid_from, document.valid_until)
         return Line(
             said=(
-                (mask_number(document.number, document.kind), "muted" if expired else "plain"),
+                (
+                    document.number if whole else mask_number(document.number, document.kind),
+                    "muted" if expired else "plain",
+                ),
                 (word(words, "id_kind", document.kind), "muted"),
                 (words.text("look.ended", period=validity) if expired else validity, "muted"),
             ),
@@ -127,10 +135,10 @@ def _documents(documents: Iterable[PageDocument], words: Words, today: date) -> 
     return under(words.text("look.documents"), map(line, documents))
 
 
-def _phones(phones: Iterable[PagePhone], email: str, words: Words) -> Iterator[Line]:
+def _phones(phones: Iterable[PagePhone], email: str, words: Words, *, whole: bool) -> Iterator[Line]:
     said: list[Said] = []
     for phone in phones:
-        number = mask_phone(phone.number)
+        number = phone.number if whole else mask_phone(phone.number)
         said.append((words.text("look.former_phone", phone=number), "muted") if phone.is_former else (number, "plain"))
     if email:
         said.append((email, "plain"))
@@ -166,6 +174,23 @@ def _touch(touch: Touch, words: Words, today: date, zone: tzinfo | None) -> Iter
         yield Line(words.text("look.news"), tuple((tag, "plain") for tag in touch.tags))
     if touch.account is not None:
         yield Line(words.text("look.app"), ((touch.account or words.text("look.app_shown"), "plain"),))
+
+
+def _privacy(page: PrivacyPage | None, words: Words, today: date, zone: tzinfo | None) -> Iterator[Line]:
+    """What they agreed to and did not take back, what they asked and wait for; nothing where there is nothing."""
+    if page is None:
+        return
+    purposes = load_purposes(None)
+    standing = dict.fromkeys(one.purpose for one in page.consents if one.withdrawn_at is None)
+    said: list[Said] = [(name_of(purposes, code, words.language), "plain") for code in standing]
+    for one in page.requests:
+        if not one.result:
+            due = one.due_at.astimezone(zone)
+            told = f"{words.text(f'request.{one.kind}')} {words.text('person.due', moment=due)}"
+            said.append((told, "error" if due.date() < today else "warning"))
+    said += [(words.text("privacy.hold"), "warning") for one in page.holds if one.lasts(today)]
+    if said:
+        yield Line(words.text("privacy.title"), tuple(said), door=("privacy", page.customer_id))
 
 
 def _homes(units: Iterable[PageUnit], words: Words, unfolded: bool) -> Iterator[Line]:

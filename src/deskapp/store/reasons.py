@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from deskapp.errors import DeskError
+from deskapp.errors import DeskError, Fault
 from deskapp.store.work import Clerk, Work
 
 if TYPE_CHECKING:
@@ -23,6 +23,14 @@ def checked_reason(text: str) -> str:
     if weight < SHORTEST or len(set(reason)) < 2:
         raise DeskError("access.reason", "reason")
     return reason[:LONGEST]
+
+
+def parse_reason(text: str) -> tuple[str | None, Fault | None]:
+    """The same for a field that is being typed in."""
+    try:
+        return checked_reason(text), None
+    except DeskError as error:
+        return None, Fault(error.code, error.values)
 
 
 def note_reason(

@@ -11,6 +11,7 @@ from deskapp.office.access.model import Credential, StaffRole
 from deskapp.office.access.rules import Held, roles
 from deskapp.office.property.model import Project
 from deskapp.office.staff.model import Department, Staff
+from deskapp.store.base import record_id
 from deskapp.store.reasons import checked_reason
 from deskapp.store.work import Reader, Work
 
@@ -77,6 +78,17 @@ def end_role(work: Work, held_id: int, reason: str, seen: int | None = None) -> 
         raise DeskError("access.last_administrator")
     work.change(held, {"until": yesterday}, seen=seen)
     return held
+
+
+def end_roles(work: Work, staff_id: int, role: str, reason: str) -> int:
+    """Take a role away in every project and department where somebody has it; how many. ``access.not_held``."""
+    held = work.session.exec(select(StaffRole).where(StaffRole.staff_id == staff_id, StaffRole.role == role)).all()
+    open_ones = [row for row in held if row.until is None or row.until >= work.today]
+    if not open_ones:
+        raise DeskError("access.not_held", "role", name=work.get(Staff, staff_id).name, role=role)
+    for row in open_ones:
+        end_role(work, record_id(row), reason)
+    return len(open_ones)
 
 
 def administrators(reader: Reader, today: date) -> set[int]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlmodel import col, select
 
+from deskapp.errors import DeskError
 from deskapp.office.access.model import StaffRole
 from deskapp.office.access.rules import Held, rights_from
 from deskapp.office.property.model import Project
@@ -14,6 +15,7 @@ from deskapp.office.staff.model import Department, Staff
 from deskapp.store.base import record_id
 from deskapp.store.rights import Rights
 from deskapp.store.work import Reader
+from deskapp.values.text import clean
 
 LIST_LIMIT = 1_000
 
@@ -71,7 +73,18 @@ def list_held(reader: Reader, *, staff_id: int | None = None, on: date | None = 
     ]
 
 
-def find_staff(reader: Reader, number: str) -> Staff | None:
-    """The person of that number or login, among those who still work here."""
-    wanted = (col(Staff.number) == number) | (col(Staff.login) == number)
-    return reader.session.exec(select(Staff).where(wanted, col(Staff.active).is_(True)).limit(1)).first()
+def find_place(reader: Reader, project: str, department: str) -> tuple[int | None, int | None]:
+    """The numbers of a project and a department by their names; None for an empty one.
+
+    Raises ``access.no_project``, ``access.no_department``.
+    """
+    place: list[int | None] = []
+    for table, name, code in (
+        (Project, project, "access.no_project"),
+        (Department, department, "access.no_department"),
+    ):
+        found = reader.session.exec(select(table.id).where(col(table.name) == clean(name))).first() if name else None
+        if name and found is None:
+            raise DeskError(code, code.removeprefix("access.no_"), name=name)
+        place.append(found)
+    return place[0], place[1]

@@ -13,26 +13,36 @@ from deskapp.desks.intake.screens.new_case_known import Known as NewCase
 from deskapp.overview.customer_look import customer_hit, customer_look
 from deskapp.overview.look import Door, Look
 from deskapp.overview.looks import Known, get_known
-from deskapp.overview.screens.keys import MERGE, MONEY, UNDO_MERGE
+from deskapp.overview.screens.keys import MERGE, MONEY, PRIVACY, REVEAL, UNDO_MERGE
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
+from deskapp.store.reasons import note_reason, parse_reason
 from deskapp.store.work import Reader
 from deskapp.ui import commands
 from deskapp.ui.commands import bindings
+from deskapp.ui.dialogs import AskText
 from deskapp.ui.lines import shell_of
+from deskapp.ui.work import run
 
 
 class CustomerScreen(PageScreen[Known]):
     """Everything known of a customer; follows a merge to whom they live on in."""
 
     TOPIC = "customer"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.EDIT, MERGE, UNDO_MERGE, MONEY)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.EDIT, MERGE, UNDO_MERGE, MONEY, PRIVACY, REVEAL)
+    whole: bool = False
+    """Whether numbers are shown in full, for which a reason was given; until the page is read again."""
 
     def read(self, data: Any, number: int) -> Known:
         """In a thread."""
         today = shell_of(self).now().date()
         known: Known = data.store.read(lambda reader: get_known(reader, number, today))
         return known
+
+    def load(self) -> None:
+        """Whoever comes back to the page sees masked numbers."""
+        self.whole = False
+        super().load()
 
     def look(self, page: Known) -> Look:
         """In words."""
@@ -46,7 +56,9 @@ class CustomerScreen(PageScreen[Known]):
             papers=page.papers,
             money=page.money,
             touch=page.touch,
+            privacy=page.privacy,
             unfolded=self.unfolded,
+            whole=self.whole,
         )
 
     def hit(self, page: Known) -> Hit:
@@ -70,6 +82,9 @@ class CustomerScreen(PageScreen[Known]):
         if door[0] == "money":
             self.action_money()
             return
+        if door[0] == "privacy":
+            self.action_privacy()
+            return
         from deskapp.desks.intake.screens.papers_custody import CustomerOriginals
 
         if self.page is not None:
@@ -81,7 +96,7 @@ class CustomerScreen(PageScreen[Known]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Undo only on a customer that was merged into this one."""
-        if action in ("edit", "merge", "money"):
+        if action in ("edit", "merge", "money", "privacy", "reveal"):
             return self.page is not None
         if action == "undo_merge":
             return self.line is not None and self.line.absorbed is not None
@@ -101,12 +116,45 @@ class CustomerScreen(PageScreen[Known]):
         if self.page is not None:
             self.app.push_screen(MergeScreen(self.page.page.row.id))
 
+    def action_privacy(self) -> None:
+        """What they agreed to, what went outside, what they asked."""
+        from deskapp.desks.reception.screens.privacy import PrivacyScreen
+
+        if self.page is not None:
+            self.app.push_screen(PrivacyScreen(self.page.page.row.id))
+
     def action_money(self) -> None:
         """What they owe and paid."""
         from deskapp.casework.screens.cash import CashScreen
 
         if self.page is not None:
             self.app.push_screen(CashScreen(customer_id=self.page.page.row.id))
+
+    def action_reveal(self) -> None:
+        """Show the numbers in full: why is in the trail before they are on the screen."""
+        if self.page is None:
+            return
+        number, name = self.page.page.row.id, self.page.page.row.name
+
+        def answered(reason: str | None) -> None:
+            if reason is not None:
+                now = shell_of(self).now()
+                run(
+                    self,
+                    lambda data: note_reason(
+                        data.store, data.clerk, "reveal.customer", reason, "customer", number, now
+                    ),
+                    lambda _: self._show_whole(),
+                    keep=True,
+                )
+
+        self.app.push_screen(AskText("reveal.why", "reveal.what", parse=parse_reason, values={"name": name}), answered)
+
+    def _show_whole(self) -> None:
+        if self.is_attached:
+            self.whole = True
+            self.show()
+            self.tell("reveal.shown")
 
     def action_undo_merge(self) -> None:
         """Make the merged customer under the cursor one of its own again."""
