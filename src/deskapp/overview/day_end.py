@@ -5,8 +5,8 @@ What needs no screen is here; the same list is shown, printed and handed to scri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -23,8 +23,9 @@ from deskapp.money.daybook import DayBook, get_daybook, next_to_close
 from deskapp.office.calendar.queries import load_calendar
 from deskapp.office.customer.rows import CustomerRow, find_rows, find_survivors
 from deskapp.office.staff.model import Staff
-from deskapp.papers.model import PaperMove
+from deskapp.papers.model import Paper, PaperMove
 from deskapp.papers.queries import PaperRow, ShelfCount, count_out, count_shelves, find_out
+from deskapp.store.base import record_id
 from deskapp.store.work import Clerk, Reader
 from deskapp.values import Country
 
@@ -78,7 +79,13 @@ def get_day_end(reader: Reader, clerk: Clerk, now: datetime, *, limit: int = LIM
     messages = count_messages(reader)
     begins = datetime.combine(day, time(), local.tzinfo)
     met = _appointments(reader, local, next_day, limit)
-    rows = appointment_rows(reader, met)
+    owners = _owners(reader, met)
+    people = _people(reader, [*owners.values(), *(row.customer_id for row in (*lists.due, *lists.authority))])
+    rows = [
+        # one that was made for a case alone is with the case's customer
+        replace(row, with_whom=row.with_whom or (people[owners[row.id]].name if row.id in owners else ""))
+        for row in appointment_rows(reader, met)
+    ]
     every_out, late_out = count_out(reader, next_day)
     to_close = next_to_close(reader, clerk.office_id, day)
     return DayEnd(
@@ -100,7 +107,7 @@ def get_day_end(reader: Reader, clerk: Clerk, now: datetime, *, limit: int = LIM
         tomorrow=tuple(row for row in rows if row.starts_at > now),
         due=lists.due,
         authority=lists.authority,
-        contacts=tuple(_contacts(reader, met, (*lists.due, *lists.authority))),
+        contacts=tuple(_contacts(rows, owners, people, (*lists.due, *lists.authority))),
         staff=tuple(_staff(reader)),
         counts={
             **{name: lists.counts[name] for name in ("late", "due", "authority", "promised")},
@@ -119,37 +126,45 @@ def _appointments(reader: Reader, now: datetime, through: date, limit: int) -> l
 
 
 def _count_moves(reader: Reader, kind: str, since: datetime) -> int:
-    """Papers that came or went since the morning; a move that was taken back is none."""
+    """Originals that came or went since the morning; a move that was taken back is none."""
     gone = select(PaperMove.cancels).where(col(PaperMove.cancels).is_not(None))
-    query = select(func.count()).select_from(PaperMove)
-    query = query.where(PaperMove.kind == kind, col(PaperMove.happened_at) >= since, col(PaperMove.id).not_in(gone))
+    query = select(func.count()).select_from(PaperMove).join(Paper, col(Paper.id) == col(PaperMove.paper_id))
+    query = query.where(Paper.kind == "original", PaperMove.kind == kind, col(PaperMove.happened_at) >= since)
+    query = query.where(col(PaperMove.id).not_in(gone))
     return int(reader.session.exec(query).one())
 
 
-def _contacts(reader: Reader, met: Iterable[Appointment], cases: Iterable[CaseRow]) -> Iterable[Contact]:
-    """Whom tomorrow is about, each once, in the order in which they come."""
+def _owners(reader: Reader, met: Iterable[Appointment]) -> dict[int, int]:
+    """Whose each appointment is, by its number: its own customer's, else its case's; of others nobody's."""
     meetings = list(met)
     asked = {one.case_id for one in meetings if one.case_id is not None}
-    owners = {
-        number: (customer, text)
-        for number, customer, text in reader.session.exec(
-            select(Case.id, Case.customer_id, Case.number).where(col(Case.id).in_(asked))
-        )
-    }
-    wanted: dict[int, str] = {}
-    for one in meetings:
-        customer, text = owners.get(one.case_id, (None, ""))
-        if found := one.customer_id or customer:
-            wanted.setdefault(found, text)
-    for row in cases:
-        if row.customer_id is not None:
-            wanted.setdefault(row.customer_id, row.number)
-    survivors = find_survivors(reader, wanted)
-    people: dict[int, CustomerRow] = {row.id: row for row in find_rows(reader, set(survivors.values()))}
-    told: dict[int, str] = {}
-    for number, text in wanted.items():
-        told.setdefault(survivors[number], text)
-    return [Contact(people[number].name, people[number].phone, text) for number, text in told.items()]
+    query = select(Case.id, Case.customer_id).where(col(Case.id).in_(asked))
+    of_case = {number: customer for number, customer in reader.session.exec(query)} if asked else {}  # noqa: C416
+    found = {record_id(one): one.customer_id or of_case.get(one.case_id) for one in meetings}
+    return {number: customer for number, customer in found.items() if customer is not None}
+
+
+def _people(reader: Reader, numbers: Iterable[int | None]) -> dict[int, CustomerRow]:
+    """These customers, each as whom they live on in."""
+    survivors = find_survivors(reader, {number for number in numbers if number is not None})
+    rows = {row.id: row for row in find_rows(reader, set(survivors.values()))}
+    return {number: rows[survivor] for number, survivor in survivors.items()}
+
+
+def _contacts(
+    rows: Iterable[AppointmentRow],
+    owners: Mapping[int, int],
+    people: Mapping[int, CustomerRow],
+    cases: Iterable[CaseRow],
+) -> Iterable[Contact]:
+    """Whom tomorrow is about, each once, in the order in which they come."""
+    about = [(owners[row.id], row.case_number) for row in rows if row.id in owners]
+    about += [(row.customer_id, row.number) for row in cases if row.customer_id is not None]
+    told: dict[int, Contact] = {}
+    for number, text in about:
+        person = people[number]
+        told.setdefault(person.id, Contact(person.name, person.phone, text))
+    return told.values()
 
 
 def _staff(reader: Reader) -> Iterable[Contact]:

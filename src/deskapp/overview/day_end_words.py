@@ -131,7 +131,7 @@ def _lines(part: Section, words: Words) -> Iterator[Line]:
 def _heading(part: Section, words: Words) -> str:
     if not part.entries:
         return words.text("dayend.none", what=part.title)
-    return part.title if part.key in ("cash", "cabinet") else words.text(
+    return part.title if part.key in ("messages", "cash", "cabinet") else words.text(
         "today.label", what=part.title, count=len(part.entries) + part.more
     )  # fmt: skip
 
@@ -165,8 +165,8 @@ def _cash(end: DayEnd, words: Words, zone: tzinfo | None) -> Iterator[Entry]:
         yield Entry((words.text("daybook.open"),), "warning", door=door)
     for line in end.book.lines:
         said = {name: words.money(getattr(line, name), line.currency) for name in ("net", "received", "paid_out")}
-        counts = {"receipts": line.receipts, "voids": line.voids}
-        yield Entry((words.text("daybook.line", method=words.text(f"method.{line.method}"), **said, **counts),))
+        moved = words.text("dayend.cash_line", **said, receipts=line.receipts, voids=line.voids)
+        yield Entry((words.text(f"method.{line.method}"), said["net"], moved))
 
 
 def _cabinet(end: DayEnd, words: Words) -> Iterator[Entry]:
