@@ -49,6 +49,7 @@ _PLACES = {
     "quote": {"zh": "报价", "vi": "báo giá", "en": "quotation"},
     "contract": {"zh": "服务合同", "vi": "hợp đồng", "en": "service contract"},
     "papers": {"zh": "资料", "vi": "giấy tờ", "en": "papers"},
+    "privacy": {"zh": "个人信息", "vi": "dữ liệu cá nhân", "en": "personal data"},
     "custody": {"zh": "原件去向", "vi": "bản chính", "en": "originals"},
     "outbox": {"zh": "通知", "vi": "tin nhắn", "en": "messages"},
     "prints": {"zh": "打印", "vi": "in ấn", "en": "prints"},

@@ -14,6 +14,7 @@ from deskapp.money.queries import Standing, get_standing
 from deskapp.office.customer.page import CustomerPage, get_customer_page
 from deskapp.office.customer.queries import Duplicate, find_duplicates, get_customer_draft, list_customers
 from deskapp.office.land.queries import get_parcel, list_parcels
+from deskapp.office.privacy.queries import PrivacyPage, get_privacy_page
 from deskapp.office.property.queries import get_unit_page, list_units
 from deskapp.overview.case_look import case_glance
 from deskapp.overview.customer_look import customer_look
@@ -37,15 +38,19 @@ class Known:
     papers: tuple[PaperRow, ...] = ()
     money: Mapping[str, Standing] = field(default_factory=dict)
     touch: Touch = field(default_factory=Touch)
+    privacy: PrivacyPage | None = None
 
 
 def get_known(reader: Reader, number: int, today: date) -> Known:
     """All of it, from one snapshot."""
     page = get_customer_page(reader, number, today)
+    privacy = get_privacy_page(reader, page.row.id)
+    if page.blocked_why:
+        return Known(page, (), privacy=privacy)
     draft, _ = get_customer_draft(reader, number)
     duplicates = tuple(find_duplicates(reader, draft, own_id=page.row.id))
     papers = tuple(held_of(reader, [page.row.id], limit=_PAPERS))
-    return Known(page, duplicates, papers, get_standing(reader, [page.row.id]), get_touch(reader, page.row.id))
+    return Known(page, duplicates, papers, get_standing(reader, [page.row.id]), get_touch(reader, page.row.id), privacy)
 
 
 def is_empty(reader: Reader) -> bool:
@@ -62,7 +67,8 @@ def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Loo
         known = get_known(reader, number, now.date())
         look = customer_look(
             known.page, known.duplicates, words, now.date(), now.tzinfo,
-            papers=known.papers, money=known.money, touch=known.touch, unfolded=False,
+            papers=known.papers, money=known.money, touch=known.touch, privacy=known.privacy,
+            unfolded=False,
         )  # fmt: skip
     elif kind == "case":
         look = case_glance(get_case_rows(reader, [number])[number], words, now.date())

@@ -37,10 +37,15 @@ class Purpose:
         return self.text[spoken].replace("{office}", office), spoken
 
 
-def load_purposes(root: Path) -> dict[str, Purpose]:
-    """Every purpose of a home by its code; ``privacy.file`` names file, row and key that are wrong."""
-    own = root / OFFICE_FILE
+def load_purposes(root: Path | None) -> dict[str, Purpose]:
+    """Every purpose of a home by its code, or without one the shipped ones.
+
+    ``privacy.file`` names file, row and key that are wrong.
+    """
     shipped = _read(Path(__file__).parent / OFFICE_FILE, 0)
+    if root is None:
+        return {purpose.code: purpose for purpose in shipped}
+    own = root / OFFICE_FILE
     office = _read(own, own.stat().st_mtime_ns) if own.is_file() else ()
     return {purpose.code: purpose for purpose in (*shipped, *office)}
 

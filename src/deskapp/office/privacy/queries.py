@@ -78,6 +78,7 @@ class RequestRow:
     done_at: datetime | None
     result: str
     answer: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,7 @@ def list_requests(
             one.done_at,
             one.result,
             one.answer,
+            one.note,
         )
         for one, number in reader.session.exec(query.limit(limit))
     ]
