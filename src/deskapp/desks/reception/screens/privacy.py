@@ -66,7 +66,7 @@ class PrivacyScreen(PapersList):
     def body(self) -> Iterable[Widget]:
         """The lines, and everything about the one under the cursor."""
         yield Listing(
-            (Column("what", 30, weight="strong"), Column("told", least=30)), blank="privacy.nothing", id="privacy"
+            (Column("what", 36, weight="strong"), Column("told", least=30)), blank="privacy.nothing", id="privacy"
         )
         yield Told()
 

@@ -12,10 +12,12 @@ from textual.widget import Widget
 from deskapp.casework.screens.facts import Facts
 from deskapp.desks.reception.screens.record_form import ReceptionForm
 from deskapp.errors import Fault
+from deskapp.office.customer.rows import get_survivor
 from deskapp.office.privacy.actions import DisclosureDraft, give_consent, note_disclosure
 from deskapp.office.privacy.asking import ask
 from deskapp.office.privacy.model import BASES, CONSENT_WAYS, REQUEST_KINDS
 from deskapp.office.privacy.purposes import Purpose, load_purposes
+from deskapp.office.staff.own_office import get_office
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 from deskapp.ui import fields
@@ -76,6 +78,8 @@ class ConsentForm(PersonForm):
     FORM = "person.consent"
     TITLE_KEY = "consent_form.title"
     TOPIC = "consent_form"
+    office: str = ""
+    spoken: str = ""
 
     def body(self) -> Iterable[Widget]:
         """The form, and the words."""
@@ -94,7 +98,10 @@ class ConsentForm(PersonForm):
 
     def fill(self, data: Any) -> dict[str, Any]:
         """Mostly it is signed on paper."""
-        del data
+        self.office = data.store.read(get_office)[0].name
+        # read out in the customer's language, else in the clerk's
+        number = self.about["id"]
+        self.spoken = data.store.read(lambda reader: get_survivor(reader, number).language) or self.words.language
         return {"way": "paper"}
 
     def filled(self) -> None:
@@ -103,10 +110,9 @@ class ConsentForm(PersonForm):
 
     @on(Form.Changed)
     def _say(self) -> None:
-        typed = self.form.rows["purpose"].typed
-        code = typed[1] if isinstance(typed, list) and len(typed) > 1 else ""
+        code, _ = self.form.rows["purpose"].typed
         purpose = self.purposes.get(str(code))
-        said = purpose.says(self.words.language, self.text("consent_form.we"))[0] if purpose else ""
+        said = purpose.says(self.spoken, self.office)[0] if purpose else ""
         self.query_one(Facts).show([(said, "plain")] if said else [])
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
@@ -115,8 +121,8 @@ class ConsentForm(PersonForm):
 
         def give(work: Work) -> Any:
             return give_consent(
-                work, self.about["id"], purpose, values["way"], signer=values["signer"] or "",
-                given_at=values["given_at"],
+                work, self.about["id"], purpose, values["way"], language=self.spoken,
+                signer=values["signer"] or "", given_at=values["given_at"],
             )  # fmt: skip
 
         return self.write(data, "privacy.consent", give)
