@@ -337,11 +337,18 @@ class CounterWiring:
         from deskapp.casework.screens.forms import form_of as of_casework
         from deskapp.desks.intake.screens.forms import form_of as of_intake
         from deskapp.desks.reception.screens.forms import form_of as of_reception
+        from deskapp.desks.staffing.screens.forms import form_of as of_staffing
 
-        for form_of in (of_reception, of_casework, of_intake):
+        for form_of in (of_reception, of_casework, of_intake, of_staffing):
             with suppress(KeyError):
                 return form_of(draft)
         raise KeyError(draft.form)
+
+    def people(self) -> Any:
+        """The people who work here."""
+        from deskapp.desks.staffing.screens.staff import StaffScreen
+
+        return StaffScreen()
 
     def is_code(self, digits: str) -> bool:
         """Whether figures are the number in the footer of a letter."""

@@ -67,6 +67,9 @@ class DeskWiring:
     def sealing(self, home: Home) -> Sealing:
         return DraftSeal(home.root, home.drafts)
 
+    def people(self) -> DeskScreen[Any]:
+        return self.start()
+
     def is_code(self, digits: str) -> bool:
         return False
 

@@ -144,6 +144,9 @@ class DictWiring:
     def sealing(self, home: Home) -> Sealing:
         return DraftSeal(home.root, home.drafts)
 
+    def people(self) -> DeskScreen[Any]:
+        return self.start()
+
     def is_code(self, digits: str) -> bool:
         return digits == CODE
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from deskapp.errors import DeskError
 from deskapp.ui.opening import OpeningScreen
-from deskapp.ui.work import WRITES, Counter, NobodyYet
+from deskapp.ui.work import WRITES, Counter, NobodyYet, run_at_door
 
 if TYPE_CHECKING:
     from deskapp.ui.shell import DeskApp
@@ -99,6 +100,8 @@ class Door:
 
     def look(self) -> None:
         """Lock where nobody has touched anything for as long as the clerk's role allows."""
+        if self.is_open_home and not self.is_shut:
+            run_at_door(self._app, self.seat.is_closed_now, self._closed_elsewhere, self._app.tell_error)
         now = self._app.now()
         if self._touched is None or now < self._touched:
             # a clock that was set back must not keep the counter open
@@ -107,6 +110,16 @@ class Door:
             return
         if now - self._touched >= timedelta(minutes=self.seat.idle_minutes):
             self.lock()
+
+    def _closed_elsewhere(self, is_closed: bool) -> None:
+        """Another terminal made the first administrator: whoever works here signs in, and has it all again then."""
+        if is_closed and self.is_open_home and not self.is_shut:
+            from deskapp.ui.door_screens import SignInScreen
+
+            self.seat.is_home_open = False
+            self.seat.leave()
+            self._app.action_box()
+            self._app.push_screen(SignInScreen())
 
     def lock(self) -> None:
         """Hide everything, at once."""
@@ -167,9 +180,15 @@ class Door:
         app.switch_screen(app.wiring.start())
         app.drafts_changed(told=True)
 
+    def closed(self, entered: Any) -> None:
+        """The home was open until now: whoever made its first administrator is the first who signed in."""
+        self.seat.is_home_open = False
+        self._app.start(partial(self.came_in, entered), "door")
+
     def come_back(self) -> None:
         """In an open home nobody has to say who they are."""
         self._open()
+        self.look()
 
     def refresh_person(self, person: Any) -> None:
         """Their password or PIN is another."""

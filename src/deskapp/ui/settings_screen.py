@@ -24,6 +24,9 @@ from deskapp.ui.screen import DeskScreen
 
 KEYS = Command("settings.keys", "f8", "settings")
 USUAL = Command("settings.usual", "delete", "settings")
+PASSWORD = Command("settings.password", "f5", "settings")
+PIN = Command("settings.pin", "f6", "settings")
+PEOPLE = Command("settings.people", "f9", "settings")
 _GROUPS = ("app", "screen", "form", "table", "settings")
 
 
@@ -63,7 +66,7 @@ class SettingsScreen(DeskScreen[None]):
 
     TITLE_KEY = "settings.title"
     TOPIC = "settings"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.SAVE, KEYS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.SAVE, KEYS, PASSWORD, PIN, PEOPLE)
 
     def __init__(self) -> None:
         super().__init__(name="settings")
@@ -104,6 +107,31 @@ class SettingsScreen(DeskScreen[None]):
         }
         await app.use(replace(old, **chosen))
         self.tell("settings.next_start" if old.kitty_keyboard != app.settings.kitty_keyboard else "settings.saved")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Password and PIN of whoever signed in; the people where there is a database of them."""
+        door = shell_of(self).door
+        if action in ("password", "pin"):
+            return door.person is not None
+        if action == "people":
+            return door.seat is not None
+        return super().check_action(action, parameters)
+
+    def action_password(self) -> None:
+        """Another password."""
+        from deskapp.ui.door_secrets import PasswordScreen
+
+        self.app.push_screen(PasswordScreen(shell_of(self).door.person))
+
+    def action_pin(self) -> None:
+        """Another PIN."""
+        from deskapp.ui.door_secrets import PinScreen
+
+        self.app.push_screen(PinScreen(shell_of(self).door.person))
+
+    def action_people(self) -> None:
+        """Who works here, and how they sign in."""
+        self.app.push_screen(shell_of(self).wiring.people())
 
     def action_keys(self) -> None:
         """Other keys."""

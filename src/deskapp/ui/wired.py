@@ -32,6 +32,10 @@ class Wiring(Protocol):
         """The screen of a draft (by ``draft.form``), with the draft in it; KeyError where no desk has such a form."""
         ...
 
+    def people(self) -> DeskScreen[Any]:
+        """The people who work here."""
+        ...
+
     def is_code(self, digits: str) -> bool:
         """Whether figures are a barcode that we printed."""
         ...

@@ -13,7 +13,7 @@ from deskapp.office.access.model import StaffRole
 from deskapp.office.access.rules import Held, idle_minutes, rights_from
 from deskapp.office.signin.deputies import stood_in_for
 from deskapp.office.signin.door import change_password, change_pin, check_secret
-from deskapp.office.signin.queries import ADMINISTRATOR, Signer, find_signer, get_signer, list_signers
+from deskapp.office.signin.queries import ADMINISTRATOR, Signer, find_signer, get_signer, home_is_open, list_signers
 from deskapp.office.signin.tokens import find_token
 from deskapp.office.staff.actions import NOBODY
 from deskapp.office.staff.model import Office, Staff
@@ -96,6 +96,10 @@ class Seat:
         """From now on this clerk works here, and sees what they may see."""
         self.clerk = clerk
         self.store.serve(clerk.rights)
+
+    def is_closed_now(self) -> bool:
+        """Whether a home that was open asks people to sign in since."""
+        return not self.store.read_all(home_is_open)
 
     def leave(self) -> None:
         """Nobody works here."""
