@@ -15,6 +15,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 import pytest
 import textual.app
 import textual.pilot
+import textual.screen
 from textual._context import active_app
 from textual.app import App
 from textual.pilot import Pilot
@@ -26,6 +27,8 @@ LONGEST: Final = 1.0
 """Seconds that a wait lasts at most for work in threads: a test may hold its work back on purpose."""
 MOST_PAINTS: Final = 200
 """Paintings in one wait: a screen that changes for ever is not waited for."""
+SELDOM: Final = 0.5
+"""Seconds between two paintings that nobody waits for: by itself a screen would paint 60 times a second."""
 
 _to_thread = asyncio.to_thread
 _at_work: dict[asyncio.AbstractEventLoop, int] = {}
@@ -51,11 +54,11 @@ async def until_still(*_: float) -> None:
         await asyncio.sleep(0)
         if loop._ready:  # type: ignore[attr-defined]
             continue
-        if painted < MOST_PAINTS and _paints(app):
-            painted += 1
-            continue
         if _is_away(app, loop) and monotonic() < until:
             await asyncio.sleep(0.001)
+            continue
+        if painted < MOST_PAINTS and _paints(app):
+            painted += 1
             continue
         break
     if keys := getattr(app, "_keys", None):
@@ -104,5 +107,6 @@ def _pilot_waits_for_work() -> Any:
         patch.setattr(asyncio, "to_thread", counted_to_thread)
         patch.setattr(textual.app, "wait_for_idle", until_still)
         patch.setattr(textual.pilot, "wait_for_idle", until_still)
+        patch.setattr(textual.screen, "UPDATE_PERIOD", SELDOM)
         patch.setattr(Pilot, "_wait_for_screen", _screen_is_still)
         yield

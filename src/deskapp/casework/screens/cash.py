@@ -128,35 +128,35 @@ class CashScreen(PapersList):
 
     # ---- the one under the cursor
 
-    def _current(self, kind: str) -> Any:
-        """The row under the cursor where it is of that kind."""
+    def _current(self) -> ChargeRow | ReceiptRow | PayoutRow | None:
+        """The row under the cursor, whatever it is."""
         row = next((listing.current for listing in self.query(Listing)), None)
-        if self.cash is None or row is None or not isinstance(row.key, tuple) or row.key[0] != kind:
+        if self.cash is None or row is None or not isinstance(row.key, tuple):
             return None
-        rows: dict[str, Sequence[Any]] = {
+        rows: dict[str, Sequence[ChargeRow | ReceiptRow | PayoutRow]] = {
             "charge": self.cash.charges,
             "receipt": self.cash.receipts,
             "payout": self.cash.payouts,
         }
-        return next((one for one in rows[kind] if one.id == row.key[1]), None)
+        return next((one for one in rows.get(row.key[0], ()) if one.id == row.key[1]), None)
 
     @property
     def charge(self) -> ChargeRow | None:
         """The charge under the cursor."""
-        found: ChargeRow | None = self._current("charge")
-        return found
+        one = self._current()
+        return one if isinstance(one, ChargeRow) else None
 
     @property
     def receipt(self) -> ReceiptRow | None:
         """The receipt under the cursor."""
-        found: ReceiptRow | None = self._current("receipt")
-        return found
+        one = self._current()
+        return one if isinstance(one, ReceiptRow) else None
 
     @property
     def payout(self) -> PayoutRow | None:
         """The payout under the cursor."""
-        found: PayoutRow | None = self._current("payout")
-        return found
+        one = self._current()
+        return one if isinstance(one, PayoutRow) else None
 
     def on_listing_moved(self) -> None:
         """Everything about this one; what a receipt pays is read behind it."""
@@ -179,7 +179,7 @@ class CashScreen(PapersList):
 
     def _told(self) -> Iterable[Run]:
         """About the one under the cursor."""
-        one = self.charge or self.receipt or self.payout
+        one = self._current()
         return () if one is None else tell_money(one, self.page, self.words, shell_of(self).now().tzinfo)
 
     # ---- keys
@@ -195,7 +195,10 @@ class CashScreen(PapersList):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with the one under the cursor."""
-        cash, charge, receipt, payout = self.cash, self.charge, self.receipt, self.payout
+        cash, one = self.cash, self._current()
+        charge = one if isinstance(one, ChargeRow) else None
+        receipt = one if isinstance(one, ReceiptRow) else None
+        payout = one if isinstance(one, PayoutRow) else None
         is_live = receipt is not None and receipt.state != "void"
         can: dict[str, Callable[[], bool]] = {
             "new": lambda: cash is not None and cash.is_open,
