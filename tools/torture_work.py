@@ -114,7 +114,7 @@ def look(known: Known, root: Path) -> list[str]:
     """Everything that is wrong with a home after a start."""
     home = find_home(root)
     with closing(open_home(home, moment(), writes=True)) as opened:
-        found = [f"{one.area}: {one.code} {one.values}" for one in check_all(opened.store, home, moment().date())]
+        found = [f"{one.area}: {one.code} {one.values}" for one in check_all(opened.store, home, moment())]
         found += [f"{batch.number} is left applying" for batch in opened.store.read(list_applying)]
         notes = opened.store.read(notes_of)
     for number, last in known.saved.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +57,9 @@ class Kept:
         with closing(sqlite3.connect(self.home.database, isolation_level=None)) as raw:
             return raw.execute(query, values).fetchall()
 
-    def findings(self, *, quick: bool = False) -> list[Finding]:
-        with closing(open_home(self.home, NOW, writes=False)) as opened:
-            return list(check_all(opened.store, self.home, NOW.date(), quick=quick))
+    def findings(self, *, quick: bool = False, now: datetime = NOW + timedelta(days=2)) -> list[Finding]:
+        with closing(open_home(self.home, now, writes=False)) as opened:
+            return list(check_all(opened.store, self.home, now, quick=quick))
 
     def codes(self) -> list[str]:
         return [finding.code for finding in self.findings()]

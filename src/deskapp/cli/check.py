@@ -34,7 +34,7 @@ def check(
 ) -> None:
     """Check the file, the trail, lists, search, money, numbers, scans and imports; 65 where anything is wrong."""
     with counter(writes=repair) as opened:
-        found = list(check_all(opened.store, opened.home, now().date(), quick=quick))
+        found = list(check_all(opened.store, opened.home, now(), quick=quick))
         mended = _mend(opened, found) if repair else []
     words = reader_words(language)
     wrong = [finding for finding in found if not finding.note]

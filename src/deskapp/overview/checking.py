@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from deskapp.cases.projection import find_drift as find_case_drift
 from deskapp.errors import DeskError
@@ -20,11 +22,14 @@ from deskapp.papers.queries import find_drift as find_paper_drift
 from deskapp.settings import Home
 from deskapp.sheets.batches import dead_batches, list_applying
 from deskapp.store.audit_verify import verify
+from deskapp.store.audit_write import read_head
 from deskapp.store.keys import Indexer
 from deskapp.store.sound import find_broken_links, find_damage, find_numbers_behind, find_wrong_keys
 from deskapp.store.store import Store
 
 SLOW: Final = ("search", "scans")
+SLACK: Final = timedelta(minutes=5)
+"""So far a clock may be set back by whoever keeps it right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,19 @@ class Finding:
     note: bool = False
 
 
-def check_all(store: Store, home: Home, today: date, *, quick: bool = False) -> Iterator[Finding]:
-    """Everything that is wrong; ``quick`` leaves out what reads every search key and every scan."""
+def check_all(store: Store, home: Home, now: datetime, *, quick: bool = False) -> Iterator[Finding]:
+    """Everything that is wrong; ``quick`` leaves out what reads every search key and every scan.
+
+    It looks at all records: ``access.whole`` for a clerk of some projects.
+    """
+    if store.scope.project_ids is not None:
+        raise DeskError("access.whole")
+    today = now.date()
     checks: dict[str, Callable[[], Iterator[Finding]]] = {
         "database": lambda: _database(store),
         "links": lambda: _links(store),
         "trail": lambda: _trail(store),
+        "clock": lambda: _clock(store, now),
         "imports": lambda: _imports(store),
         "search": lambda: _search(store),
         "money": lambda: _money(store),
@@ -64,6 +76,9 @@ def check_all(store: Store, home: Home, today: date, *, quick: bool = False) -> 
             yield from check()
         except DeskError as error:
             yield Finding(area, error.code, dict(error.values))
+        except (ValueError, TypeError, LookupError, SQLAlchemyError) as error:
+            # a value that no program of ours has written there
+            yield Finding(area, "check.senseless", {"area": area, "kind": type(error).__name__})
 
 
 def _database(store: Store) -> Iterator[Finding]:
@@ -80,6 +95,12 @@ def _trail(store: Store) -> Iterator[Finding]:
     verdict = verify(store.database, store.keys.ring(), store.anchors.file)
     for one in verdict.broken:
         yield Finding("trail", one.why, {"entry": one.entry, **one.values})
+
+
+def _clock(store: Store, now: datetime) -> Iterator[Finding]:
+    last = store.read(lambda reader: read_head(reader.session.connection(), store.keys.ring()).last_at)
+    if last and (at := datetime.fromisoformat(last).replace(tzinfo=UTC)) > now + SLACK:
+        yield Finding("clock", "check.clock", {"at": at.astimezone(now.tzinfo), "now": now})
 
 
 def _imports(store: Store) -> Iterator[Finding]:

@@ -38,6 +38,9 @@ def telling_faults() -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise database_fault(error) or error from error
+    except UnicodeDecodeError as error:
+        # the database's own words about damage hold what is damaged
+        raise DeskError("store.corrupt") from error
     except OSError as error:
         raise DeskError(_BY_ERRNO.get(error.errno or 0, "store.cannot_open")) from error
 
@@ -49,6 +52,8 @@ def database_fault(error: BaseException) -> DeskError | None:
     if not isinstance(error, sqlite3.Error):
         return None
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None and str(error).startswith("Could not decode to UTF-8"):
+        return DeskError("store.corrupt")
     known = None if code is None else _BY_CODE.get(code & 0xFF)
     return DeskError(known) if known else None
 

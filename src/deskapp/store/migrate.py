@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from deskapp.errors import DeskError
 from deskapp.migrations import HEAD
 from deskapp.store.audit_write import seal_what_is_there
+from deskapp.store.copying import copy_database
 from deskapp.store.engine import connect, make_engine
 from deskapp.store.faults import telling_faults
 from deskapp.store.place import refuse_network_share
@@ -45,11 +46,7 @@ def back_up(database: Path, now: datetime) -> Path:
     """A copy by SQLite's online backup, beside the database in ``backups/``, mode 0600."""
     folder = database.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / f"{database.stem}-{now:%Y%m%d-%H%M%S}-before-{HEAD}.db"
-    target.touch(mode=0o600)
-    with closing(connect(database, writer=False)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-    return target
+    return copy_database(database, folder / f"{database.stem}-{now:%Y%m%d-%H%M%S}-before-{HEAD}.db")
 
 
 def _version(connection: sqlite3.Connection | Connection) -> str | None:
