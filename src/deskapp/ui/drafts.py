@@ -10,7 +10,6 @@ A file is *open* while the process that writes it lives (it holds a lock), *park
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 import uuid
@@ -23,6 +22,7 @@ from typing import IO, Any, Final, Protocol
 
 from deskapp.errors import DeskError
 from deskapp.settings import write_whole
+from deskapp.ui.live import lock
 
 QUIET: Final = 0.1
 LONGEST: Final = 0.25
@@ -234,7 +234,7 @@ class DraftBook:
             path = self.folder / f"{self.session}.live"
             self._lock = path.open("wb")
             path.chmod(0o600)
-            _lock(self._lock)
+            lock(self._lock)
             self._sweep()
 
     def _sweep(self) -> None:
@@ -251,7 +251,7 @@ class DraftBook:
         path = self.folder / f"{session}.live"
         try:
             with path.open("rb+") as file:
-                if not _lock(file):
+                if not lock(file):
                     return True
         except OSError:
             return False
@@ -262,15 +262,3 @@ class DraftBook:
 def _draft(content: bytes) -> Draft:
     data = json.loads(content)
     return Draft(**{**data, "at": datetime.fromisoformat(data["at"]) if data.get("at") else None})
-
-
-def _lock(file: IO[bytes]) -> bool:
-    if os.name != "posix":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

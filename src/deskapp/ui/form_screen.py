@@ -43,6 +43,7 @@ class FormScreen(DeskScreen[Saved]):
     """Dismisses with what ``save`` gave, or None where the clerk left; a form returned to later has no caller."""
 
     FORM: ClassVar[str] = ""
+    EDITS = True
     BINDINGS: ClassVar[list[BindingType]] = bindings(commands.SAVE, commands.PARK, commands.COPY, commands.REPEAT)
 
     def __init__(self, about: Mapping[str, Any] | None = None, draft: Draft | None = None) -> None:
@@ -126,6 +127,7 @@ class FormScreen(DeskScreen[Saved]):
             self._put()
         self.on_form_changed()
         self.filled()
+        shell_of(self).presence.glance()
         self._is_filled = True
         if self._save_asked:
             # a fast hand saved before the stored values were there

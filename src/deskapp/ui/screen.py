@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.app import ComposeResult
@@ -15,8 +15,10 @@ from deskapp.locale import Words
 from deskapp.ui import commands
 from deskapp.ui.bars import KeyLines, Notice, TopLine
 from deskapp.ui.commands import bindings
+from deskapp.ui.here import Place
 from deskapp.ui.lines import Weight, shell_of
 from deskapp.ui.opening import OpeningScreen
+from deskapp.ui.presence import HereLine
 
 if TYPE_CHECKING:
     from deskapp.values.readers import Scan
@@ -54,6 +56,8 @@ class DeskScreen(OpeningScreen[Result]):
     TOPIC: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = bindings(commands.BACK)
     AUTO_FOCUS = "*"
+    EDITS: ClassVar[bool] = False
+    """Whether the clerk changes the record that the screen is about, rather than looks at it."""
 
     def __init__(self, name: str | None = None) -> None:
         super().__init__(name=name)
@@ -63,6 +67,7 @@ class DeskScreen(OpeningScreen[Result]):
         """The bars, and between them the body."""
         self._spoken = self.words.language
         yield TopLine()
+        yield HereLine()
         with Body():
             yield from self.body()
         yield Notice()
@@ -75,6 +80,10 @@ class DeskScreen(OpeningScreen[Result]):
     def title_text(self) -> str:
         """Where am I: the end of the top line's first words."""
         return self.text(self.TITLE_KEY) if self.TITLE_KEY else ""
+
+    def places(self) -> Sequence[Place]:
+        """The records that the screen is about: others who are there are told of it, and it of them."""
+        return ()
 
     @property
     def words(self) -> Words:

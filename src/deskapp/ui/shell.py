@@ -36,6 +36,7 @@ from deskapp.ui.key_queue import KeyQueue
 from deskapp.ui.keyboard import take_figures
 from deskapp.ui.lines import ASCII_GLYPHS, GLYPHS, Glyphs
 from deskapp.ui.parking import Parking
+from deskapp.ui.presence import GLANCE_EVERY, Presence
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.theme import THEMES
 from deskapp.ui.wired import Wiring as Wiring
@@ -100,6 +101,7 @@ class DeskApp(Parking, inherit_bindings=False):
         self._keys = KeyQueue(self, super().on_event)
         self.draft_book = DraftBook(home.drafts, wiring.sealing(home))
         self.door = Door(self)
+        self.presence = Presence(self)
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -121,6 +123,7 @@ class DeskApp(Parking, inherit_bindings=False):
         # a screen that a fast hand opens before the first is painted would keep that call waiting
         self.set_timer(LATEST_BEGIN, self._begin)
         self.set_interval(LOOK_EVERY, self.door.look)
+        self.set_interval(GLANCE_EVERY, self.presence.glance)
         if not self.is_headless:
             self._mind_signals()
 
@@ -330,6 +333,7 @@ class DeskApp(Parking, inherit_bindings=False):
     def on_unmount(self) -> None:
         """Leave the drafts as they are; let go of the threads that wait for a database that was never opened."""
         self._opening.cancel()
+        self.presence.close()
         self.draft_book.close()
 
     def panic(self, *renderables: RenderableType) -> None:

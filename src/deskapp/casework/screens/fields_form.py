@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -16,6 +16,7 @@ from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
 from deskapp.ui.form import Form
 from deskapp.ui.form_screen import FormScreen
+from deskapp.ui.here import Place
 from deskapp.ui.lines import shell_of
 from deskapp.ui.reading import read_typed_day
 from deskapp.values.moments import parse_typed_moment
@@ -35,6 +36,10 @@ class CaseForm(FormScreen[int]):
     def case_id(self) -> int:
         """The case that it is about."""
         return int(self.about["case"])
+
+    def places(self) -> Sequence[Place]:
+        """The case, where the form knows it."""
+        return (("case", self.case_id),) if self.case_id else ()
 
     def title_text(self) -> str:
         """What is done, to which case."""

@@ -19,6 +19,7 @@ from deskapp.overview.screens.panes import PanesScreen
 from deskapp.overview.search import Hit
 from deskapp.store.work import Reader
 from deskapp.ui.commands import bindings
+from deskapp.ui.here import Place
 from deskapp.ui.lines import shell_of
 from deskapp.ui.work import run
 
@@ -96,6 +97,11 @@ class PageScreen(PanesScreen, Generic[Page]):
         self.show()
         self.refresh_top()
         self.release()
+        shell_of(self).presence.glance()
+
+    def places(self) -> Sequence[Place]:
+        """The record, by the kind that the page is about."""
+        return ((self.TOPIC, self.number),)
 
     def show(self) -> None:
         """The record and its cases; beside it what happened to it."""

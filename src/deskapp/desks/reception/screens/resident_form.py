@@ -31,6 +31,7 @@ from deskapp.ui.dialogs import Choose
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field, Option
 from deskapp.ui.form import Form
+from deskapp.ui.here import Place
 from deskapp.ui.lines import Lines, Run, shell_of
 from deskapp.ui.reading import read_typed_day, stands_in
 from deskapp.ui.work import run
@@ -81,6 +82,10 @@ class ResidentForm(ReceptionForm):
         super().__init__({"unit": unit_id, "code": "", "country": "CN"}, draft)
         self._page: UnitPage | None = None
         self._asked: CustomerDraft | None = None
+
+    def places(self) -> Sequence[Place]:
+        """The unit."""
+        return (("unit", self.about["unit"]),)
 
     def title_text(self) -> str:
         """Of which unit."""
