@@ -15,11 +15,13 @@ from tests.night.night_ground import Nights
 from tests.reports.reports_ground import deskapp
 
 from deskapp.errors import DeskError, Exit
+from deskapp.locale import words
 from deskapp.overview import night as night_module
-from deskapp.overview.night import STEPS, read_summary, worst
+from deskapp.overview.night import STEPS, worst
 from deskapp.overview.night_lock import FILE as LOCK
 from deskapp.overview.night_lock import one_night
 from deskapp.overview.night_settings import ReportRule, load_plan
+from deskapp.overview.night_summary import night_lines, read_summary
 from deskapp.store.audit_verify import verify
 from deskapp.wiring import REPORTS, SHEET_KINDS
 
@@ -166,11 +168,31 @@ def test_a_broken_trail_is_told_and_gets_no_anchor(nights: Nights) -> None:
 
 
 def test_a_summary_that_says_nothing_is_no_summary(nights: Nights) -> None:
-    for text in ("", "[]", "{}", '{"steps": 3}', "\x00"):
+    for text in ("", "[]", "{}", '{"steps": {}}', '{"began": "2026-11-23T01:30:00", "steps": 3}', "\x00"):
         (nights.home.root / "nightly.json").write_text(text)
         assert read_summary(nights.home) == {}
     assert nights.run()[1] == Exit.OK
     assert read_summary(nights.home)["ok"]
+
+
+def test_the_morning_has_the_night_in_one_line(nights: Nights) -> None:
+    assert list(night_lines(read_summary(nights.home), words("zh"), nights.now)) == []
+    nights.put("customers.csv")
+    nights.put("customers.csv.toml", 'sender = "物业"\n')
+    nights.put("plan.pdf", "x")
+    nights.run()
+
+    def said() -> list[str]:
+        ((line),) = night_lines(read_summary(nights.home), words("zh"), nights.now)
+        return [text for text, _ in line.said[2:]]
+
+    assert said() == ["导入 1 个文件，2 行", "拒收 1 行（物业 1）", "退回 1 个文件"]
+    nights.later(hours=37)
+    assert said()[0] == "夜间任务已超过一天半没有运行"
+    summary = read_summary(nights.home)
+    summary["steps"]["backup"]["ok"] = summary["steps"]["verify"]["ok"] = False
+    (nights.home.root / "nightly.json").write_text(json.dumps(summary))
+    assert said()[-1] == "有问题：日志核验、备份"
 
 
 # ---- settings

@@ -23,6 +23,7 @@ from deskapp.locale import Words
 from deskapp.overview.night_inbox import look_in, seen_next_time, sweep_old
 from deskapp.overview.night_reports import write_report
 from deskapp.overview.night_settings import NightPlan
+from deskapp.overview.night_summary import FILE, read_summary
 from deskapp.overview.night_taking import COUNTS, Inbox, Taken
 from deskapp.settings import Home, write_whole
 from deskapp.sheets.judge import Kind
@@ -34,7 +35,6 @@ from deskapp.store.backup_rotate import rotate_backups
 from deskapp.store.store import Store
 from deskapp.store.work import Clerk
 
-FILE: Final = "nightly.json"
 CRASHED: Final = "program.crashed"
 STEPS: Final = ("inbox", "escalate", "reports", "verify", "backup", "rotate")
 
@@ -128,15 +128,6 @@ def not_begun(now: datetime, error: DeskError, code: int, words: Words) -> dict[
     fault = {"about": "", "error": error.code, "text": words.say(error)}
     at = now.isoformat(timespec="seconds")
     return {"began": at, "ended": at, "ok": False, "steps": {}, "error": fault, "exit": code}
-
-
-def read_summary(home: Home) -> dict[str, Any]:
-    """What the last night did; nothing where there was none, or where its file tells nothing."""
-    try:
-        told = json.loads((home.root / FILE).read_bytes())
-        return told if isinstance(told["steps"], dict) else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
 
 
 # ---- the steps

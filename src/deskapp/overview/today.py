@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
+from typing import Any
 
 from deskapp.cases.agenda import AppointmentRow, TaskRow
 from deskapp.cases.rows import CaseRow
@@ -13,6 +14,7 @@ from deskapp.locale import Words
 from deskapp.messages.queries import count_messages
 from deskapp.overview.case_words import due_text, named, number_tail, short_moment, state_text
 from deskapp.overview.look import Line, Look, Said, groups, word
+from deskapp.overview.night_summary import night_lines
 from deskapp.store.work import Clerk, Reader
 
 FIRST = ("late", "due", "authority")
@@ -60,15 +62,21 @@ def count_day(reader: Reader, clerk: Clerk, today: date) -> tuple[int, int]:
     return day.overdue, day.todays
 
 
-def today_look(day: Day, words: Words, today: date, zone: tzinfo | None, *, parked: int, roomy: bool) -> Look:
-    """What is to be done now, and beside it what is watched; ``roomy`` names the procedures too."""
+def today_look(
+    day: Day, words: Words, now: datetime, *, parked: int, roomy: bool, night: Mapping[str, Any] | None = None
+) -> Look:
+    """What is to be done now, and beside it what is watched; ``roomy`` names the procedures too.
+
+    ``night`` is the summary of the last night, where there was one.
+    """
+    today, zone = now.date(), now.tzinfo
     lists = day.lists
     main = groups(
         *(_cases(name, getattr(lists, name), lists.counts[name], words, today, roomy) for name in FIRST),
         _appointments(lists, words, today, zone),
         _tasks("untaken", lists.untaken, lists.counts["untaken"], words, today),
         _promised(lists, words, today),
-        _rest(day, words, parked),
+        [*_rest(day, words, parked), *night_lines(night or {}, words, now)],
     )
     side = groups(
         _tasks("tasks", lists.tasks, lists.counts["tasks"], words, today),

@@ -9,6 +9,8 @@ from textual.binding import BindingType
 
 from deskapp.cases.today import WHOSE
 from deskapp.casework.screens.outbox import OutboxScreen
+from deskapp.desks.reception.screens.batches import BatchesScreen
+from deskapp.overview.night_summary import read_summary
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.board import BoardScreen
 from deskapp.overview.screens.cases_list import CaseList
@@ -40,6 +42,7 @@ class TodayScreen(PanesScreen):
         self.recent = recent
         self.whose = "office"
         self.day: Day | None = None
+        self.night: dict[str, Any] = {}
 
     def title_text(self) -> str:
         """Whose day."""
@@ -50,14 +53,14 @@ class TodayScreen(PanesScreen):
         """Read the day."""
         today, whose = shell_of(self).now().date(), self.whose
 
-        def read(data: Any) -> Day:
+        def read(data: Any) -> tuple[Day, dict[str, Any]]:
             found: Day = data.store.read(lambda reader: get_day(reader, data.clerk, today, whose=whose))
-            return found
+            return found, read_summary(data.home)
 
         run(self, read, self._loaded, failed=self.unavailable, group="day")
 
-    def _loaded(self, day: Day) -> None:
-        self.day = day
+    def _loaded(self, found: tuple[Day, dict[str, Any]]) -> None:
+        self.day, self.night = found
         self.show()
         self.release()
 
@@ -67,7 +70,7 @@ class TodayScreen(PanesScreen):
             return
         app, now = shell_of(self), shell_of(self).now()
         parked = app.waits.get("top.parked", 0)
-        self.show_look(today_look(self.day, self.words, now.date(), now.tzinfo, parked=parked, roomy=self.is_wide))
+        self.show_look(today_look(self.day, self.words, now, parked=parked, roomy=self.is_wide, night=self.night))
         self.refresh_top()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -86,6 +89,8 @@ class TodayScreen(PanesScreen):
     def _enter(self, what: str, key: int | str) -> None:
         if what == "parked":
             self.run_worker(shell_of(self).action_return(), group="return")
+        elif what == "batches":
+            self.app.push_screen(BatchesScreen())
         elif what == "messages":
             self.app.push_screen(OutboxScreen())
         elif what == "list" and key in _STATES:
