@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import CTE, case, func, or_
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from deskapp.locale import Words
@@ -31,6 +30,7 @@ from deskapp.sheets.reporting import (
     stream,
     within_moments,
 )
+from deskapp.store.bulk import table_of
 from deskapp.store.work import Reader
 
 MONTHS: Final = 36
@@ -105,17 +105,19 @@ def read_numbers(reader: Reader, customers: Collection[int], ask: Ask) -> dict[i
 
 
 def _survivors() -> CTE:
-    merged = col(Customer.merged_into)
-    chain = pick(Customer.id, merged.label("next")).where(merged.is_not(None)).cte("chain", recursive=True)
-    onward = aliased(Customer)
+    # bare tables: numbers of records alone, and whoever joins the customers themselves is kept to the scope
+    table = table_of(Customer)
+    chain = pick(table.c.id, table.c.merged_into.label("next")).where(table.c.merged_into.is_not(None))
+    links = chain.cte("chain", recursive=True)
+    onward = table.alias()
     # UNION without ALL, so that even a damaged chain ends
-    chain = chain.union(
-        pick(chain.c.id, onward.merged_into)
-        .join(onward, col(onward.id) == chain.c.next)
-        .where(col(onward.merged_into).is_not(None))
+    links = links.union(
+        pick(links.c.id, onward.c.merged_into)
+        .join(onward, onward.c.id == links.c.next)
+        .where(onward.c.merged_into.is_not(None))
     )
-    ends = pick(chain.c.id, chain.c.next.label("survivor")).join(Customer, col(Customer.id) == chain.c.next)
-    return ends.where(merged.is_(None)).cte("survivors")
+    ends = pick(links.c.id, links.c.next.label("survivor")).join(table, table.c.id == links.c.next)
+    return ends.where(table.c.merged_into.is_(None)).cte("survivors")
 
 
 SURVIVORS: Final = _survivors()
