@@ -21,6 +21,8 @@ from deskapp.locale import LANGUAGES
 from deskapp.messages.drafts import MessageDraft
 from deskapp.office.customer.rows import find_family, get_survivor
 from deskapp.office.customer.telling import may_be_told, tell_customer
+from deskapp.office.privacy.purposes import load_purposes
+from deskapp.office.privacy.queries import find_silenced
 from deskapp.office.staff.model import Office
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
@@ -115,8 +117,18 @@ def count_interested(reader: Reader) -> dict[str, int]:
     wanted: dict[str, set[int]] = {}
     for tag, number in reader.session.exec(query):
         wanted.setdefault(tag, set()).add(record_id(get_survivor(reader, number)))
-    counts = {tag: sum(may_be_told(reader, number) for number in numbers) for tag, numbers in wanted.items()}
+    silenced = _silenced(reader)
+    counts = {
+        tag: sum(number not in silenced and may_be_told(reader, number) for number in numbers)
+        for tag, numbers in wanted.items()
+    }
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _silenced(reader: Reader) -> set[int]:
+    """Who took the consent to news back, as whom they live on in."""
+    purposes = [purpose.code for purpose in load_purposes(None).values() if purpose.silences]
+    return {record_id(get_survivor(reader, number)) for number in find_silenced(reader, purposes)}
 
 
 def send_news(work: Work, draft: NewsDraft) -> int:
@@ -128,7 +140,7 @@ def send_news(work: Work, draft: NewsDraft) -> int:
     query = select(Interest.customer_id).where(Interest.tag == tag, col(Interest.ended_on).is_(None))
     wanted = {record_id(get_survivor(work, number)) for number in set(work.session.exec(query.limit(NEWS_MOST)))}
     office_language = work.get(Office, work.clerk.office_id).language or "zh"
-    told = [number for number in sorted(wanted) if may_be_told(work, number)]
+    told = [number for number in sorted(wanted - _silenced(work)) if may_be_told(work, number)]
     for number in told:
         language = get_survivor(work, number).language or office_language
         subject, body = said(draft.subject, language), said(draft.body, language)

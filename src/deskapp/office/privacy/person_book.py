@@ -28,7 +28,7 @@ OWNERS: Final = ("case_file", "paper", "charge", "receipt", "quotation", "consen
 """Tables whose rows have parts of their own: what happened to a case, where a paper was."""
 _MOST: Final = 50_000
 _INNER: Final = {"id", "office_id", "project_id", "version", "edited", "customer_id", "digest", "clerk_id", "uid"}
-_NAMES: Final = ("number", "register_number", "name", "code", "title", "building", "entrance", "room", "parcel")
+_NAMES: Final = ("number", "register_number", "name", "code", "title", "building", "entrance", "room", "parcel", "text")
 _WORDS: Final = {"id_kind": "id_kind", "category": "category", "channel": "channel", "language": "language"}
 _CELL: Final = 32_000
 
