@@ -1,4 +1,4 @@
-"""No number of a person or token in a crash report, a log, a file name, a process list; files for their owners alone."""
+"""No number or token in a crash report, a log, a file name, a process list; files for their owners alone."""
 
 from __future__ import annotations
 
