@@ -205,7 +205,11 @@ class Choose(Dialog[Option]):
 
 
 class AskText(Dialog[str]):
-    """A line of text; ``parse`` refuses what is wrong, in words."""
+    """A line of text; ``parse`` refuses what is wrong, in words.
+
+    What was typed and not sent, because Escape or something more urgent came between, stands there again when the same
+    clerk is asked the same about the same record.
+    """
 
     def __init__(
         self,
@@ -222,10 +226,25 @@ class AskText(Dialog[str]):
 
     def parts(self) -> ComposeResult:
         """The field, and a line for what is wrong."""
-        yield DeskInput(self.value, id="answer")
+        yield DeskInput(shell_of(self).half_said.get(self._asked, self.value), id="answer")
         says = Says("", "error")
         says.display = False
         yield says
+
+    @property
+    def _asked(self) -> tuple[object, ...]:
+        """Who is asked what, about what."""
+        app = shell_of(self)
+        about = app.desk_screen.title_text() if app.desk_screen else ""
+        return (app.user, about, self._title, *sorted((name, str(value)) for name, value in self._values.items()))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep it for the next time, until it is sent."""
+        half_said = shell_of(self).half_said
+        if event.value in ("", self.value):
+            half_said.pop(self._asked, None)
+        else:
+            half_said[self._asked] = event.value
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """The answer, if it is one."""
@@ -237,6 +256,7 @@ class AskText(Dialog[str]):
             says.display = True
             says.refresh(layout=True)
         else:
+            shell_of(self).half_said.pop(self._asked, None)
             self.dismiss(str(value))
 
 

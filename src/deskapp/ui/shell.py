@@ -55,7 +55,7 @@ class DeskApp(Parking, inherit_bindings=False):
     """The counter.
 
     ``waits`` is what the top line counts at its right: catalogue keys with a place for ``count``. ``last_saved`` is
-    what was typed in the last saved form of each name.
+    what was typed in the last saved form of each name, ``half_said`` what was typed into a question and not sent.
     """
 
     TITLE = "deskapp"
@@ -92,6 +92,7 @@ class DeskApp(Parking, inherit_bindings=False):
         self.counter_place = self.clerk_name = ""
         self.waits: dict[str, int] = {}
         self.last_saved: dict[str, Mapping[str, Any]] = {}
+        self.half_said: dict[tuple[object, ...], str] = {}
         self.fault: BaseException | None = None
         self.exit_code = Exit.OK
         self._first_fault = fault
