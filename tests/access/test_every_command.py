@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -114,7 +113,7 @@ def closed(beside: Store, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
 
 
 @pytest.fixture
-def at_home(closed: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def at_home(closed: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DESKAPP_HOME", str(closed[0] / "home"))
     monkeypatch.setenv("DESKAPP_LANG", "zh")
     return closed[0]
