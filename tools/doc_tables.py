@@ -55,6 +55,7 @@ _PLACES = {
     "prints": {"zh": "打印", "vi": "in ấn", "en": "prints"},
     "cash": {"zh": "收付款", "vi": "thu chi", "en": "money"},
     "daybook": {"zh": "现金日记账", "vi": "sổ quỹ", "en": "day-book"},
+    "staff": {"zh": "人员", "vi": "nhân viên", "en": "staff"},
     "moves": {"zh": "流转记录", "vi": "nhật ký giao nhận", "en": "moves of a paper"},
 }
 
