@@ -9,7 +9,7 @@ import sys
 
 import pytest
 from importlinter.cli import lint_imports
-from tests.house.ground import PACKAGE, REPOSITORY, modules, nothing, tree
+from tests.house.ground import PACKAGE, REPOSITORY, modules, nodes, nothing
 
 # What only the work that needs it may load: each costs a start between 0.05 and 0.5 seconds.
 HEAVY = (
@@ -94,7 +94,7 @@ def test_nothing_is_imported_by_name() -> None:
     found = [
         str(path.relative_to(PACKAGE))
         for path in modules("src")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "importlib" for alias in node.names))
         or (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "importlib")
         or (isinstance(node, ast.Name) and node.id == "__import__")

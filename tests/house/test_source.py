@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.ground import PACKAGE, REPOSITORY, calls, literal, modules, nothing, tree
+from tests.house.ground import PACKAGE, REPOSITORY, calls, literal, modules, nodes, nothing
 
 LONGEST = 399
 UNFINISHED = re.compile(r"\b(TODO|FIXME|raise NotImplementedError)\b")
@@ -45,7 +45,7 @@ def test_nothing_is_left_for_later() -> None:
 def raw_sql(path: Path) -> Iterator[int]:
     """Lines of a file that hold SQL as text or ask for a way to send it."""
     yield from (node.lineno for called, node in calls(path) if called == "exec_driver_sql")
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and SQL.match(literal(node) or ""):
             yield node.lineno
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sqlalchemy":
