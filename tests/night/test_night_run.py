@@ -135,14 +135,18 @@ def test_a_step_that_fails_stops_no_other(nights: Nights, monkeypatch: pytest.Mo
     def crash(*_: Any) -> None:
         raise ValueError("13800138000")
 
+    def denied(*_: Any) -> None:
+        raise PermissionError(13, "Permission denied", "inbox/done")
+
     monkeypatch.setattr(night_module, "look_in", full)
     monkeypatch.setattr(night_module, "escalate", crash)
+    monkeypatch.setattr(night_module, "sweep_old", denied)
     nights.plans(reports=(ReportRule("a", "imports", days=1), ReportRule("b", "staff", days=1)), keep_days=1)
     summary, code = nights.run()
     steps = summary["steps"]
-    assert [name for name, step in steps.items() if not step["ok"]] == ["inbox", "escalate", "reports"]
+    assert [name for name, step in steps.items() if not step["ok"]] == ["inbox", "escalate", "reports", "rotate"]
     assert [step["errors"][0]["error"] for step in steps.values() if step["errors"]] == [
-        "store.full", "program.crashed", "file.report_has_none",
+        "store.full", "program.crashed", "file.report_has_none", "store.night_disk",
     ]  # fmt: skip
     assert (code, len(nights.crashes)) == (Exit.INTERNAL, 1)
     assert "13800138000" not in json.dumps(summary)

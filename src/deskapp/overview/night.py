@@ -80,6 +80,9 @@ def run_night(night: Night, exit_code: Callable[[DeskError], int]) -> tuple[dict
             _STEPS[name](night, step)
         except DeskError as error:
             step.faults.append(("", error))
+        except OSError as error:
+            place = str(error.filename or night.home.root)
+            step.faults.append(("", DeskError("store.night_disk", file=place, why=error.strerror or "")))
         except Exception as error:  # the other steps are done all the same
             night.crashed(error)
             step.faults.append(("", DeskError(CRASHED, kind=type(error).__name__)))
