@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from tests.ui.terminal import terminal
+from tests.ui.terminal import LONGEST, terminal
 from textual._xterm_parser import XTermParser
 
 from deskapp.errors import Exit
@@ -159,3 +159,10 @@ def test_escape_and_a_figure_is_the_function_key() -> None:
     take_figures()
     parser = XTermParser(False)
     assert [getattr(event, "key", "") for event in parser.feed("\x1b1\x1b0")] == ["alt+1", "alt+0"]
+
+
+def test_it_ends_when_its_terminal_has_gone_without_a_signal(tmp_path: Path) -> None:
+    with terminal(f"import deskapp.ui.shell\ndeskapp.ui.shell.UNPLUGGED_EVERY = 0.1\n{OPEN}", tmp_path) as it:
+        it.wait_for("F1")
+        os.close(it.master)
+        assert it.child.wait(LONGEST) == 128 + signal.SIGHUP

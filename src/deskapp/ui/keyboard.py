@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import select
+import sys
 from enum import Enum
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -13,6 +15,16 @@ class EscFigure(Enum):
     ONE, TWO, THREE, FOUR, FIVE = "alt+1", "alt+2", "alt+3", "alt+4", "alt+5"
     SIX, SEVEN, EIGHT, NINE, ZERO = "alt+6", "alt+7", "alt+8", "alt+9", "alt+0"
     MINUS = "alt+minus"
+
+
+def is_unplugged() -> bool:
+    """Whether nobody can type here any more: the window was closed, or the connection to the terminal has gone."""
+    if not hasattr(select, "poll"):
+        return False
+    gone = select.POLLHUP | select.POLLERR | select.POLLNVAL
+    looker = select.poll()
+    looker.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, 0)
+    return any(found & gone for _, found in looker.poll(0))
 
 
 def take_figures() -> None:

@@ -33,7 +33,7 @@ from deskapp.ui.commands import bindings
 from deskapp.ui.door import LOOK_EVERY, Door, DoorScreen
 from deskapp.ui.drafts import DraftBook
 from deskapp.ui.key_queue import KeyQueue
-from deskapp.ui.keyboard import take_figures
+from deskapp.ui.keyboard import is_unplugged, take_figures
 from deskapp.ui.lines import ASCII_GLYPHS, GLYPHS, Glyphs
 from deskapp.ui.parking import Parking
 from deskapp.ui.presence import GLANCE_EVERY, Presence
@@ -44,6 +44,8 @@ from deskapp.ui.work import WRITES, Counter
 
 LATEST_BEGIN: Final = 0.5
 """Seconds after which the database is opened, painted or not."""
+UNPLUGGED_EVERY: Final = 2.0
+"""Seconds between two looks whether the terminal is still there."""
 
 
 def system_now() -> datetime:
@@ -325,6 +327,12 @@ class DeskApp(Parking, inherit_bindings=False):
             if number[name]:
                 with suppress(NotImplementedError, RuntimeError):
                     loop.add_signal_handler(number[name], partial(self._told_to_end, number[name]))
+        self.set_interval(UNPLUGGED_EVERY, self._mind_terminal)
+
+    def _mind_terminal(self) -> None:
+        """A terminal that has gone does not always send a signal; Textual would read its end for ever."""
+        if is_unplugged():
+            self._told_to_end(getattr(signal, "SIGHUP", 1))
 
     def _told_to_end(self, number: int) -> None:
         self.draft_book.flush()
