@@ -13,6 +13,7 @@ from tests.night.night_ground import PEOPLE, Nights
 from deskapp.desks.reception.importing import Intake, take_file
 from deskapp.desks.reception.sources import Options
 from deskapp.errors import DeskError
+from deskapp.office.property.actions import add_project
 from deskapp.overview import night_taking
 from deskapp.overview.night_inbox import sweep_old
 from deskapp.overview.night_settings import FileRule, Orders
@@ -90,6 +91,14 @@ def test_a_project_that_is_not_there_is_a_reason(nights: Nights) -> None:
     nights.put("residents@望江府.csv", LIVE)
     ((name, one),) = nights.take().items()
     assert (name, one.error and one.error.code) == (f"failed/{DAY}/residents@望江府.csv", "file.project_unknown")
+
+
+def test_a_list_of_nobody_knows_which_project_says_how_to_tell_it(nights: Nights) -> None:
+    nights.opened.write("test", lambda work: add_project(work, "望江府"), nights.now)
+    nights.put("房源.csv", HOMES)
+    ((_, one),) = nights.take().items()
+    assert one.error is not None
+    assert (one.error.code, one.error.values["projects"]) == ("file.night_project", "滨江壹号, 望江府")
 
 
 def test_where_the_database_gives_up_the_rest_is_left_for_the_next_night(

@@ -124,6 +124,9 @@ class Inbox:
             if _is_no_fault_of_the_file(error):
                 name = self._give_back(claimed)
                 return Taken(name, "left", orders.kind, orders.sender, error=error)
+            if error.code == "file.project_needed":
+                # nobody is there to give an option
+                error = DeskError("file.night_project", **error.values)
             return self._failed(claimed, orders, error)
         except Exception as error:  # a fault of the program in this file: the others are taken all the same
             take_back_dead(self.intake.store, self.intake.clerk, self.parts, self.intake.now())
