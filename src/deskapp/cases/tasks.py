@@ -176,6 +176,7 @@ def _cancel(work: Work, case: Case, task: CaseTask, reason: str, engine: Engine 
 
 def _task(work: Work, task_id: int, states: tuple[str, ...]) -> tuple[CaseTask, Case]:
     task = work.get(CaseTask, task_id)
+    work.rights.refuse_department(task.department_id)
     if task.state not in states:
         raise DeskError("case.task_state", title=task.title, state=task.state)
     return task, open_case_of(work, task.case_id)

@@ -77,6 +77,11 @@ class Rights:
         if not self.may_read(what):
             raise DeskError("access.unseen", what=what, who=self._named(self.roles))
 
+    def refuse_department(self, department_id: int | None) -> None:
+        """Raise ``access.department`` for what another department has in hand; what no department has is anybody's."""
+        if department_id is not None and self.department_ids is not None and department_id not in self.department_ids:
+            raise DeskError("access.department")
+
     def refusal(self, action: str) -> DeskError:
         """Why they may not do something."""
         who = self.who_may(action)
