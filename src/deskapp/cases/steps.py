@@ -17,6 +17,7 @@ from deskapp.cases.procedure import Procedure, Step
 from deskapp.cases.recording import open_case_of, record
 from deskapp.cases.tasks import cancel_open_tasks, give_step_tasks
 from deskapp.errors import DeskError
+from deskapp.locale import Key
 from deskapp.store.work import Reader, Work
 
 AT_ANY_TIME: Final = ("refused", "withdrawn")
@@ -44,6 +45,7 @@ def end_step(
     person nobody else can check.
     """
     case = open_case_of(work, case_id)
+    work.rights.refuse_department(case.department_id)
     procedure = procedure_of(work, case)
     if step not in ("", case.step):
         now = procedure.step(case.step).name.say(work.clerk.language)
@@ -61,6 +63,7 @@ def end_step(
 def skip_step(work: Work, engine: Engine, case_id: int, step: str, reason: str) -> Case:
     """Leave out a step that has not ended, where the procedure lets it, with a reason."""
     case = open_case_of(work, case_id)
+    work.rights.refuse_department(case.department_id)
     procedure = procedure_of(work, case)
     places = [one.id for one in procedure.steps]
     if step not in places or places.index(step) < places.index(case.step) or not procedure.step(step).skip:
@@ -76,6 +79,7 @@ def skip_step(work: Work, engine: Engine, case_id: int, step: str, reason: str) 
 def go_back(work: Work, engine: Engine, case_id: int, step: str, reason: str) -> Case:
     """Go back to a step that the procedure allows from the current one, with a reason."""
     case = open_case_of(work, case_id)
+    work.rights.refuse_department(case.department_id)
     procedure = procedure_of(work, case)
     if step not in procedure.step(case.step).back:
         raise DeskError("case.may_not_go_back", "step", step=_name(work, procedure, step))
@@ -102,6 +106,7 @@ def end_case(
     if outcome not in OUTCOMES:
         raise DeskError("draft.choice", "outcome", value=outcome)
     case = open_case_of(work, case_id)
+    work.rights.refuse_department(case.department_id)
     procedure = procedure_of(work, case)
     if outcome not in AT_ANY_TIME:
         if case.step != procedure.steps[-1].id:
@@ -143,9 +148,18 @@ def _pass(
         raise DeskError("case.gates_shut", number=case.number, count=len(missing), missing=missing, gates=tuple(left))
     for result in found:
         if result.blocks:
+            refuse_override(work, result.id)
             reason = _reasoned(work, reasons[result.id])
             data = {"missing": [one.code for one in result.missing]}
             record(work, case, "override", code=result.id, text=reason, data=data, happened_at=at, engine=engine)
+
+
+def refuse_override(reader: Reader, gate_id: str) -> None:
+    """Raise ``access.no_override`` where the clerk may not pass a gate even with a reason; it says who may."""
+    action = f"override.{gate_id}"
+    if not reader.rights.may(action):
+        who = reader.rights.refusal(action).values["who"]
+        raise DeskError("access.no_override", gate=Key(f"gate.{gate_id}"), who=who)
 
 
 def _arrive(work: Work, engine: Engine, case: Case, procedure: Procedure, at: datetime) -> None:

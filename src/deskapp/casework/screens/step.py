@@ -17,6 +17,7 @@ from deskapp.casework.screens.fields import LONG_TEXT
 from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.locale import Words
 from deskapp.store.base import record_id
+from deskapp.store.rights import EVERYTHING
 from deskapp.store.work import Reader
 from deskapp.ui import fields
 from deskapp.ui.cells import wrap
@@ -74,6 +75,7 @@ class GatedForm(FittedForm):
         self.shut: tuple[GateResult, ...] = ()
         self.procedure: Procedure | None = None
         self.step = ""
+        self.rights = EVERYTHING
 
     def body(self) -> Iterable[Widget]:
         """What is missing, and the form."""
@@ -85,6 +87,7 @@ class GatedForm(FittedForm):
         clerk = data.clerk.id
 
         def read(reader: Reader) -> None:
+            self.rights = reader.rights
             case = reader.get(Case, self.case_id)
             self.procedure, self.step = procedure_of(reader, case), case.step
             self.shut = tuple(gate for gate in self.gates(reader, data.engine, case, clerk) if not gate.is_open)
@@ -107,7 +110,7 @@ class GatedForm(FittedForm):
                 hint="step_form.hint_exception" if result.id == ANOTHER else "step_form.hint_override",
             )
             for result in self.shut
-            if result.blocks
+            if result.blocks and self.rights.may(f"override.{result.id}")
         )
 
     def overrides(self, values: Mapping[str, Any]) -> dict[str, str]:

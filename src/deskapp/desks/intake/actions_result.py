@@ -15,7 +15,7 @@ from deskapp.cases.model import Case, CasePaper
 from deskapp.cases.money import charges_of
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.recording import open_case_of, record
-from deskapp.cases.steps import end_step
+from deskapp.cases.steps import end_step, refuse_override
 from deskapp.desks.intake.drafts import DeliveryDraft
 from deskapp.desks.intake.gates import judge_result, load_result, load_rights
 from deskapp.desks.intake.model import WAYS, ResultDelivery
@@ -137,6 +137,7 @@ def _refuse_without_result(work: Work, engine: Engine, case: Case, reason: str) 
         return
     if not reason.strip():
         raise DeskError(missing[0].code, **missing[0].values)
+    refuse_override(work, RECEIVED)
     work.reason = kept_text(reason, "reason")
     data = {"missing": [one.code for one in missing]}
     record(work, case, "override", code=RECEIVED, text=work.reason, data=data, engine=engine)
