@@ -82,6 +82,15 @@ def test_a_lost_key_is_said_and_the_draft_waits_for_it(keyed: Keys, drafts: Path
     assert back.typed["id_number"] == NUMBER
 
 
+def test_a_key_lost_while_the_counter_runs_is_said_there_too(keyed: Keys, drafts: Path) -> None:
+    book = book_of(drafts)
+    book.put(draft())
+    book.flush()
+    keyed.file.unlink()
+    assert [one.shut is not None for one in book.offered("wang")] == [True]
+    book.close()
+
+
 def test_where_there_is_no_key_yet_one_beside_the_drafts_serves(monkeypatch: pytest.MonkeyPatch, drafts: Path) -> None:
     monkeypatch.delenv("DESKAPP_KEY")
     kept(book_of(drafts), draft())

@@ -86,6 +86,7 @@ class DraftBook:
         self.session = uuid.uuid4().hex
         self.failure: OSError | None = None
         self._waiting: dict[str, Draft | None] = {}
+        self._aside: set[str] = set()
         self._first = self._last = 0.0
         self._hurry = self._done = False
         self._turn = threading.Condition()
@@ -94,6 +95,8 @@ class DraftBook:
 
     def put(self, draft: Draft) -> None:
         """Write this state of a draft soon."""
+        # what a shut one says of itself cannot be read
+        (self._aside.add if draft.parked else self._aside.discard)(draft.id)
         self._wait_for(draft.id, replace(draft, session=self.session))
 
     def remove(self, draft_id: str) -> None:
@@ -135,7 +138,7 @@ class DraftBook:
             for draft in found.values()
             if (draft.clerk == clerk or draft.shut is not None)
             and (draft.id not in waiting or waiting[draft.id] is not None)
-            and (draft.parked or not self._is_live(draft.session))
+            and (draft.parked or draft.id in self._aside or not self._is_live(draft.session))
         ]
         return sorted(mine, key=lambda draft: draft.at.timestamp() if draft.at else 0, reverse=True)
 
