@@ -67,6 +67,10 @@ def test_a_lead_goes_with_everything_it_said_and_leaves_a_trace(counter: Counter
     said = words_of(counter.store.database)
     for secret in (NAME, PHONE, NUMBER, "很想买三房"):
         assert secret not in said
+    # nor on the disk: no free page, no log
+    files = [counter.store.database, counter.store.database.with_name("deskapp.db-wal")]
+    raw = b"".join(file.read_bytes() for file in files if file.exists())
+    assert not [secret for secret in (NAME, PHONE, NUMBER, "很想买三房") if secret.encode() in raw]
     trace = counter.ask(find_purged, number)[0]
     assert (trace.rule, trace.entity, trace.entity_id, trace.clerk) == ("leads", "customer", gone, counter.clerk.name)
     assert verify(counter.store.database, counter.store.keys.ring(), counter.store.anchors.file).is_whole

@@ -31,6 +31,7 @@ def redact(work: Work, numbers: Sequence[int], reason: str) -> int:
     if not reason.strip():
         raise DeskError("audit.reason", "reason")
     work.reason = reason.strip()
+    work.overwrite_deleted()
     full = [number for number in dict.fromkeys(numbers) if _says_something(work, number)]
     for number in full:
         work.entry(REDACTED, number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -84,6 +84,14 @@ class Store:
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise database_fault(error) or error from error
         return result
+
+    def fold_log(self) -> None:
+        """Bring the write-ahead log into the file and empty it, so that it holds nothing of what was let go.
+
+        Where somebody reads just now a part stays for the next time.
+        """
+        with closing(self.raw(writer=True)) as connection, suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def raw(self, *, writer: bool) -> sqlite3.Connection:
         """A connection below the records, for ``store/`` alone: search and bulk writing."""

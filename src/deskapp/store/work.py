@@ -178,6 +178,7 @@ class Work(Reader):
 
     def let_go(self, record: SQLModel) -> None:
         """Take a record away for good: the trail keeps that it went, and nothing of what it said."""
+        self.overwrite_deleted()
         self._assert_clean(record)
         self._keys.touch(record)
         self.session.delete(record)
@@ -186,6 +187,7 @@ class Work(Reader):
 
     def empty(self, record: SQLModel, fields: Mapping[str, Any]) -> None:
         """Set fields to what says nothing of anybody; the trail keeps which, and nothing of what they said."""
+        self.overwrite_deleted()
         self._assert_clean(record)
         self._keys.touch(record)
         for name, value in fields.items():
@@ -197,6 +199,10 @@ class Work(Reader):
         self._write(record)
         self._keys.touch(record)
         self._enter(record, None, {"emptied": sorted(fields)})
+
+    def overwrite_deleted(self) -> None:
+        """From now on what this work deletes is overwritten in the file, where it would lie until the place is used."""
+        self.session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
 
     def entry(
         self,

@@ -114,6 +114,8 @@ def apply(
             outcome.gone += len(part)
             outcome.files_left += [path.name for path in files if not _unlink(path)]
         outcomes.append(outcome)
+    if any(one.gone for one in outcomes):
+        store.fold_log()
     return outcomes
 
 
