@@ -24,7 +24,7 @@ from deskapp.store.store import Store
 from deskapp.store.work import Clerk, Reader, Work
 from deskapp.values import Country
 
-SLICE: Final = 50
+SLICE: Final = 20
 """Cases that are noted in one transaction; clerks do not feel it."""
 
 

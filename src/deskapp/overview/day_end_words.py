@@ -66,12 +66,10 @@ def sections(
 
 
 def day_end_look(found: Iterable[Section], words: Words) -> Look:
-    """On the screen: the evening's lists, and tomorrow's beside them. Lists of nothing take one short line."""
+    """On the screen: the evening's lists, and tomorrow's beside them; those of nothing are named together."""
     parts = list(found)
-    return Look(
-        groups(*(_lines(part, words) for part in parts if part.key in EVENING)),
-        groups(*(_lines(part, words) for part in parts if part.key not in EVENING)),
-    )
+    evening, tomorrow = ([part for part in parts if (part.key in EVENING) is now] for now in (True, False))
+    return Look(_half(evening, words), _half(tomorrow, words))
 
 
 def day_end_text(found: Iterable[Section], words: Words) -> Iterator[str]:
@@ -119,8 +117,15 @@ def _book_line(line: DayLine) -> dict[str, Any]:
     return plain | {"receipts": line.receipts, "voids": line.voids}
 
 
+def _half(parts: Sequence[Section], words: Words) -> tuple[Line, ...]:
+    comma = "、" if words.language == "zh" else ", "
+    empty = comma.join(part.title for part in parts if not part.entries)
+    rest = [Line(said=((words.text("dayend.none", what=empty), "muted"),), heading=True)] if empty else []
+    return groups(*(_lines(part, words) for part in parts if part.entries), rest)
+
+
 def _lines(part: Section, words: Words) -> Iterator[Line]:
-    yield Line(said=((_heading(part, words), "accent" if part.entries else "muted"),), heading=True)
+    yield Line(said=((_heading(part, words), "accent"),), heading=True)
     for entry in part.entries:
         said = tuple((cell, entry.tone if place == 0 else "plain") for place, cell in enumerate(entry.cells))
         yield Line(said=said, table=f"dayend-{part.key}", record=entry.record, door=entry.door)
