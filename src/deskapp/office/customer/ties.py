@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 
-from sqlmodel import select
+from sqlmodel import col, or_, select
 
 from deskapp.errors import DeskError
 from deskapp.office.checking import refuse
 from deskapp.office.customer.drafts import KinshipDraft, RepresentationDraft
 from deskapp.office.customer.model import Customer, Kinship, Representation
-from deskapp.office.customer.rows import get_survivor
+from deskapp.office.customer.rows import find_family, find_survivors, get_survivor
 from deskapp.office.customer.rules import turn_relation
 from deskapp.store.base import record_id
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 
 
 def add_representation(work: Work, customer_id: int, draft: RepresentationDraft) -> Representation:
@@ -27,6 +27,19 @@ def add_representation(work: Work, customer_id: int, draft: RepresentationDraft)
     work.touch(customer, {}, {"representative": other.name, "right": draft.right})
     fields = asdict(draft) | {"representative_id": record_id(other)}
     return work.add(Representation(office_id=customer.office_id, customer_id=record_id(customer), **fields))
+
+
+def list_representations(reader: Reader, customer_id: int, day: date) -> list[tuple[Representation, str]]:
+    """Who may act for a customer on a day, with names; those of merged duplicates too, the newest right first."""
+    family = find_family(reader, find_survivors(reader, [customer_id])[customer_id])
+    query = (
+        select(Representation, Customer.name)
+        .join(Customer, col(Customer.id) == col(Representation.representative_id))
+        .where(col(Representation.customer_id).in_(family))
+        .where(or_(col(Representation.valid_until).is_(None), col(Representation.valid_until) >= day))
+        .order_by(col(Representation.id).desc())
+    )
+    return [(right, name) for right, name in reader.session.exec(query)]
 
 
 def end_representation(work: Work, number: int, until: date) -> Representation:

@@ -29,7 +29,7 @@ from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure
 from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.desks.intake.screens.quote import QuoteForm
-from deskapp.desks.intake.screens.right import RightForm
+from deskapp.desks.intake.screens.right import EndRightForm, RightForm
 from deskapp.errors import DeskError
 from deskapp.overview.case_trail import event_text
 from deskapp.overview.look import Door
@@ -52,6 +52,7 @@ _GATES: Final = {
     "originals.back": "papers",
     "fees.paid": "money",
     "fees.settled": "money",
+    "held.passed_on": "money",
     "fields.complete": "fields",
     "split.areas": "fields",
     "tasks.done": "task",
@@ -209,6 +210,7 @@ class Doors:
         forms["guide"] = self._guide
         forms["advice"] = lambda: self.screen.show_form(AdviceForm(self.id, self.number))
         forms["right"] = lambda: self.screen.show_form(RightForm(self.id, self.number))
+        forms["end_right"] = lambda: self.screen.show_form(EndRightForm(self.id, self.number))
         forms["trouble"] = lambda: self.screen.show_form(TroubleForm(self.id, self.number))
         forms["end_step_at"] = lambda: self.screen.show_form(EndStepForm(self.id, self.number))
         if self.page.row.waiting:

@@ -10,6 +10,7 @@ from deskapp.ui.screen import DeskScreen
 
 if TYPE_CHECKING:
     # the first screen draws before the database's modules are loaded
+    from deskapp.desks.intake.queries import Ticket
     from deskapp.desks.intake.screens.enquiry import Logged
     from deskapp.overview.fast import Fast
     from deskapp.overview.recent import Recent
@@ -70,6 +71,16 @@ def open_enquiry(
     screen.app.push_screen(EnquiryForm(customer_id), logged)
 
 
+def meet_ticket(screen: DeskScreen[Any], ticket: Ticket, recent: Recent) -> None:
+    """Open what a called number is about: the case or the customer that it was drawn for, else a new enquiry."""
+    if ticket.case_id is not None:
+        screen.app.push_screen(page_of(("case", ticket.case_id), recent))
+    elif ticket.customer_id is not None:
+        screen.app.push_screen(page_of(("customer", ticket.customer_id), recent))
+    else:
+        open_enquiry(screen, recent)
+
+
 def make_case(screen: DeskScreen[Any], recent: Recent, logged: Logged) -> None:
     """A case of an enquiry: which procedure, then its form with what was said."""
     from deskapp.desks.intake.screens.new_case_known import Known
@@ -100,7 +111,7 @@ def _screen(key: str, recent: Recent) -> DeskScreen[Any]:
     if key == "queue":
         from deskapp.desks.intake.screens.queue import QueueScreen
 
-        return QueueScreen()
+        return QueueScreen(lambda screen, ticket: meet_ticket(screen, ticket, recent))
     if key == "news":
         from deskapp.desks.intake.screens.news import NewsForm
 

@@ -13,7 +13,7 @@ from deskapp.desks.intake.screens.check import CheckForm
 from deskapp.desks.intake.screens.contract import ContractForm
 from deskapp.desks.intake.screens.delivery import DeliveryForm
 from deskapp.desks.intake.screens.quote import QuoteForm
-from deskapp.desks.intake.screens.right import RightForm
+from deskapp.desks.intake.screens.right import EndRightForm, RightForm
 
 Make = Callable[[int, str], CaseForm]
 
@@ -66,4 +66,4 @@ def forms() -> list[type[CaseForm]]:
     from deskapp.desks.intake.screens.care import TroubleForm
 
     found: list[Any] = [CheckForm, QuoteForm, ContractForm, AuthorityForm, DeliveryForm, SurveyForm]
-    return [*found, TroubleForm, AdviceForm, RightForm]
+    return [*found, TroubleForm, AdviceForm, RightForm, EndRightForm]

@@ -29,6 +29,7 @@ SKIP: Final = Command("queue.skip", "3", "queue", priority=True)
 DRAW: Final = Command("queue.draw", "4", "queue", priority=True)
 COUNTER: Final = Command("queue.counter", "5", "queue", priority=True)
 OURS: Final = Command("queue.ours", "6", "queue", priority=True)
+MEET: Final = Command("queue.meet", "7", "queue", priority=True)
 EVERY: Final = 5.0
 
 
@@ -61,7 +62,11 @@ class QueueScreen(DeskScreen[None]):
 
     TITLE_KEY = "queue.title"
     TOPIC = "queue"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(NEXT, SERVED, SKIP, DRAW, COUNTER, OURS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(NEXT, SERVED, SKIP, DRAW, COUNTER, OURS, MEET)
+
+    def __init__(self, meet: Callable[[QueueScreen, Ticket], None] | None = None) -> None:
+        super().__init__()
+        self._meet = meet
 
     def body(self) -> Iterable[Widget]:
         """Whom we serve, and who waits."""
@@ -130,7 +135,14 @@ class QueueScreen(DeskScreen[None]):
         """Only what can be done now."""
         if action in ("served", "skip"):
             return self.ticket is not None
+        if action == "meet":
+            return self._meet is not None and self.ticket is not None
         return super().check_action(action, parameters)
+
+    def action_meet(self) -> None:
+        """Whoever was called sits down: their case, their page, or what they ask."""
+        if self._meet is not None and self.ticket is not None:
+            self._meet(self, self.ticket)
 
     def _do(self, action: str, do: Callable[[Work], Any], then: Callable[[Any], None] | None = None) -> None:
         def done(result: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from textual.widget import Widget
@@ -15,8 +16,9 @@ from deskapp.desks.intake.actions_result import Receiver, list_receivers
 from deskapp.desks.intake.screens.new_case_find import find_customers, named_customer
 from deskapp.errors import DeskError
 from deskapp.office.customer.drafts import RepresentationDraft
+from deskapp.office.customer.model import Representation
 from deskapp.office.customer.rules import RIGHTS
-from deskapp.office.customer.ties import add_representation
+from deskapp.office.customer.ties import add_representation, end_representation, list_representations
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
 from deskapp.ui import fields
@@ -99,3 +101,47 @@ class RightForm(FittedForm):
                 told = self.text(f"right.{one.right}")
                 why = self.words.say(one.fault) if one.fault is not None else ""
                 yield f"{one.name}  {told}  {why}".rstrip(), "warning" if one.fault is not None else "good"
+
+
+class EndRightForm(FittedForm):
+    """A right to act ends: withdrawn, used up, or given by mistake; dismisses with its id."""
+
+    FORM: ClassVar[str] = "case.end_right"
+    TITLE_KEY = "right_form.end"
+    TOPIC = "right_form"
+    SAVED = "right_form.ended"
+
+    def fields(self) -> Sequence[Field]:
+        """Which, and the last day on which it holds."""
+        return (
+            fields.chosen("right_id", self.about.get("rights", {}), required=True, cells=44, label="right_form.which"),
+            fields.day("until", self.read_day, required=True, label="right_form.valid_until"),
+        )
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """The rights that hold today; who withdraws one does not want it used today any more."""
+        today = self.today
+
+        def read(reader: Reader) -> Mapping[str, str]:
+            case = reader.get(Case, self.case_id)
+            known = list_representations(reader, case.customer_id, today) if case.customer_id is not None else []
+            return {str(record_id(right)): self._named(right, name) for right, name in known}
+
+        rights: Mapping[str, str] = data.store.read(read)
+        self.note(rights=dict(rights))
+        first = next(iter(rights), None)
+        chosen = None if first is None else fields.Option(first, rights[first])
+        return {"right_id": chosen, "until": today - timedelta(days=1)}
+
+    def _named(self, right: Representation, name: str) -> str:
+        return " ".join(filter(None, (name, self.text(f"right.{right.right}"), right.document)))
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """End it."""
+        number, until = int(values["right_id"]), values["until"]
+        return self.write(data, "customer.end_right", lambda work: record_id(end_representation(work, number, until)))
+
+    def refused(self, error: Any) -> None:
+        """The day stands under another name here."""
+        error.field = {"valid_until": "until"}.get(error.field, error.field)
+        super().refused(error)
