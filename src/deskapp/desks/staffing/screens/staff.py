@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.desks.staffing.screens.first import FirstAdministrator
+from deskapp.desks.staffing.screens.role_page import choose_role
 from deskapp.desks.staffing.screens.staff_forms import AbsenceForm, HandOverForm, NewPersonForm, RoleForm
 from deskapp.errors import DeskError
 from deskapp.office.access.actions import end_role
@@ -26,6 +27,7 @@ from deskapp.ui.listing import Listing
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.work import run
 
+ROLES: Final = Command("staff.roles", "f8", "staff")
 ADMINISTRATOR: Final = Command("staff.administrator", "f9", "staff")
 
 
@@ -34,7 +36,7 @@ class StaffScreen(DeskScreen[None]):
 
     TITLE_KEY = "staff.title"
     TOPIC = "staff"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, ADMINISTRATOR)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, ROLES, ADMINISTRATOR)
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,6 +98,10 @@ class StaffScreen(DeskScreen[None]):
         me = self.people.get(shell_of(self).door.seat.clerk.id)
         if me is not None:
             self.app.push_screen(FirstAdministrator(me.number))
+
+    def action_roles(self) -> None:
+        """What each role is."""
+        choose_role(self)
 
     def action_new(self) -> None:
         """Somebody new."""
