@@ -168,9 +168,8 @@ class Door:
         if before is not None and before.id == entered.signer.id:
             self.seat.take(entered.clerk)
             return
-        if before is not None:
-            # what the last clerk had half done is theirs
-            app.action_box()
+        # what the last clerk, or the user of a home that was open, had half done is theirs
+        app.action_box()
         app.last_saved.clear()
         self.seat.take(entered.clerk)
         app.user = entered.signer.number
