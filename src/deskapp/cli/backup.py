@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from deskapp.errors import DeskError, Exit
 if TYPE_CHECKING:
     from deskapp.locale import Words
     from deskapp.store.backup import BackupMade
+    from deskapp.wiring import Opened
 
 app = typer.Typer(add_completion=False)
 
@@ -36,7 +38,7 @@ def backup(
     language: Language = None,
 ) -> None:
     """Back everything up while the counters go on; 65 where what was backed up was not whole."""
-    from deskapp.store.backup import make_backup
+    from deskapp.store.backup import make_backup, note_backup
     from deskapp.store.backup_rotate import rotate_backups
     from deskapp.store.backup_settings import parse_keep
 
@@ -45,8 +47,10 @@ def backup(
         _list(target, words, as_json=as_json)
         return
     kept = parse_keep(keep) if keep else None
-    made = make_backup(the_home(), now(), target, passphrase_file=passphrase_file, with_key=with_key)
-    _note(made)
+    with entered() as opened:
+        made = make_backup(the_home(), now(), target, passphrase_file=passphrase_file, with_key=with_key)
+        if opened is not None:
+            note_backup(opened.store, opened.clerk, made, now())
     gone = rotate_backups(the_home(), kept, made.file.parent) if kept else []
     if as_json:
         typer.echo(json.dumps(backup_line(made) | {"removed": [path.name for path in gone]}, ensure_ascii=False))
@@ -75,14 +79,23 @@ def backup_line(made: BackupMade) -> dict[str, Any]:
     }
 
 
-def _note(made: BackupMade) -> None:
-    """On record, where the database is of this program: one that waits for its upgrade is only copied."""
-    from deskapp.store.backup import note_backup
+@contextmanager
+def entered() -> Iterator[Opened | None]:
+    """The home, opened by somebody who may copy or replace all of it; None where its database cannot be opened.
+
+    That is when a backup or a restore is needed most, and whoever owns the files is then asked for nothing.
+    """
     from deskapp.store.migrate import is_current
 
-    if is_current(the_home().database):
-        with suppress(DeskError), counter(writes=True) as opened:
-            note_backup(opened.store, opened.clerk, made, now())
+    with ExitStack() as stack:
+        opened = None
+        try:
+            if is_current(the_home().database):
+                opened = stack.enter_context(counter(writes=True))
+        except DeskError as error:
+            if not error.code.startswith("store."):
+                raise
+        yield opened
 
 
 def _sentences(made: BackupMade, words: Words) -> list[str]:

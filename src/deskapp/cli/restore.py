@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deskapp.cli.backup import Passphrase
-from deskapp.cli.context import Json, Language, counter, now, reader_words, the_home
+from deskapp.cli.backup import Passphrase, entered
+from deskapp.cli.context import Json, Language, now, reader_words, the_home
 from deskapp.errors import DeskError
 
 if TYPE_CHECKING:
     from deskapp.locale import Words
     from deskapp.store.backup_restore import Restored
+    from deskapp.store.work import Clerk
 
 app = typer.Typer(add_completion=False)
 
@@ -31,9 +32,11 @@ def restore(
     """Put a backup into the place of this home; every counter must be closed."""
     from deskapp.store.backup_restore import restore_backup
 
+    with entered() as opened:
+        clerk = opened.clerk if opened else None
     done = restore_backup(the_home(), file, now(), passphrase_file=passphrase_file, rehearse=dry_run)
     if not dry_run:
-        _note(done)
+        _note(done, clerk)
     words = reader_words(language)
     if as_json:
         typer.echo(json.dumps(_line(done, dry_run=dry_run), ensure_ascii=False))
@@ -42,11 +45,15 @@ def restore(
         typer.echo(line)
 
 
-def _note(done: Restored) -> None:
+def _note(done: Restored, clerk: Clerk | None) -> None:
     """Take back what a dead import had half done in it, and have the restore on record; without its key it waits."""
-    with suppress(DeskError), counter(writes=True) as opened:
-        told = {"file": done.file.name, "made_at": done.made_at, "entries": done.entries}
-        opened.write("backup.restore", lambda work: work.entry("backup", None, after=told), now())
+    from deskapp.office.staff.actions import NOBODY
+    from deskapp.wiring import open_home
+
+    told = {"file": done.file.name, "made_at": done.made_at, "entries": done.entries}
+    with suppress(DeskError), closing(open_home(the_home(), now(), writes=True)) as opened:
+        who = clerk or (opened.clerk if opened.seat.is_home_open else NOBODY)
+        opened.store.write(who, "backup.restore", lambda work: work.entry("backup", None, after=told), now())
 
 
 def _line(done: Restored, *, dry_run: bool) -> dict[str, Any]:
