@@ -82,8 +82,9 @@ def test_the_exit_code_is_that_of_the_worst_file(nights: Nights, name: str, text
 
 
 def test_of_all_codes_the_worst_counts() -> None:
-    codes = [Exit.OK, Exit.ROWS_REFUSED, Exit.FILE_REFUSED, Exit.DATABASE, Exit.INTERNAL]
-    assert [worst(iter(codes[:count])) for count in range(1, 6)] == codes
+    codes = [Exit.OK, Exit.WRONG_CALL, Exit.ROWS_REFUSED, Exit.FILE_REFUSED, Exit.DATABASE, Exit.NOT_ALLOWED, 70]
+    assert [worst(iter(codes[:count])) for count in range(1, 8)] == codes
+    assert set(codes) == {code for name, code in vars(Exit).items() if name.isupper()}
     assert worst(iter(())) == Exit.OK
 
 
@@ -112,6 +113,7 @@ def test_a_second_night_says_since_when_the_first_one_runs(home: Path) -> None:
 def test_the_lock_is_given_back_whatever_happens(tmp_path: Path, nights: Nights) -> None:
     with pytest.raises(KeyError), one_night(tmp_path, nights.now):
         raise KeyError
+    assert (tmp_path / LOCK).read_text() == ""
     with one_night(tmp_path, nights.now), pytest.raises(DeskError) as refused, one_night(tmp_path, nights.now):
         pass
     assert refused.value.values["pid"] == str(os.getpid())

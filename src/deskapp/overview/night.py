@@ -101,8 +101,10 @@ def run_night(night: Night, exit_code: Callable[[DeskError], int]) -> tuple[dict
 
 
 def worst(codes: Iterator[int]) -> int:
-    """The exit code that counts of several: a fault of the program, the database, a file, rows."""
-    order = (Exit.INTERNAL, Exit.DATABASE, Exit.FILE_REFUSED, Exit.ROWS_REFUSED, Exit.WRONG_CALL, Exit.OK)
+    """The exit code that counts of several: a fault of the program, who may not, the database, a file, rows."""
+    order = (
+        Exit.INTERNAL, Exit.NOT_ALLOWED, Exit.DATABASE, Exit.FILE_REFUSED, Exit.ROWS_REFUSED, Exit.WRONG_CALL, Exit.OK,
+    )  # fmt: skip
     return min(codes, key=order.index, default=Exit.OK)
 
 

@@ -32,8 +32,10 @@ def one_night(home: Path, now: datetime) -> Iterator[None]:
             raise DeskError("store.night_running", **_holder(handle)) from None
         with telling_faults():
             _write(handle, {"pid": os.getpid(), "since": now.isoformat(timespec="seconds")})
-        yield
-        os.ftruncate(handle, 0)
+        try:
+            yield
+        finally:
+            os.ftruncate(handle, 0)
     finally:
         os.close(handle)
 
