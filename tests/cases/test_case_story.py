@@ -117,6 +117,7 @@ def test_money_that_is_open_warns_at_the_end_and_holds_nobody(desk: Desk) -> Non
     assert [(gate.id, gate.blocks, [one.values["open"] for one in gate.missing]) for gate in gates] == [
         ("originals.back", True, []),
         ("fees.settled", False, [Decimal("1200.00")]),
+        ("held.passed_on", False, []),
     ]
     assert say_missing(words("zh"), gates[1].missing[0]) == "代办费还欠 1,200.00 CNY"
     page = desk.ask(get_case_page, desk.engine, number, desk.today)

@@ -17,6 +17,7 @@ from tests.ui.conftest import Seen, screen_text
 
 from deskapp.cases.page import get_case_page
 from deskapp.cases.papers import receive_all_papers
+from deskapp.casework.actions_papers import originals_at
 from deskapp.casework.screens.authority import AuthorityForm
 from deskapp.desks.intake.actions_care import add_interest, list_interests
 from deskapp.desks.intake.actions_offer import accept_quotation
@@ -175,6 +176,32 @@ async def test_a_dossier_is_submitted_and_taxed(desk: Desk, tmp_path: Path) -> N
         assert charges(desk_of(pilot), case)[-1][:2] == ("income_tax", 80 * MILLION)
 
 
+async def test_originals_go_to_the_authority_and_come_back_unless_told(desk: Desk, tmp_path: Path) -> None:
+    case = desk.open()
+    desk.bring(case, "work")
+    ours = desk.ask(originals_at, case, "us")
+    assert len(ours) > 1
+    async with at_case(desk, tmp_path) as pilot:
+        here = desk_of(pilot)
+        await show(pilot, AuthorityForm(case, "BD-1"))
+        await press(pilot, "ctrl+s")
+        assert here.ask(originals_at, case, "authority") == ours
+        assert here.ask(originals_at, case, "us") == []
+        kinds = [row.kind for row in here.ask(get_case_page, here.engine, case, TODAY).timeline]
+        assert kinds.count("original.out") == 1
+        await show(pilot, AuthorityForm(case, "BD-1"))
+        await press(pilot, "3", "ctrl+s")  # sent back, which wants a reason
+        pilot.app.screen.form.focus_field("text")
+        await write(pilot, "sai mẫu đơn")
+        await press(pilot, "ctrl+s")
+        assert here.case(case).authority_state == "returned"
+        assert here.ask(originals_at, case, "us") == ours
+        await show(pilot, AuthorityForm(case, "BD-1"))
+        await press(pilot, "down", "down", "down", "down", "2", "ctrl+s")
+        assert here.case(case).authority_state == "resubmitted"
+        assert here.ask(originals_at, case, "us") == ours
+
+
 async def test_a_moved_day_wants_its_reason_at_the_field(desk: Desk, tmp_path: Path) -> None:
     case = desk.open()
     desk.bring(case, "work")
@@ -294,7 +321,8 @@ async def test_the_authoritys_office_is_chosen_by_name(desk: Desk, tmp_path: Pat
         await write(pilot, "hac")
         await press(pilot, "enter", "ctrl+s")
         page = desk_of(pilot).ask(get_case_page, desk.engine, case, TODAY)
-        assert page.timeline[0].data["organisation_id"] == 1
+        submitted = next(row for row in page.timeline if row.kind.startswith("authority."))
+        assert submitted.data["organisation_id"] == 1
 
 
 async def test_news_go_to_those_who_want_them(desk: Desk, tmp_path: Path) -> None:

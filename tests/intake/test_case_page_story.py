@@ -65,7 +65,7 @@ async def test_all_eight_steps_by_keys(desk: Desk, tmp_path: Path, language: str
         await write(pilot, "26734.118")
         await press(pilot, "ctrl+s")
         made.finish_tasks(case)
-        at_authority(made, case, "result")
+        at_authority(made, case, "result", originals=True)
         await open_page(pilot, case)
         await press(pilot, "1")
         assert step() == "check", notice(pilot)

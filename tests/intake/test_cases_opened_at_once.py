@@ -96,7 +96,7 @@ def every_procedure(procedures: Any) -> list[Begun]:
             heading.id, channel="visit", need=f"[/b] {place}", fields=choices(procedure, place),
             parcel_id=1 if procedure.subject in ("parcel", "either") else None,
             opened_at=max(NOW - ago, datetime(2026, 8, 1, 15, 30, tzinfo=UTC)) if place % 5 else None,
-            outside_number=f"Z{place}", **whom,  # type: ignore[arg-type]
+            outside_number=f"Z{place}", **whom,
         )  # fmt: skip
         steps = procedure.steps
         found.append(Begun(draft, steps[place % len(steps)].id if place % len(steps) else ""))

@@ -29,7 +29,8 @@ from deskapp.desks.intake.drafts import DeliveryDraft, QuoteLine
 from deskapp.desks.intake.model import Quotation, Survey
 from deskapp.errors import DeskError
 from deskapp.messages.model import Message
-from deskapp.money.drafts import ReceiptDraft
+from deskapp.money.drafts import PassOnDraft, ReceiptDraft
+from deskapp.money.payouts import pass_on
 from deskapp.money.receipts import receive
 from deskapp.office.customer.drafts import RepresentationDraft
 from deskapp.office.customer.ties import add_representation
@@ -64,6 +65,12 @@ def pay_everything(desk: Desk, case_id: int) -> None:
             desk.do(receive, paid)
 
 
+def pass_everything_on(desk: Desk, case_id: int) -> None:
+    for _, row in desk.ask(charges_of, case_id):
+        if row.holding == "held" and row.paid > row.passed_on:
+            desk.do(pass_on, PassOnDraft(row.id, row.paid - row.passed_on, "GNT 1"))
+
+
 def test_all_eight_steps(desk: Desk) -> None:
     case = desk.open()
     desk.bring(case, "work")
@@ -85,6 +92,7 @@ def test_all_eight_steps(desk: Desk) -> None:
     delivery = desk.do(deliver_result, desk.engine, DeliveryDraft(case, signed_by="Nguyễn Văn Đạt"))
     assert (delivery.right, delivery.receiver_name) == ("", "Nguyễn Văn Đạt")
     assert desk.ask(get_handover, case).here == ()
+    pass_everything_on(desk, case)
     desk.end(case)
     assert desk.case(case).outcome == "delivered"
     assert desk.ask(lambda reader: [row.asked_on for row in reader.session.exec(select(Survey))]) == [TODAY]

@@ -28,6 +28,7 @@ from deskapp.store.work import Reader
 
 ANOTHER: Final = "by_another"
 FIELDS: Final = "fields.complete"
+HELD: Final = "held.passed_on"
 OPEN_LIMIT: Final = 100
 """Tasks or child cases that a gate names at most."""
 
@@ -114,6 +115,15 @@ def judge_fees(fees: Iterable[FeeFact]) -> list[Missing]:
     ]
 
 
+def judge_held(fees: Iterable[FeeFact]) -> list[Missing]:
+    """Money that was paid for the state has gone on to it; ``open`` is what is still here."""
+    return [
+        Missing("case.missing.held", {"fee": fee.text or Key(fee.purpose), "open": fee.open, "currency": fee.currency})
+        for fee in fees
+        if fee.open > 0
+    ]
+
+
 def judge_fields(fields: Iterable[tuple[FieldRule, str]]) -> list[Missing]:
     """Every required field has a value."""
     return [Missing("case.missing.field", {"field": rule.name}) for rule, value in fields if not value]
@@ -171,6 +181,16 @@ def load_fees(reader: Reader, case: Case) -> list[FeeFact]:
     ]
 
 
+def load_held(reader: Reader, case: Case) -> list[FeeFact]:
+    """What the case's charges hold for others, and how much of it is still here."""
+    numbers = list(reader.session.exec(select(CaseCharge.charge_id).where(CaseCharge.case_id == record_id(case))))
+    return [
+        FeeFact(row.text, purpose_key(row.purpose), row.paid - row.passed_on, row.currency)
+        for row in (get_charges(reader, numbers) if numbers else [])
+        if row.holding == "held"
+    ]
+
+
 def load_fields(reader: Reader, case: Case) -> list[tuple[FieldRule, str]]:
     """The fields that are required by the end of the current step, each with its value."""
     procedure = procedure_of(reader, case)
@@ -200,14 +220,19 @@ GATES: Final = {
         Gate("originals.back", load_originals, judge_originals, "archive"),
         Gate("fees.paid", load_fees, judge_fees, "cashier"),
         Gate("fees.settled", load_fees, judge_fees, "cashier", blocks=False),
+        Gate(HELD, load_held, judge_held, "cashier"),
     )
 }
 """By id; wiring adds those of the desks."""
 
 
 def judge_step(reader: Reader, engine: Engine, case: Case, step: Step, clerk_id: int | None = None) -> list[GateResult]:
-    """What the gates of a step say, the required fields first; ``clerk_id`` is who would end it, for four eyes."""
-    results = [judge_gate(reader, engine, case, gate_id) for gate_id in dict.fromkeys((FIELDS, *step.gates))]
+    """What the gates of a step say, the required fields first; ``clerk_id`` is who would end it, for four eyes.
+
+    With the last step the case ends: what was paid for the state has gone on by then, or there is a reason.
+    """
+    named = (FIELDS, *step.gates, *((HELD,) if step == procedure_of(reader, case).steps[-1] else ()))
+    results = [judge_gate(reader, engine, case, gate_id) for gate_id in dict.fromkeys(named)]
     if step.by_another:
         missing = _judge_another(reader, case, step, clerk_id)
         results.append(GateResult(ANOTHER, tuple(missing), "supervisor"))

@@ -20,6 +20,7 @@ GATES: Final = (
     "originals.back",
     "fees.paid",
     "fees.settled",
+    "held.passed_on",
     "identity.checked",
     "parcel.checked",
     "parcel.clear",

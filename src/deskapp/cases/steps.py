@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from deskapp.cases.appointments import cancel_planned
 from deskapp.cases.engine import Engine
 from deskapp.cases.events import kept_text, moment_of
-from deskapp.cases.gates import ANOTHER, GateResult, judge_gate, judge_step
+from deskapp.cases.gates import ANOTHER, HELD, GateResult, judge_gate, judge_step
 from deskapp.cases.model import OUTCOMES, Case
 from deskapp.cases.people import follow_step
 from deskapp.cases.pinned import procedure_of
@@ -70,6 +71,8 @@ def skip_step(work: Work, engine: Engine, case_id: int, step: str, reason: str) 
         raise DeskError("case.may_not_skip", "step", step=_name(work, procedure, step))
     reason = _reasoned(work, reason)
     was = case.step
+    if step == was == places[-1]:
+        _note_held(work, engine, case, reason, moment_of(work, case, None))
     record(work, case, "step.skipped", step=step, text=reason, engine=engine)
     if case.step != was:
         _arrive(work, engine, case, procedure, moment_of(work, case, None))
@@ -117,14 +120,28 @@ def end_case(
     at = _moment(work, case, happened_at)
     shut = [result for result in judge_ending(work, engine, case) if not result.is_open]
     _pass(work, engine, case, shut, overrides or {}, at)
+    _note_held(work, engine, case, reason, at)
     work.reason = reason
     _end(work, engine, case, outcome, at, reason)
     return case
 
 
 def judge_ending(reader: Reader, engine: Engine, case: Case) -> list[GateResult]:
-    """What holds a case that is refused or withdrawn: originals of the customer's; money that is open only warns."""
-    return [judge_gate(reader, engine, case, gate_id) for gate_id in ENDING]
+    """What holds a case that is refused or withdrawn: originals of the customer's; open and held money only warn."""
+    return [*(judge_gate(reader, engine, case, gate_id) for gate_id in ENDING), judge_held_money(reader, engine, case)]
+
+
+def judge_held_money(reader: Reader, engine: Engine, case: Case) -> GateResult:
+    """What was paid for the state and is still here, as a warning: who ends the case says why anyway."""
+    return replace(judge_gate(reader, engine, case, HELD), blocks=False)
+
+
+def _note_held(work: Work, engine: Engine, case: Case, reason: str, at: datetime) -> None:
+    """A case ends for a reason while money is still held for the state: the timeline says that this was seen."""
+    result = judge_held_money(work, engine, case)
+    if not result.is_open:
+        data = {"missing": [one.code for one in result.missing]}
+        record(work, case, "override", code=HELD, text=reason, data=data, happened_at=at, engine=engine)
 
 
 def _moment(work: Work, case: Case, happened_at: datetime | None) -> datetime:

@@ -14,7 +14,9 @@ from deskapp.cases.engine import Engine
 from deskapp.cases.model import Case, CaseEvent
 from deskapp.cases.money import add_case_charge
 from deskapp.cases.papers import set_paper
+from deskapp.cases.pinned import procedure_of
 from deskapp.cases.recording import open_case_of
+from deskapp.casework.actions_papers import hand_to_authority, take_from_authority
 from deskapp.errors import DeskError
 from deskapp.locale import Key
 from deskapp.money.drafts import ChargeDraft
@@ -39,12 +41,17 @@ AUTHORITY_STEPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """What may come next at the authority, the likeliest first. Taxes come before the result is given, not with it."""
 
 
+COME_BACK: Final = ("result", "return")
+"""What brings the originals back that went along with the dossier."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuthorityDraft:
     """What happened at the authority: ``step`` is one of ``AUTHORITY_STEPS``; the rest as the step needs it.
 
     ``day`` is the appointed day, the new day, or the last day to pay. A tax notice whose ``purpose`` is said becomes a
-    charge of the case, held for the state. ``papers`` are the codes that a supplement asks for.
+    charge of the case, held for the state. ``papers`` are the codes that a supplement asks for. ``originals``: those of
+    the case went along with the dossier, or came back with it.
     """
 
     case_id: int
@@ -58,6 +65,7 @@ class AuthorityDraft:
     remote: bool = False
     organisation_id: int | None = None
     papers: tuple[str, ...] = ()
+    originals: bool = False
     happened_at: datetime | None = None
 
 
@@ -72,6 +80,17 @@ def note_authority(work: Work, draft: AuthorityDraft, *, engine: Engine | None =
     if draft.step not in next_steps(case):
         state = Key(f"authority_state.{case.authority_state or 'none'}")
         raise DeskError("authority.not_now", "step", step=Key(f"authority_step.{draft.step}"), state=state)
+    if draft.originals and draft.step in COME_BACK:
+        take_from_authority(work, draft.case_id, draft.happened_at, engine)
+    event = _note(work, case, draft, engine)
+    if draft.originals and draft.step == "submit":
+        whom = procedure_of(work, case).authority
+        name = whom.name.say(work.clerk.language) if whom else ""
+        hand_to_authority(work, draft.case_id, name, draft.happened_at, engine)
+    return event
+
+
+def _note(work: Work, case: Case, draft: AuthorityDraft, engine: Engine | None) -> CaseEvent:
     at = draft.happened_at
     if draft.step == "submit":
         return authority.submit(

@@ -17,7 +17,7 @@ from deskapp.papers.drafts import MoveDraft, PaperDraft
 from deskapp.papers.files import KeptFile
 from deskapp.papers.model import Paper
 from deskapp.store.base import record_id
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 
 
 def lend_paper(work: Work, paper_id: int, draft: MoveDraft, engine: Engine | None = None) -> Paper:
@@ -34,6 +34,42 @@ def bring_back(
     paper = actions.move_paper(work, paper_id, MoveDraft("us", shelf=shelf, happened_at=happened_at))
     _tell(work, [paper], "in", paper.shelf, happened_at, engine)
     return paper
+
+
+def hand_to_authority(
+    work: Work,
+    case_id: int,
+    to_name: str,
+    happened_at: datetime | None = None,
+    engine: Engine | None = None,
+) -> list[Paper]:
+    """Every original of a case that lies with us goes to the authority with the dossier."""
+    draft = MoveDraft("authority", to_name=to_name, happened_at=happened_at)
+    papers = [actions.move_paper(work, number, draft) for number in originals_at(work, case_id, "us")]
+    _tell(work, papers, "out", to_name, happened_at, engine)
+    return papers
+
+
+def take_from_authority(
+    work: Work, case_id: int, happened_at: datetime | None = None, engine: Engine | None = None
+) -> list[Paper]:
+    """Every original of a case that went to the authority is back with us."""
+    draft = MoveDraft("us", happened_at=happened_at)
+    papers = [actions.move_paper(work, number, draft) for number in originals_at(work, case_id, "authority")]
+    _tell(work, papers, "in", "", happened_at, engine)
+    return papers
+
+
+def originals_at(reader: Reader, case_id: int, holder: str) -> list[int]:
+    """The originals of a case that somebody holds, lost ones left out."""
+    query = (
+        select(Paper.id)
+        .join(CasePaper, col(CasePaper.paper_id) == col(Paper.id))
+        .where(CasePaper.case_id == case_id, Paper.kind == "original", Paper.holder == holder)
+        .where(col(Paper.lost_at).is_(None))
+        .order_by(col(CasePaper.id))
+    )
+    return [number for number in reader.session.exec(query) if number is not None]
 
 
 def hand_back(

@@ -11,7 +11,8 @@ from deskapp.cases.fields import CURRENCIES
 from deskapp.cases.model import Case
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure
-from deskapp.casework.actions_authority import AuthorityDraft, next_steps, note_authority
+from deskapp.casework.actions_authority import COME_BACK, AuthorityDraft, next_steps, note_authority
+from deskapp.casework.actions_papers import originals_at
 from deskapp.casework.screens.facts import Facts
 from deskapp.casework.screens.fields import LONG_TEXT
 from deskapp.casework.screens.fields_form import FittedForm
@@ -27,6 +28,8 @@ from deskapp.values.money import parse_typed_money
 TAXES: Final = ("income_tax", "registration_fee", "land_use_fee", "deed_tax", "state_fee")
 """What a tax notice may ask for."""
 _NUMBERED: Final = ("submit", "tax_notice", "result")
+_MOVES: Final = (("us", "originals_out", ("submit",)), ("authority", "originals_back", COME_BACK))
+"""Who has originals, which field asks whether they move, and with which steps."""
 _DATED: Final = ("submit", "tax_notice", "move")
 
 
@@ -42,6 +45,7 @@ class AuthorityForm(FittedForm):
         super().__init__(case_id, number, draft)
         self._case: Case | None = None
         self._procedure: Procedure | None = None
+        self._at = {"us": 0, "authority": 0}
 
     def body(self) -> Iterable[Widget]:
         """The form, and where the dossier is."""
@@ -68,8 +72,17 @@ class AuthorityForm(FittedForm):
             fields.choice("remote", ("no", "yes"), "answer", label="authority_form.remote", optional=True,
                           when=_of("submit")),
             fields.text("text", label="authority_form.text", cells=40, most=LONG_TEXT, when=_takes_words),
+            *self._originals(),
             self.happened_field(),
         )  # fmt: skip
+
+    def _originals(self) -> Iterable[Field]:
+        """Whether they go along, or come back: asked where there are any, and answered already."""
+        for holder, name, steps in _MOVES:
+            if self._at[holder]:
+                hint = self.text("authority_form.hint_originals", count=self._at[holder])
+                label = f"authority_form.{name}"
+                yield fields.choice(name, ("yes", "no"), "answer", label=label, hint=hint, when=_of(*steps))
 
     @property
     def currency(self) -> str:
@@ -84,11 +97,15 @@ class AuthorityForm(FittedForm):
 
         def read(reader: Reader) -> tuple[Case, Procedure]:
             case = reader.get(Case, self.case_id)
+            self._at = {holder: len(originals_at(reader, self.case_id, holder)) for holder in self._at}
             return case, procedure_of(reader, case)
 
         self._case, self._procedure = data.store.read(read)
         steps = next_steps(self._case)
-        return {"step": fields.Option(steps[0], self.text(f"authority_step.{steps[0]}"))} if steps else {}
+        if not steps:
+            return {}
+        first = fields.Option(steps[0], self.text(f"authority_step.{steps[0]}"))
+        return {"step": first, **{name: "yes" for holder, name, _ in _MOVES if self._at[holder]}}
 
     def filled(self) -> None:
         """What happened is asked first, although the likeliest stands there."""
@@ -109,6 +126,7 @@ class AuthorityForm(FittedForm):
             text=values["text"] or "",
             remote=values["remote"] == "yes",
             organisation_id=values["organisation_id"],
+            originals=values.get("originals_out" if step == "submit" else "originals_back") == "yes",
             happened_at=values["happened_at"],
         )
         event = self.write(data, "case.authority", lambda work: note_authority(work, draft, engine=data.engine).id)

@@ -12,7 +12,7 @@ from deskapp.cases.gates import ANOTHER, GateResult, judge_step
 from deskapp.cases.model import Case
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure
-from deskapp.cases.steps import AT_ANY_TIME, end_case, end_step, go_back, judge_ending, skip_step
+from deskapp.cases.steps import AT_ANY_TIME, end_case, end_step, go_back, judge_ending, judge_held_money, skip_step
 from deskapp.casework.screens.fields import LONG_TEXT
 from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.locale import Words
@@ -174,7 +174,7 @@ class EndCaseForm(GatedForm):
     SAVED = "step_form.case_ended"
 
     def gates(self, reader: Reader, engine: Any, case: Case, clerk_id: int) -> Sequence[GateResult]:
-        """The originals; money that is open is told."""
+        """The originals; money that is open, or still held for the state, is told."""
         return judge_ending(reader, engine, case)
 
     def fields(self) -> Sequence[Field]:
@@ -252,6 +252,11 @@ class SkipStepForm(MoveStepForm):
     FORM: ClassVar[str] = "case.skip"
     TITLE_KEY = "step_form.skip"
     SAVED = "step_form.skipped"
+
+    def gates(self, reader: Reader, engine: Any, case: Case, clerk_id: int) -> Sequence[GateResult]:
+        """With the last step the case ends: money that is still held for the state is told."""
+        assert self.procedure is not None
+        return [judge_held_money(reader, engine, case)] if case.step == self.procedure.steps[-1].id else []
 
     def steps(self, procedure: Procedure, case_step: str) -> Sequence[str]:
         """The current one and those behind it that may be left out."""
