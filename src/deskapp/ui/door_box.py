@@ -121,13 +121,14 @@ class BoxScreen(DoorScreen):
         run_at_door(self, work, done, self.refused)
 
     def refused(self, error: DeskError) -> None:
-        """Wrong: said below, the secrets have to be typed again."""
+        """Wrong: said below; the secrets from the wrong one on have to be typed again."""
         self.is_busy = False
         self.tell(error)
-        secrets = [row for row in self.form.rows.values() if row.field.kind == "secret"]
-        for row in secrets:
-            row.load(None)
-        self.form.focus_field(error.field if error.field in self.form.rows else secrets[0].field.name)
+        secrets = [name for name, row in self.form.rows.items() if row.field.kind == "secret"]
+        first = error.field if error.field in secrets else secrets[0]
+        for name in secrets[secrets.index(first) :]:
+            self.form.rows[name].load(None)
+        self.form.focus_field(first)
 
     async def retranslate(self) -> None:
         """Another language; what is typed stays."""

@@ -68,6 +68,8 @@ class CallBoard(DeskScreen[None]):
     """Looks at the queue every two seconds; a new call rings the terminal's bell."""
 
     TITLE_KEY = "board.title"
+    # it shows numbers to a hall, and nobody sits at its keys
+    STAYS_OPEN = True
     TOPIC = "call_board"
 
     def body(self) -> Iterable[Widget]:
