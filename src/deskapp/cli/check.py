@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -53,14 +54,17 @@ def check(
 def _mend(opened: Opened, found: Sequence[Finding]) -> list[Finding]:
     """Work out anew what follows from other records; which findings are settled by it."""
     from deskapp.cases.projection import refresh_cases
+    from deskapp.store.rights import Rights
     from deskapp.store.sound import mend_keys
 
+    # what follows from other records may be worked out anew by whoever may check, and bears their name
+    clerk = replace(opened.clerk, rights=Rights())
     for number in sorted({finding.case_id for finding in found if finding.case_id is not None}):
-        opened.write("case.repair", partial(refresh_cases, case_ids=[number]), now())
+        opened.store.write(clerk, "case.repair", partial(refresh_cases, case_ids=[number]), now())
     for finding in found:
         if finding.record is not None:
             indexer, number = finding.record
-            opened.write("search.repair", partial(mend_keys, indexer=indexer, number=number), now())
+            opened.store.write(clerk, "search.repair", partial(mend_keys, indexer=indexer, number=number), now())
     return [finding for finding in found if finding.case_id is not None or finding.record is not None]
 
 

@@ -1,6 +1,7 @@
 """Whether everything an office has is sound: the file, the trail, what lists show, numbers, money, scans, imports.
 
-Each check gives its findings; one that cannot run is a finding too, and keeps the others from nothing.
+Each check gives its findings; one that cannot run is a finding too, and keeps the others from nothing. All of them look
+at everything, whatever whoever asks may see: they tell numbers of rows and what is reckoned, nobody's name.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def _trail(store: Store) -> Iterator[Finding]:
 
 
 def _clock(store: Store, now: datetime) -> Iterator[Finding]:
-    last = store.read(lambda reader: read_head(reader.session.connection(), store.keys.ring()).last_at)
+    last = store.read_all(lambda reader: read_head(reader.session.connection(), store.keys.ring()).last_at)
     if last and (at := datetime.fromisoformat(last).replace(tzinfo=UTC)) > now + SLACK:
         yield Finding("clock", "check.clock", {"at": at.astimezone(now.tzinfo), "now": now})
 

@@ -68,7 +68,7 @@ def list_applying(reader: Reader) -> list[ImportBatch]:
 
 def dead_batches(store: Store) -> Iterator[ImportBatch]:
     """Batches that say they are being applied although their process is gone."""
-    for batch in store.read(list_applying):
+    for batch in store.read_all(list_applying):
         lock = FileLock(lock_path(store.database, record_id(batch)))
         if lock.take():
             lock.release()
