@@ -12,6 +12,7 @@ from tests.ui.terminal import LONGEST, terminal
 from textual._xterm_parser import XTermParser
 
 from deskapp.errors import Exit
+from deskapp.store.seal_drafts import DraftSeal
 from deskapp.ui.keyboard import take_figures
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals")
@@ -54,6 +55,15 @@ def fail(self, data, values):
 
 counter.PersonForm.save = fail
 """
+
+
+def kept_name(folder: Path) -> str:
+    """The name in the one draft on the disk."""
+    (path,) = (folder / "drafts").glob("*.draft")
+    head, _, sealed = path.read_bytes().partition(b"\n")
+    _, session, key_id = head.decode().split(" ")
+    content = DraftSeal(folder, folder / "drafts").open(key_id, sealed, f"{path.stem} {session}")
+    return str(json.loads(content)["typed"]["name"])
 
 
 def test_it_opens_without_the_kitty_protocol_and_leaves_cleanly(tmp_path: Path) -> None:
@@ -122,8 +132,7 @@ def test_a_fault_is_told_plainly_and_reported_without_data(tmp_path: Path) -> No
     assert "deskapp/ui/form_screen.py:" in text
     assert not any(secret in text for secret in ("SECRET", "Lan", "13800138000"))
     assert report.stat().st_mode & 0o777 == 0o600
-    (kept,) = (tmp_path / "drafts").glob("*.json")
-    assert json.loads(kept.read_text())["typed"]["name"] == "Lan"
+    assert kept_name(tmp_path) == "Lan"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -136,8 +145,7 @@ def test_a_signal_ends_it_with_the_draft_kept(tmp_path: Path, number: signal.Sig
         it.wait_for("暂存")
         it.child.send_signal(number)
         assert it.end() == 128 + number
-    (kept,) = (tmp_path / "drafts").glob("*.json")
-    assert json.loads(kept.read_text())["typed"]["name"] == "Lan"
+    assert kept_name(tmp_path) == "Lan"
     assert list((tmp_path / "drafts").glob("*.live")) == []
 
 
@@ -151,8 +159,7 @@ def test_a_lost_terminal_ends_it_with_the_draft_kept(tmp_path: Path) -> None:
         os.close(it.master)
         it.child.send_signal(signal.SIGHUP)
         it.child.wait(30)
-    (kept,) = (tmp_path / "drafts").glob("*.json")
-    assert json.loads(kept.read_text())["typed"]["name"] == "Lan"
+    assert kept_name(tmp_path) == "Lan"
 
 
 def test_escape_and_a_figure_is_the_function_key() -> None:
