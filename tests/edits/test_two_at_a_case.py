@@ -11,9 +11,16 @@ from tests.case_screens.case_ground import at, at_counter, press, screen_text, s
 from tests.intake.dossier import NOW, Desk
 from textual.pilot import Pilot
 
+from deskapp.cases.appointments import AppointmentDraft, add_appointment, move_appointment
 from deskapp.cases.fields import read_fields, set_fields
+from deskapp.cases.model import Appointment, CaseTask
 from deskapp.cases.opening import edit_case
+from deskapp.cases.tasks import give_task, move_task, take_task
+from deskapp.casework.screens.appointment import MoveAppointmentForm
+from deskapp.casework.screens.task import MoveTaskForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
+from deskapp.office.staff.actions import ensure_clerk
+from deskapp.store.base import record_id
 from deskapp.store.work import Work
 from deskapp.ui.form_screen import FormScreen
 from deskapp.ui.shell import DeskApp
@@ -78,3 +85,41 @@ async def test_what_goes_on_around_a_case_is_no_question(desk: Desk, tmp_path: P
         elsewhere(pilot, lambda work: edit_case(work, case_id, {"staff_id": work.clerk.id}))
         await press(pilot, "ctrl+s")
         assert answers == [case_id]
+
+
+async def test_an_appointment_that_two_move_is_asked_about(desk: Desk, tmp_path: Path) -> None:
+    at_nine = NOW.replace(day=25, hour=9, minute=0)
+    visit = record_id(desk.do(add_appointment, AppointmentDraft(at_nine, case_id=desk.open(), place="Quầy 3")))
+    async with at_counter(desk, tmp_path, "vi") as pilot:
+        answers: list[Any] = []
+        pilot.app.push_screen(MoveAppointmentForm(visit, "25/11"), answers.append)
+        await settle(pilot)
+        await write(pilot, "26/11/2026 10:00")
+        elsewhere(pilot, lambda work: move_appointment(work, visit, at_nine.replace(day=27), place="Quầy 3"))
+        await press(pilot, "ctrl+s")
+        assert answers == []
+        assert "27/11/2026 09:" in screen_text(pilot.app)
+        await press(pilot, "left", "enter")
+        assert answers == [visit]
+        moved = at(pilot).ask(lambda reader: reader.get(Appointment, visit).starts_at)
+        assert moved == at_nine.replace(day=26, hour=10)
+
+
+async def test_a_task_that_two_hand_on_is_asked_about_but_not_one_that_was_taken(desk: Desk, tmp_path: Path) -> None:
+    case_id = desk.open()
+    lan, hoa = (desk.do(ensure_clerk, login).id for login in ("lan", "hoa"))
+    task = record_id(desk.do(give_task, case_id, "Đo đạc", staff_id=lan))
+    async with at_counter(desk, tmp_path, "vi") as pilot:
+        answers: list[Any] = []
+        pilot.app.push_screen(MoveTaskForm(task, "Đo đạc"), answers.append)
+        await settle(pilot)
+        await write(pilot, "hoa")
+        await press(pilot, "enter")
+        elsewhere(pilot, lambda work: take_task(work, task))
+        elsewhere(pilot, lambda work: move_task(work, task, staff_id=work.clerk.id))
+        await press(pilot, "ctrl+s")
+        assert answers == []
+        assert "wangmin" in screen_text(pilot.app)
+        await press(pilot, "left", "enter")
+        assert answers == [task]
+        assert at(pilot).ask(lambda reader: reader.get(CaseTask, task).staff_id) == hoa

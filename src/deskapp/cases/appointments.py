@@ -64,13 +64,17 @@ def move_appointment(
     place: str | None = None,
     reason: str = "",
     engine: Engine | None = None,
+    seen: int | None = None,
 ) -> Appointment:
-    """Put an appointment to another time; calendars that took it in move it too, because its uid stays."""
+    """Put an appointment to another time; calendars that took it in move it too, because its uid stays.
+
+    ``seen`` is the version that the clerk moves (``StaleEdit`` where somebody moved it since).
+    """
     appointment = _planned(work, appointment_id)
     draft = AppointmentDraft(starts_at, appointment.kind, ends_at, place=appointment.place if place is None else place)
     fields = _checked(work, draft)
-    work.change(appointment, {name: fields[name] for name in ("starts_at", "ends_at", "place")})
-    _tell(work, appointment, "moved", engine, kept_text(reason, "reason"))
+    if work.change(appointment, {name: fields[name] for name in ("starts_at", "ends_at", "place")}, seen=seen):
+        _tell(work, appointment, "moved", engine, kept_text(reason, "reason"))
     return appointment
 
 

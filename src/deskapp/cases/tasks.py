@@ -120,14 +120,20 @@ def cancel_task(work: Work, task_id: int, reason: str, *, engine: Engine | None 
 
 
 def move_task(
-    work: Work, task_id: int, *, department_id: int | None = None, staff_id: int | None = None, note: str = ""
+    work: Work,
+    task_id: int,
+    *,
+    department_id: int | None = None,
+    staff_id: int | None = None,
+    note: str = "",
+    seen: int | None = None,
 ) -> CaseTask:
-    """Hand a task to another department or person, who has to take it anew."""
+    """Hand a task to another department or person, who has to take it anew; ``seen`` as in ``Work.change``."""
     task, case = _task(work, task_id, ("open", "taken"))
     if department_id is None and staff_id is None:
         raise DeskError("case.task_for_whom", "department_id")
     fields = {"department_id": department_id, "staff_id": staff_id, "state": "open"}
-    work.change(task, fields | {"acknowledged_at": None, "acknowledged_by": ""})
+    work.change(task, fields | {"acknowledged_at": None, "acknowledged_by": ""}, seen=seen)
     text = kept_text(note, "note") or task.title
     record(work, case, "task.moved", step=task.step, text=text, data={"task": task_id})
     return task

@@ -17,7 +17,7 @@ from deskapp.cases.appointments import (
 from deskapp.cases.model import APPOINTMENT_KINDS, Appointment, Case
 from deskapp.casework.screens.appointment_file import write_calendar
 from deskapp.casework.screens.fields import LONG_TEXT
-from deskapp.casework.screens.fields_form import CaseForm
+from deskapp.casework.screens.fields_form import CaseForm, hands_of
 from deskapp.errors import Fault
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
@@ -25,6 +25,7 @@ from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
 from deskapp.ui.lines import shell_of
+from deskapp.ui.record_form import Hands, Stored, VersionedForm
 
 LASTS: Final = timedelta(minutes=30)
 
@@ -102,8 +103,8 @@ class AnAppointmentForm(FiledForm):
         return self.text(self.TITLE_KEY, said=self.about["said"])
 
 
-class MoveAppointmentForm(AnAppointmentForm):
-    """Another time; calendars that took the file in move it too."""
+class MoveAppointmentForm(VersionedForm, AnAppointmentForm):
+    """Another time; calendars that took the file in move it too. Who moved it meanwhile is shown."""
 
     FORM: ClassVar[str] = "appointment.move"
     TITLE_KEY = "appointment_form.move"
@@ -120,10 +121,24 @@ class MoveAppointmentForm(AnAppointmentForm):
             fields.text("reason", most=LONG_TEXT, cells=32, label="case_form.reason"),
         )
 
+    @property
+    def number(self) -> int:
+        """The appointment."""
+        return int(self.about["appointment"])
+
+    def stored(self, data: Any) -> Stored:
+        """When and where it would be."""
+        zone = shell_of(self).now().tzinfo
+        one: Appointment = data.store.read(lambda reader: reader.get(Appointment, self.number))
+        return {"starts_at": one.starts_at.astimezone(zone), "place": one.place or None}, one.version
+
+    def hands(self, data: Any, steps: int) -> Hands:
+        """By the trail."""
+        return hands_of(data, "appointment", self.number, steps)
+
     def fill(self, data: Any) -> Mapping[str, Any]:
-        """Where it would have been."""
-        number = self.about["appointment"]
-        return {"place": data.store.read(lambda reader: reader.get(Appointment, number).place) or None}
+        """Where it would have been; when it shall be, only the clerk knows."""
+        return {"place": super().fill(data)["place"]}
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Move it."""
@@ -134,7 +149,14 @@ class MoveAppointmentForm(AnAppointmentForm):
             "case.move_appointment",
             lambda work: record_id(
                 move_appointment(
-                    work, number, starts_at, starts_at + LASTS, place=place, reason=reason, engine=data.engine
+                    work,
+                    number,
+                    starts_at,
+                    starts_at + LASTS,
+                    place=place,
+                    reason=reason,
+                    engine=data.engine,
+                    seen=self.version,
                 )
             ),
         )

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from deskapp.errors import DeskError, Fault
 from deskapp.locale import Words
+from deskapp.store.trail import hands_since
 from deskapp.store.work import Work
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
@@ -19,6 +20,8 @@ from deskapp.ui.form_screen import FormScreen
 from deskapp.ui.here import Place
 from deskapp.ui.lines import shell_of
 from deskapp.ui.reading import read_typed_day
+from deskapp.ui.record_form import Hands
+from deskapp.ui.versions import Hand
 from deskapp.values.moments import parse_typed_moment
 
 T = TypeVar("T")
@@ -124,6 +127,12 @@ class FittedForm(CaseForm):
         super().unfilled(error)
         self._is_fitted = True
         shell_of(self).release_keys()
+
+
+def hands_of(data: Any, entity: str, number: int, steps: int) -> Hands:
+    """Who made the last so many changes of a record, by the trail; in a thread."""
+    found = data.store.read(lambda reader: hands_since(reader, entity, number, steps))
+    return {name: Hand(clerk, at) for name, (clerk, at) in found.items()}
 
 
 def _show_moment(value: datetime, words: Words) -> str:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from deskapp.cases.model import Case
+from deskapp.cases.model import Case, CaseTask
 from deskapp.cases.people import department_names, ensure_department
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import DEPARTMENTS, Procedure
 from deskapp.cases.tasks import TITLE_LIMIT, cancel_task, end_task, give_task, move_task, take_task
 from deskapp.casework.screens.fields import LONG_TEXT
-from deskapp.casework.screens.fields_form import CaseForm, FittedForm
+from deskapp.casework.screens.fields_form import CaseForm, FittedForm, hands_of
 from deskapp.errors import DeskError
+from deskapp.office.staff.model import Staff
 from deskapp.office.staff.queries import list_staff
 from deskapp.store.base import record_id
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field, Option
+from deskapp.ui.record_form import Hands, Stored, VersionedForm
 from deskapp.values.text import fold
 
 
@@ -150,8 +152,8 @@ class CancelTaskForm(TaskForm):
         )
 
 
-class MoveTaskForm(TaskForm):
-    """Somebody else does it, and has to take it anew."""
+class MoveTaskForm(VersionedForm, TaskForm):
+    """Somebody else does it, and has to take it anew. Who handed it on meanwhile is shown."""
 
     FORM: ClassVar[str] = "task.move"
     TITLE_KEY = "task_form.move"
@@ -165,11 +167,38 @@ class MoveTaskForm(TaskForm):
             fields.text("note", most=LONG_TEXT, cells=52, label="task_form.note"),
         )
 
+    @property
+    def number(self) -> int:
+        """The task."""
+        return int(self.about["task"])
+
+    def stored(self, data: Any) -> Stored:
+        """Who has it."""
+
+        def read(reader: Reader) -> Stored:
+            task = reader.get(CaseTask, self.number)
+            name = reader.get(Staff, task.staff_id).name if task.staff_id is not None else ""
+            return {"staff_id": Option(task.staff_id, name) if name else None}, task.version
+
+        found: Stored = data.store.read(read)
+        return found
+
+    def hands(self, data: Any, steps: int) -> Hands:
+        """By the trail."""
+        return hands_of(data, "casetask", self.number, steps)
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """Who shall have it, only the clerk knows."""
+        super().fill(data)
+        return {}
+
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Hand it on."""
         number, staff, note = self.about["task"], values["staff_id"], values["note"] or ""
         return self.write(
-            data, "case.move_task", lambda work: record_id(move_task(work, number, staff_id=staff, note=note))
+            data,
+            "case.move_task",
+            lambda work: record_id(move_task(work, number, staff_id=staff, note=note, seen=self.version)),
         )
 
 

@@ -11,17 +11,15 @@ from deskapp.cases.opening import edit_case
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure
 from deskapp.casework.screens.fields import LONG_TEXT, OWN, fields_of, from_stored, to_stored
-from deskapp.casework.screens.fields_form import FittedForm
+from deskapp.casework.screens.fields_form import FittedForm, hands_of
 from deskapp.desks.intake.screens.new_case_find import find_customers, find_places, named_customer, named_place
 from deskapp.locale import LANGUAGES
 from deskapp.office.customer.model import CHANNELS
-from deskapp.store.trail import hands_since
 from deskapp.store.work import Reader, Work
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
 from deskapp.ui.record_form import Hands, Stored, VersionedForm
-from deskapp.ui.versions import Hand
 
 _TEXTS = ("need", "channel", "tell_by", "language", "caller_name", "caller_phone", "outside_number")
 
@@ -94,8 +92,7 @@ class EditCaseForm(VersionedForm, FittedForm):
 
     def hands(self, data: Any, steps: int) -> Hands:
         """By the trail."""
-        found = data.store.read(lambda reader: hands_since(reader, "case", self.case_id, steps))
-        return {name: Hand(clerk, at) for name, (clerk, at) in found.items()}
+        return hands_of(data, "case", self.case_id, steps)
 
     def trail_names(self, name: str) -> tuple[str, ...]:
         """The procedure's fields lie in one column; a place is a unit or a parcel."""
