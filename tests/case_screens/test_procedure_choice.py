@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 
 from deskapp.cases.procedure import Heading, Texts
 from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure, rank_of
 from deskapp.locale import words
+from deskapp.overview.screens.case_doors import in_force
+from deskapp.settings import find_home
+from deskapp.store.work import Clerk
+from deskapp.wiring import engine
 
 HEADINGS = (
     Heading(
@@ -41,3 +49,15 @@ def test_the_code_stands_before_names() -> None:
     assert rank_of(HEADINGS[0], ["31"]) < rank_of(HEADINGS[0], ["chuyen"])
     assert rank_of(HEADINGS[0], ["chuyen"]) <= rank_of(HEADINGS[0], ["dat"])
     assert not rank_of(HEADINGS[0], ["xyz"])
+
+
+def test_from_a_parcels_page_those_about_land_stand_first(tmp_path: Path) -> None:
+    home = find_home(tmp_path)
+    data = SimpleNamespace(engine=engine(home), region=("", ""), clerk=Clerk(1, "王敏", 1))
+    for place in ("parcel", "unit", ""):
+        found = in_force(data, date(2026, 11, 22), place)
+        fits = [not place or heading.subject in (place, "either") for heading in found]
+        assert fits == sorted(fits, reverse=True)
+        assert set(fits) == ({True, False} if place else {True})
+        ours = [heading.country == "CN" for heading, fit in zip(found, fits, strict=True) if fit]
+        assert ours == sorted(ours, reverse=True)

@@ -274,10 +274,14 @@ def open_new_case(screen: DeskScreen[Any], recent: Recent, known: Known) -> None
     if known.procedure:
         app.push_screen(NewCaseForm(known), opened)
     else:
-        run(screen, lambda data: in_force(data, today), found, failed=failed, group="procedures")
+        place = known.place[0] if known.place else ""
+        run(screen, lambda data: in_force(data, today, place), found, failed=failed, group="procedures")
 
 
-def in_force(data: Any, today: date) -> list[Heading]:
-    """The procedures of today, those of the office's country first."""
-    headings = data.engine.procedures.in_force(today, "", *data.region)
-    return sorted(headings, key=lambda heading: heading.country != data.clerk.country)
+def in_force(data: Any, today: date, place: str = "") -> list[Heading]:
+    """The procedures of today: from a home's or a parcel's page first those about one, then the office's country."""
+
+    def far(heading: Heading) -> tuple[bool, bool]:
+        return bool(place) and heading.subject not in (place, "either"), heading.country != data.clerk.country
+
+    return sorted(data.engine.procedures.in_force(today, "", *data.region), key=far)
