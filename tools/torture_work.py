@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from alembic import command
+from alembic.config import Config
 from sqlmodel import col, select
 
 from deskapp.cli.main import call
@@ -31,16 +34,24 @@ from deskapp.settings import Home, find_home
 from deskapp.sheets import reading
 from deskapp.sheets.batches import list_applying
 from deskapp.sheets.reader import read_job
+from deskapp.store.audit_verify import verify
 from deskapp.store.backup import make_backup
 from deskapp.store.backup_archive import open_archive
 from deskapp.store.base import record_id
+from deskapp.store.copying import look_into
+from deskapp.store.engine import make_engine
+from deskapp.store.migrate import prepare_database
+from deskapp.store.seal_keys import Keys
 from deskapp.store.work import Reader
 from deskapp.wiring import Opened, open_home
 
 Tell = Callable[..., Any]
 
-JOBS: Final = {"save": 55, "import": 30, "backup": 8, "export": 7}
+JOBS: Final = {"save": 52, "import": 28, "backup": 7, "export": 7, "upgrade": 6}
 """How often each is chosen."""
+OLD: Final = "old.db"
+OLD_VERSION: Final = "0005"
+OLD_ENTRIES: Final = 200
 ROWS: Final = 120
 SLICE: Final = 30
 
@@ -81,8 +92,10 @@ def moment() -> datetime:
 
 def warm_up(root: Path) -> None:
     """Make a home, and do everything once that processes will do, so that all of it is loaded when they are forked."""
+    root.mkdir()
+    make_old(root / OLD)
     for job in JOBS:
-        left = iter(range(3))
+        left = iter(range(1))
 
         def enough(*told: Any, left: Iterator[int] = left) -> None:
             if told[0] not in ("ready", "looked") and next(left, None) is None:
@@ -106,7 +119,7 @@ def begin(job: str, known: Known, root: Path, seed: int, tell: Tell, *, first: b
         tell("looked", [path.name for path in finished(home)])
     with closing(open_home(home, moment(), writes=True)) as opened:
         tell("ready")
-        work = {"save": save, "import": take_in, "backup": back_up, "export": export}[job]
+        work = {"save": save, "import": take_in, "backup": back_up, "export": export, "upgrade": upgrade}[job]
         work(opened, known, random.Random(seed), tell)
 
 
@@ -124,6 +137,7 @@ def look(known: Known, root: Path) -> list[str]:
     rows = Counter(note for note in notes.values() if note.startswith("f"))
     found += [f"import {name}: {count} of {ROWS} rows" for name, count in rows.items() if count != ROWS]
     found += [f"import {name} was acknowledged and is gone" for name in known.imports if not rows[name]]
+    found += [wrong for folder in root.glob("old-*") for wrong in half_upgraded(folder)]
     there = {path.name: path for path in finished(home)}
     found += [f"{name} was written and is gone" for name in known.files - there.keys()]
     return found + [wrong for name, path in there.items() if name not in known.looked_at for wrong in half(path)]
@@ -219,3 +233,50 @@ def export(opened: Opened, known: Known, rng: random.Random, tell: Tell) -> None
         target = opened.home.exports / f"{rng.getrandbits(40):x}.xlsx"
         call(["export", "customers", "-o", str(target)])
         tell("written", target.name)
+
+
+def make_old(database: Path) -> None:
+    """A database of an earlier version with a trail that has no seals yet."""
+    config = Config()
+    config.set_main_option("script_location", "deskapp:migrations")
+    engine = make_engine(database, writer=True)
+    database.touch()
+    with engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, OLD_VERSION)
+        columns = "at, clerk, action, entity, reason, digest"
+        row = ("2026-01-01 00:00:00.000000", "wangmin", "customer.edit", "customer", "", "0")
+        connection.exec_driver_sql(
+            f"INSERT INTO audit ({columns}) VALUES (?, ?, ?, ?, ?, ?)", [row for _ in range(OLD_ENTRIES)]
+        )
+    engine.dispose()
+
+
+def upgrade(opened: Opened, known: Known, rng: random.Random, tell: Tell) -> None:
+    """One database of the earlier version after the other, each in a home of its own."""
+    del known
+    while True:
+        folder = opened.home.root / f"old-{rng.getrandbits(40):x}"
+        folder.mkdir()
+        shutil.copyfile(opened.home.root / OLD, folder / "copy")
+        (folder / "copy").replace(folder / "deskapp.db")
+        prepare_database(folder / "deskapp.db", moment())
+        tell("upgraded", folder.name)
+
+
+def half_upgraded(folder: Path) -> list[str]:
+    """What is wrong with a database whose upgrade may have been killed, once it was started again; then it goes."""
+    database = folder / "deskapp.db"
+    found: list[str] = []
+    if database.exists():
+        prepare_database(database, moment())
+        inside = look_into(database)
+        found += inside.faults
+        if inside.entries != OLD_ENTRIES:
+            found.append(f"{folder.name}: {inside.entries} of {OLD_ENTRIES} entries")
+        # their payloads are none: the digest of every entry is wrong, and nothing else may be
+        whys = {one.why for one in verify(database, Keys(folder).ring(), None).broken}
+        found += [f"{folder.name}: {why}" for why in whys - {"audit.broken_payload"}]
+        found += [said for copy in (folder / "backups").glob("*.db") for said in look_into(copy).faults]
+    shutil.rmtree(folder)
+    return found

@@ -204,7 +204,7 @@ def test_links_that_lead_nowhere_are_named(kept: Kept) -> None:
     assert make_backup(kept.home, NOW).broken_links > 0
 
 
-def test_a_dozen_kills(tmp_path: Path) -> None:
+def test_some_kills(tmp_path: Path) -> None:
     """The short run of ``make torture``: in a process of its own, which forks."""
     command = [
         sys.executable,
