@@ -22,8 +22,8 @@ from deskapp.store.audit_redact import entries_about, redact
 from deskapp.store.store import Store
 from deskapp.store.work import Clerk, Reader, Work
 
-SLICE: Final = 200
-"""Records of one piece of work: clerks wait no longer than for a save."""
+SLICE: Final = 10
+"""Records of one piece of work: clerks wait for some hundred milliseconds at most."""
 MOST: Final = 100_000
 """Records of one kind in one run; the next night goes on."""
 

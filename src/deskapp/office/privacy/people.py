@@ -6,8 +6,9 @@ workbook that the customer may ask for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Column, Table, select
@@ -37,13 +38,22 @@ class Parts:
         return table not in self.gone and table not in {name for name, _ in self.loosened}
 
 
-def columns_to(target: str) -> Iterator[tuple[Table, Column[Any]]]:
+def columns_to(target: str) -> tuple[tuple[Table, Column[Any]], ...]:
     """Every column that points to a table; ``customer_id`` counts also where the database does not check it."""
-    for table in SQLModel.metadata.sorted_tables:
-        for column in table.columns:
-            points = any(str(key.column.table.name) == target for key in column.foreign_keys)
-            if points or (column.name == f"{target}_id" and "id" in table.columns):
-                yield table, column
+    return _columns_to(target, len(SQLModel.metadata.tables))
+
+
+@cache
+def _columns_to(target: str, count: int) -> tuple[tuple[Table, Column[Any]], ...]:
+    """Found once for so many tables: sorting them takes longer than a query."""
+    del count
+    return tuple(
+        (table, column)
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        if any(str(key.column.table.name) == target for key in column.foreign_keys)
+        or (column.name == f"{target}_id" and "id" in table.columns)
+    )
 
 
 def customer_columns() -> list[tuple[Table, Column[Any]]]:
@@ -60,10 +70,12 @@ def refuse_part(reader: Reader) -> None:
 
 def model_of(table: str) -> type[SQLModel]:
     """The model behind a table's name."""
-    return _models()[table]
+    return _models(len(SQLModel.metadata.tables))[table]
 
 
-def _models() -> dict[str, type[SQLModel]]:
+@cache
+def _models(count: int) -> dict[str, type[SQLModel]]:
+    del count
     found: dict[str, type[SQLModel]] = {}
     waiting: list[type[SQLModel]] = [SQLModel]
     while waiting:
