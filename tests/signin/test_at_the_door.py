@@ -12,6 +12,9 @@ from tests.ui.conftest import Seen, screen_text, settle
 from textual.pilot import Pilot
 
 from deskapp.desks.reception.screens.customer_form import CustomerForm
+from deskapp.office.access.actions import end_role
+from deskapp.office.access.queries import list_held
+from deskapp.office.signin.people import end_person
 from deskapp.overview.screens.search import SearchBox, SearchScreen
 from deskapp.store.work import Clerk
 from deskapp.ui.door_screens import ChangeScreen, GiveScreen, LockScreen, SignInScreen
@@ -348,3 +351,25 @@ async def test_the_language_changes_at_the_door_and_what_is_typed_stays(home: Pa
         form = app.screen.query_one(Form)
         assert form.rows["number"].box.value == "GH002"
         assert form.focused_field == "number"
+
+
+async def test_a_role_that_ends_and_a_clerk_who_leaves_are_noticed_at_an_open_counter(home: Path) -> None:
+    app = terminal(home)
+    async with app.run_test(size=SIZE) as pilot:
+        await sign_in(pilot, "GH003")
+        seat, store = seat_of(app), seat_of(app).store
+        who = seat.clerk.id
+        assert set(seat.clerk.rights.roles) == {"clerk", "supervisor"}
+        held = store.read_all(lambda reader: list_held(reader, staff_id=who))
+        ending = next(row.id for row in held if row.role == "supervisor")
+        store.write(Clerk(0, "", 1), "access.end", lambda work: end_role(work, ending, "changes post"), NOW)
+        app.door.look()
+        await settle(pilot)
+        assert seat.clerk.rights.roles == ("clerk",)
+        store.write(Clerk(0, "", 1), "staff.end", lambda work: end_person(work, who), NOW)
+        app.door.look()
+        await settle(pilot)
+        assert isinstance(app.screen, LockScreen)
+        await write(pilot, PASSWORD["GH003"])
+        await press(pilot, "enter")
+        assert isinstance(app.screen, LockScreen)

@@ -101,7 +101,7 @@ class Door:
     def look(self) -> None:
         """Lock where nobody has touched anything for as long as the clerk's role allows."""
         if self.is_open_home and not self.is_shut:
-            run_at_door(self._app, self.seat.is_closed_now, self._closed_elsewhere, self._app.tell_error)
+            run_at_door(self._app, self.seat.is_closed_now, self._closed_elsewhere, _next_time)
         now = self._app.now()
         if self._touched is None or now < self._touched:
             # a clock that was set back must not keep the counter open
@@ -110,6 +110,15 @@ class Door:
             return
         if now - self._touched >= timedelta(minutes=self.seat.idle_minutes):
             self.lock()
+        elif not self.is_shut:
+            # a role that was given or ended meanwhile counts without signing in again
+            run_at_door(self._app, lambda: self.seat.renewed(now), self._renewed, _next_time)
+
+    def _renewed(self, clerk: Any) -> None:
+        if clerk is None:
+            self.lock()
+        elif clerk.id == self.seat.clerk.id and clerk != self.seat.clerk:
+            self.seat.take(clerk)
 
     def _closed_elsewhere(self, is_closed: bool) -> None:
         """Another terminal made the first administrator: whoever works here signs in, and has it all again then."""
@@ -202,3 +211,7 @@ class Door:
 
     def _is_locked(self) -> bool:
         return any(isinstance(screen, DoorScreen) and screen.is_lock for screen in self._app.screen_stack)
+
+
+def _next_time(_: DeskError) -> None:
+    """A look that failed is not worth a word: the next one comes in seconds."""

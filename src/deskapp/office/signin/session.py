@@ -101,6 +101,13 @@ class Seat:
         """Whether a home that was open asks people to sign in since."""
         return not self.store.read_all(home_is_open)
 
+    def renewed(self, now: datetime) -> Clerk | None:
+        """The clerk with what their roles allow by now; None where they work here no more."""
+        number = self.clerk.id
+        if self.signer(number) is None:
+            return None
+        return self.store.read_all(lambda reader: get_clerk(reader, number, now.date()))
+
     def leave(self) -> None:
         """Nobody works here."""
         self.take(NOBODY_YET)

@@ -52,6 +52,7 @@ class StaffScreen(DeskScreen[None]):
                 Column("state", weight="muted"),
             ),
             blank="staff.nobody",
+            id="people",
         )
 
     def on_mount(self) -> None:
