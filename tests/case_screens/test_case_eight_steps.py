@@ -42,7 +42,7 @@ async def test_the_eight_steps(desk: Desk, tmp_path: Path, seen: Seen, language:
         await write(pilot, "26734.118")
         await press(pilot, "ctrl+s")
         made.finish_tasks(case)
-        made.do(note_authority, AuthorityDraft(case, "result"), engine=made.engine)
+        made.do(note_authority, AuthorityDraft(case, "result", originals=True), engine=made.engine)
         await press(pilot, "f3", "enter", "1")
         await is_at("check")
         made.end(case, made.other_clerk())
