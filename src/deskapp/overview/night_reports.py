@@ -26,6 +26,7 @@ def write_report(
 ) -> Path:  # fmt: skip
     """One report of the night; numbers of people are masked, because nobody is there to say why they should not be."""
     source, said = sources[rule.report], words(rule.language) if rule.language else said
+    clerk.rights.refuse_read(f"report.{rule.report}")
     target = home.exports / rule.folder / f"{rule.name}-{now.date().isoformat()}.{rule.form}"
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -38,7 +39,7 @@ def write_report(
         if rule.form == "csv":
             write_csv(target, report)
         else:
-            write_book(target, report, said)
+            write_book(target, report, said, watermark=f"{clerk.name}  {said.moment(now)}")
 
     store.read(write)
     return target
