@@ -85,12 +85,15 @@ def entered() -> Iterator[Opened | None]:
 
     That is when a backup or a restore is needed most, and whoever owns the files is then asked for nothing.
     """
+    from deskapp.store.faults import telling_faults
     from deskapp.store.migrate import is_current
 
     with ExitStack() as stack:
         opened = None
         try:
-            if is_current(the_home().database):
+            with telling_faults():
+                is_ours = is_current(the_home().database)
+            if is_ours:
                 opened = stack.enter_context(counter(writes=True))
         except DeskError as error:
             if not error.code.startswith("store."):
