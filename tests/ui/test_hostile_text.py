@@ -138,7 +138,7 @@ async def test_a_draft_of_an_unknown_form_is_kept_and_told(tmp_path: Path) -> No
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         app.put_draft(Draft("d1", "gone.form", title="[/b]", parked=True, clerk=app.user, at=NOW))
-        app.draft_book.flush()
+        app.draft_book.flush(60)
         app.drafts_changed()
         await settle(pilot)
         await pilot.press("f7")

@@ -71,7 +71,7 @@ async def test_a_phone_is_corrected_in_six_keys_and_the_number(tmp_path: Path) -
         assert isinstance(app.screen, SearchScreen)
         assert store_of(app).people[1]["phone"] == "13911112222"
         assert store_of(app).people[1]["total_price"] == ZHANG["total_price"]
-        app.draft_book.flush()
+        app.draft_book.flush(60)
         assert list(app.home.drafts.glob("*.draft")) == []
 
 
@@ -186,7 +186,7 @@ async def test_a_form_left_by_a_kill_is_offered_at_the_start(tmp_path: Path) -> 
         await press(pilot, "f7", *"00000000", "ctrl+s")
         assert store_of(app).people[1]["phone"] == "13900000000"
         assert store_of(app).people[1]["category"] == "vi"
-        app.draft_book.flush()
+        app.draft_book.flush(60)
         assert list(home.drafts.glob("*.draft")) == []
 
 
