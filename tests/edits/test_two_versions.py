@@ -163,3 +163,22 @@ async def test_a_hostile_text_is_shown_and_is_no_markup(ground: Ground) -> None:
         await press(pilot, "ctrl+s", "end")
         assert "[bold red]a[/]" in screen_text(pilot.app)
         assert "\x1b" not in screen_text(pilot.app)
+
+
+class LateForm(CustomerForm):
+    """A change that was on its way arrives when the save is confirmed."""
+
+    def saved(self, result: int) -> None:
+        super().saved(result)
+        self.form.rows["note"].typed = "late"
+        self.on_form_changed()
+        self.put_aside()
+
+
+async def test_a_change_behind_the_confirmed_save_brings_no_draft_back(ground: Ground) -> None:
+    async with counter_at(ground) as pilot:
+        await show(pilot, LateForm(ground.li, focus="phone"))
+        await write(pilot, "13600004444")
+        await press(pilot, "ctrl+s")
+        assert draft_of(pilot, ground.li).phone == "13600004444"
+    assert drafts(ground) == []

@@ -53,7 +53,7 @@ class FormScreen(DeskScreen[Saved]):
         self._blank: Mapping[str, Any] = {}
         self._last: Mapping[str, Any] = {}
         self._touched = draft is not None
-        self._saving = self._save_asked = self._is_filled = False
+        self._saving = self._save_asked = self._is_filled = self._is_over = False
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -151,6 +151,9 @@ class FormScreen(DeskScreen[Saved]):
         self.action_save()
 
     def _put(self, parked: bool = False) -> None:
+        if self._is_over:
+            # a change that was on its way when the save was confirmed must not bring the draft back
+            return
         app = shell_of(self)
         self.draft = replace(
             self.draft,
@@ -195,7 +198,7 @@ class FormScreen(DeskScreen[Saved]):
 
     def saved(self, result: Saved) -> None:
         """The save is confirmed: only now the draft goes."""
-        self._saving = False
+        self._saving, self._is_over = False, True
         shell_of(self).drop_draft(self.draft.id)
         if self.is_attached:
             self.dismiss(result)
