@@ -128,7 +128,9 @@ class MergeScreen(DeskScreen[int]):
         run(self, read, self._show, group="pair")
 
     def _show(self, pair: Pair | None) -> None:
-        self.query_one(Beside).show(pair.turned() if pair and self._turned else pair)
+        # none where the answer comes while the screen goes
+        for beside in self.query(Beside):
+            beside.show(pair.turned() if pair and self._turned else pair)
         self.refresh_bindings()
 
     # ---- merging
