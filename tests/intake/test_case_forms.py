@@ -395,6 +395,5 @@ async def test_advice_stands_in_the_timeline(desk: Desk, tmp_path: Path) -> None
         await write(pilot, "trọn gói")
         await press(pilot, "ctrl+s")
         row = desk_of(pilot).ask(get_case_page, desk.engine, case, TODAY).timeline[0]
-        assert (row.kind, row.code, row.text, row.data["chosen"]) == (
-            "advice", "taxes", "Mẹ tặng con được miễn thuế", "trọn gói"
-        )  # fmt: skip
+        said = (row.kind, row.code, row.text, row.data["chosen"])
+        assert said == ("advice", "taxes", "Mẹ tặng con được miễn thuế", "trọn gói")
