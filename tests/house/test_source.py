@@ -55,3 +55,16 @@ def raw_sql(path: Path) -> Iterator[int]:
 def test_sql_is_written_in_the_store_only() -> None:
     elsewhere = [path for path in modules("src") if path.relative_to(PACKAGE).parts[0] not in WHERE_SQL_LIVES]
     nothing(f"{short(path)}:{line}" for path in elsewhere for line in raw_sql(path))
+
+
+def test_series_of_numbers_are_named_in_one_place() -> None:
+    """A procedure is refused what stands in ``values/series.py``: letters that stand elsewhere it would get."""
+    giving = {"number": 0, "take_numbers": 2, "reserve_numbers": 2, "own_numbers": 1}
+    found = [
+        f"{short(path)}:{call.lineno}"
+        for path in modules("src")
+        for called, call in calls(path)
+        if called in giving and len(call.args) > giving[called]
+        if re.fullmatch("[A-Z]{1,6}", literal(call.args[giving[called]]) or "")
+    ]
+    nothing(found)

@@ -12,6 +12,8 @@ import pytest
 from deskapp.cases.procedure_check import Known
 from deskapp.cases.procedure_load import SHIPPED, Procedures, load_procedures, read_pinned
 from deskapp.errors import DeskError
+from deskapp.locale import LANGUAGES, words
+from deskapp.values import series
 
 DAY = date(2026, 6, 1)
 KNOWN = Known()
@@ -109,6 +111,32 @@ def test_a_fast_code_belongs_to_one(folders: Folders) -> None:
     assert found is not None
     assert found.id == "a"
     assert folders.load().by_code("31", DAY, "CN") is None
+
+
+@pytest.mark.parametrize("prefix", sorted(series.OWN))
+def test_a_case_is_not_numbered_like_a_record_of_ours(folders: Folders, prefix: str) -> None:
+    put(folders.shipped, "a.toml", body("a", "shipped"))
+    put(folders.office, "a.toml", body("a", "own", f'prefix = "{prefix}"'))
+    assert folders.codes() == [("a.toml", "prefix_ours")]
+    problem = folders.load().problems()[0]
+    assert (problem.line, problem.key) == (6, "prefix")
+    assert folders.load().find("a", DAY).name.zh == "shipped"
+    for language in LANGUAGES:
+        said = words(language).text(problem.code, **problem.values)
+        assert prefix in said
+        assert "number_series" not in said
+
+
+def test_a_prefix_belongs_to_one_kind_of_matter(folders: Folders) -> None:
+    put(folders.shipped, "a.toml", body("a", "a", 'prefix = "TT"', 'category = "land"'))
+    put(folders.shipped, "b.toml", body("b", "b", 'prefix = "TT"', 'category = "land"'))
+    put(folders.office, "a.toml", body("a", "own", 'prefix = "TT"', 'category = "advice"'))
+    put(folders.office, "c.toml", body("c", "c", 'prefix = "TT"', 'category = "advice"'))
+    put(folders.office, "d.toml", body("d", "d", 'category = "advice"'))
+    put(folders.office, "e.toml", body("e", "e", 'prefix = "CS"', 'category = "land"'))
+    assert folders.codes() == [("c.toml", "prefix_taken")]
+    assert folders.load().problems()[0].values == {"prefix": "TT", "other": "a"}
+    assert {heading.id for heading in folders.load().headings} == {"a", "b", "d", "e"}
 
 
 def test_nothing_and_nobody(folders: Folders) -> None:

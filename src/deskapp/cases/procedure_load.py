@@ -22,6 +22,8 @@ from deskapp.cases.procedure_parse import PINNED, parse_procedure, read_procedur
 from deskapp.cases.procedure_problem import BIGGEST, ProcedureProblem, read_toml
 from deskapp.cases.procedure_table import ID
 from deskapp.errors import DeskError
+from deskapp.locale import Key
+from deskapp.values import series
 
 SHIPPED: Final = Path(__file__).parents[1] / "procedures"
 FLOWS: Final = "flows"
@@ -293,7 +295,8 @@ def _where(problem: ProcedureProblem, first: int, flow: str) -> ProcedureProblem
 
 
 def _clashes(files: list[ProcedureFile]) -> list[ProcedureProblem]:
-    """Files of one origin and id that hold at once, and fast codes of two procedures: the later file is refused."""
+    """Files of one origin and id that hold at once, fast codes of two procedures, prefixes of two things: the later
+    file is refused."""
     problems: dict[str, ProcedureProblem] = {}
     headed = [(file, file.heading) for file in files if file.heading]
     for (first, one), (second, other) in combinations(headed, 2):
@@ -307,7 +310,26 @@ def _clashes(files: list[ProcedureFile]) -> list[ProcedureProblem]:
         elif one.code and one.code == other.code:
             values = {"code": one.code, "other": one.id}
             problems[path] = ProcedureProblem(path, _line(second, "code"), "code", "procedures.code_taken", values)
-    return list(problems.values())
+    return [*problems.values(), *_taken_prefixes([pair for pair in headed if str(pair[0].path) not in problems])]
+
+
+def _taken_prefixes(headed: list[tuple[ProcedureFile, Heading]]) -> list[ProcedureProblem]:
+    """Files whose cases would be numbered like our own records, or like cases of another category or country."""
+    problems, holders = [], dict[str, Heading]()
+    for file, heading in headed:
+        prefix = heading.prefix
+        if prefix in ("", series.CASE):
+            continue
+        holder = holders.setdefault(prefix, heading)
+        code, values = "", {"prefix": prefix}
+        if prefix in series.OWN:
+            code, values["of"] = "prefix_ours", Key(f"number_series.{prefix}")
+        elif holder.id != heading.id and (holder.country, holder.category) != (heading.country, heading.category):
+            code, values["other"] = "prefix_taken", holder.id
+        if code:
+            path = str(file.path)
+            problems.append(ProcedureProblem(path, _line(file, "prefix"), "prefix", f"procedures.{code}", values))
+    return problems
 
 
 def _line(file: ProcedureFile, key: str) -> int:

@@ -29,6 +29,7 @@ from deskapp.cases.procedure_check import Known, check_names, check_sums
 from deskapp.cases.procedure_lines import Path
 from deskapp.cases.procedure_problem import ProcedureError, ProcedureProblem, place_faults, read_toml
 from deskapp.cases.procedure_table import CODE, ID, PREFIX, TWO_DIGITS, Faults, Table
+from deskapp.values import series
 
 PINNED: Final = "pinned"
 CURRENCIES: Final = {"CN": "CNY", "VN": "VND"}
@@ -91,7 +92,7 @@ def _procedure(top: Table, text: str, origin: str, path: str) -> Procedure:
         valid_until=valid_until,
         source=top.text("source", required=origin == "shipped"),
         certainty=top.one_of("certainty", ("A", "B", "C", "D")),
-        prefix=top.text("prefix", "CS", form=PREFIX),
+        prefix=top.text("prefix", series.CASE, form=PREFIX),
         code=top.text("code", form=TWO_DIGITS),
         category=top.text("category", "other", form=ID),
         subject=top.one_of("subject", words.SUBJECTS, "none"),

@@ -7,8 +7,8 @@ from typing import Final
 
 from deskapp.store.numbering import reserve_numbers
 from deskapp.store.work import Work
+from deskapp.values import series
 
-NUMBER_PREFIX: Final = "YL"
 COUNT: Final = 30
 
 
@@ -17,7 +17,7 @@ def reserve_forms(work: Work, day: date, count: int = COUNT) -> list[str]:
 
     What is written on such a form is entered afterwards with its number as the outside number.
     """
-    numbers, fresh = reserve_numbers(work.session, work.clerk.office_id, NUMBER_PREFIX, day, count)
+    numbers, fresh = reserve_numbers(work.session, work.clerk.office_id, series.BLANK_FORM, day, count)
     if fresh:
         work.entry("number_series", None, after={"first": fresh[0], "last": fresh[-1]})
     return numbers

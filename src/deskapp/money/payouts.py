@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from deskapp.errors import DeskError
 from deskapp.money.daybook import book_day
@@ -15,9 +15,8 @@ from deskapp.money.receipts import get_live_receipt
 from deskapp.office.checking import refuse
 from deskapp.office.customer.model import Customer
 from deskapp.store.work import Work
+from deskapp.values import series
 from deskapp.values.money import from_minor, to_minor
-
-NUMBER_PREFIX: Final = "ZF"
 
 
 def refund(work: Work, draft: RefundDraft) -> Payout:
@@ -102,7 +101,7 @@ def _pay_out(work: Work, draft: RefundDraft | PassOnDraft, **fields: Any) -> Pay
     return work.add(
         Payout(
             office_id=work.clerk.office_id,
-            number=work.number(NUMBER_PREFIX),
+            number=work.number(series.PAYOUT),
             method=draft.method,
             account=draft.account,
             slip=draft.slip,

@@ -20,10 +20,10 @@ from deskapp.money.rules import allocate_oldest_first
 from deskapp.office.checking import refuse
 from deskapp.office.customer.model import Customer
 from deskapp.store.work import Work
+from deskapp.values import series
 from deskapp.values.money import to_minor
 from deskapp.values.text import clean
 
-NUMBER_PREFIX: Final = "SJ"
 _SHARED: Final = ("customer_id", "currency", "method", "slip", "account", "payer_name", "payer_note", "supervised")
 
 
@@ -39,7 +39,7 @@ def receive(work: Work, draft: ReceiptDraft) -> Receipt:
     receipt = work.add(
         Receipt(
             office_id=work.clerk.office_id,
-            number=work.number(NUMBER_PREFIX),
+            number=work.number(series.RECEIPT),
             amount=amount,
             free=amount,
             received_at=received_at,

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from deskapp.locale import Words
 from deskapp.messages.barcode import RECEIPT, parse_number
-from deskapp.office.customer.actions import NUMBER_PREFIX
 from deskapp.store.search import Found, SearchCancelledError, open_finder
 from deskapp.store.search_rows import ParcelRow, PersonRow, UnitRow
 from deskapp.store.store import Store
 from deskapp.store.work import Reader
+from deskapp.values import series
 from deskapp.values.finding import (
     REST,
     Word,
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 Kind = Literal["customer", "unit", "parcel", "case", "receipt", "code"]
 
 LIMIT: Final = 20
-RECEIPTS: Final = "SJ"
-"""What numbers of receipts begin with."""
 _MAY_BE_CASE: Final = re.compile(r"(?a)(?=.*\d)[\w/.()-]{4,40}|[A-Z]{8}", re.IGNORECASE)
 """Numbers of cases, ours and other houses', and of papers have a figure in them; a tracking code may have none."""
 
@@ -98,7 +96,7 @@ def search(
             units = finder.units(unit_codes(text), limit)
             parcels = finder.parcels(parcel_codes(text), limit, _too_late(limit, units))
             customers = finder.customers(cuts, limit, _too_late(limit, units, parcels))
-            numbers = own_numbers(text, NUMBER_PREFIX, (today.year, today.year - 1))
+            numbers = own_numbers(text, series.CUSTOMER, (today.year, today.year - 1))
             customers = [*(finder.numbered(numbers) if numbers else ()), *customers]
     except SearchCancelledError:
         return []
@@ -124,7 +122,7 @@ def _find_cases(store: Store, text: str, today: date) -> list[Hit]:
 
 def _find_receipts(store: Store, text: str, today: date) -> list[Hit]:
     """Receipts are found by their number, which may leave out the year, and by the barcode on their print."""
-    numbers = own_numbers(text, RECEIPTS, (today.year, today.year - 1))
+    numbers = own_numbers(text, series.RECEIPT, (today.year, today.year - 1))
     scanned = parse_number(compact(text), RECEIPT)
     if not numbers and scanned is None:
         return []

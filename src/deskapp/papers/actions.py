@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -25,8 +25,7 @@ from deskapp.papers.model import VOID, Paper, PaperFile, PaperMove, StoredFile
 from deskapp.papers.rules import find_cancelled, find_custody, may_give_back, until
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
-
-NUMBER_PREFIX: Final = "ZL"
+from deskapp.values import series
 
 
 def take_in(work: Work, draft: PaperDraft) -> Paper:
@@ -41,7 +40,7 @@ def take_in(work: Work, draft: PaperDraft) -> Paper:
         Paper(
             office_id=work.clerk.office_id,
             project_id=_project_of(work, draft),
-            register_number=work.number(NUMBER_PREFIX),
+            register_number=work.number(series.PAPER),
             customer_id=record_id(get_survivor(work, draft.customer_id)),
             holder_since=moment,
             **own,

@@ -15,6 +15,7 @@ from deskapp.store.locks import FileLock
 from deskapp.store.store import Store
 from deskapp.store.tables import ImportBatch
 from deskapp.store.work import Reader, Work
+from deskapp.values import series
 
 
 def lock_path(database: Path, batch_id: int) -> Path:
@@ -30,7 +31,7 @@ def begin_batch(
         ImportBatch(
             office_id=work.clerk.office_id,
             project_id=project_id,
-            number=work.number("DR"),
+            number=work.number(series.BATCH),
             kind=kind,
             file=file.name,
             digest=digest,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from deskapp.desks.intake.drafts import EnquiryDraft
 from deskapp.desks.intake.model import Enquiry
@@ -12,9 +12,7 @@ from deskapp.office.checking import refuse
 from deskapp.office.customer.rows import get_survivor
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
-from deskapp.values import Country
-
-NUMBER_PREFIX: Final = "HD"
+from deskapp.values import Country, series
 
 
 def log_enquiry(work: Work, draft: EnquiryDraft) -> Enquiry:
@@ -22,7 +20,7 @@ def log_enquiry(work: Work, draft: EnquiryDraft) -> Enquiry:
     fields = enquiry_fields(work, draft)
     if draft.customer_id is not None:
         fields["customer_id"] = record_id(get_survivor(work, draft.customer_id))
-    return work.add(Enquiry(office_id=work.clerk.office_id, number=work.number(NUMBER_PREFIX), **fields))
+    return work.add(Enquiry(office_id=work.clerk.office_id, number=work.number(series.ENQUIRY), **fields))
 
 
 def enquiry_fields(work: Work, draft: EnquiryDraft) -> dict[str, Any]:

@@ -24,11 +24,10 @@ from deskapp.money.purposes import find_purpose
 from deskapp.office.checking import refuse
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
+from deskapp.values import series
 from deskapp.values.money import from_minor, to_minor
 from deskapp.values.text import clean
 
-QUOTATION_PREFIX: Final = "BG"
-CONTRACT_PREFIX: Final = "HDDV"
 NAME_LIMIT: Final = 200
 
 
@@ -57,7 +56,7 @@ def quote(work: Work, draft: QuoteDraft, *, engine: Engine | None = None) -> Quo
         Quotation(
             office_id=case.office_id,
             project_id=case.project_id,
-            number=work.number(QUOTATION_PREFIX),
+            number=work.number(series.QUOTATION),
             case_id=draft.case_id,
             package=draft.package,
             currency=draft.currency,
@@ -146,7 +145,7 @@ def draft_contract(
         ServiceContract(
             office_id=case.office_id,
             project_id=case.project_id,
-            number=work.number(CONTRACT_PREFIX),
+            number=work.number(series.CONTRACT),
             case_id=case_id,
             quotation_id=record_id(quotation),
             template=template,

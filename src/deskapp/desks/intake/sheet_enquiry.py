@@ -15,7 +15,7 @@ from deskapp.cases.procedure import Procedure
 from deskapp.cases.sheet import SLICE_ROWS, CaseSheet, number_told, opened_of
 from deskapp.cases.sheet_columns import LANGUAGE, OUTSIDE, PROCEDURE, moment_column
 from deskapp.cases.sheet_people import caller_key, count_new, enter_people, find_who, is_another, judge_who, who_of
-from deskapp.desks.intake.actions_enquiry import NUMBER_PREFIX, enquiry_fields
+from deskapp.desks.intake.actions_enquiry import enquiry_fields
 from deskapp.desks.intake.drafts import EnquiryDraft
 from deskapp.desks.intake.model import Enquiry
 from deskapp.desks.intake.rules import TOPICS
@@ -31,6 +31,7 @@ from deskapp.store.base import record_id
 from deskapp.store.bulk import Slice, in_chunks
 from deskapp.store.numbering import take_numbers
 from deskapp.store.work import Reader
+from deskapp.values import series
 from deskapp.values.text import fold
 
 TOPIC_WORDS: Final = {
@@ -173,7 +174,7 @@ class EnquirySheet(PlainKind):
         work = slice_.work
         rows = [enquiry_fields(work, self._draft(slice_, known)) for known in fresh]
         living = find_survivors(work, {row["customer_id"] for row in rows} - {None})
-        numbers = take_numbers(work.session, work.clerk.office_id, NUMBER_PREFIX, work.today, len(rows))
+        numbers = take_numbers(work.session, work.clerk.office_id, series.ENQUIRY, work.today, len(rows))
         for known, row, number in zip(fresh, rows, numbers, strict=True):
             row |= {"number": number, "customer_id": living.get(row["customer_id"] or 0)}
             row["case_id"] = known.parts.get("case_id")

@@ -16,8 +16,8 @@ from deskapp.office.customer.parts import enter_document, enter_phone, refuse_ta
 from deskapp.office.customer.rows import find_family, get_survivor
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
+from deskapp.values import series
 
-NUMBER_PREFIX: Final = "KH"
 EMAIL: Final = "email"
 _IN_PARTS: Final = ("id_kind", "id_number", "phone", "email")
 
@@ -27,7 +27,10 @@ def add_customer(work: Work, draft: CustomerDraft) -> Customer:
     draft = _judge(work, draft)
     customer = work.add(
         Customer(
-            office_id=work.clerk.office_id, number=work.number(NUMBER_PREFIX), created_at=work.now, **_own_fields(draft)
+            office_id=work.clerk.office_id,
+            number=work.number(series.CUSTOMER),
+            created_at=work.now,
+            **_own_fields(draft),
         )
     )
     if draft.id_number:

@@ -21,6 +21,7 @@ from deskapp.store.base import record_id
 from deskapp.store.bulk import Slice, in_chunks
 from deskapp.store.numbering import take_numbers
 from deskapp.store.work import Reader
+from deskapp.values import series
 from deskapp.values.identity import COMPANY_KINDS, IdentityKind, guess_kind, parse_identity
 from deskapp.values.names import fold_name, parse_name, split_people
 from deskapp.values.phones import parse_phone
@@ -254,7 +255,7 @@ def load_known(reader: Reader, numbers: Iterable[int]) -> dict[int, Known]:
 def write_people(slice_: Slice, run: Run, fresh: list[Known]) -> None:
     """New customers with documents and phones, and their search keys for the merge at the end."""
     work = slice_.work
-    numbers = take_numbers(work.session, work.clerk.office_id, "KH", work.today, len(fresh))
+    numbers = take_numbers(work.session, work.clerk.office_id, series.CUSTOMER, work.today, len(fresh))
     rows = []
     for code, known in zip(numbers, fresh, strict=True):
         said = known.values

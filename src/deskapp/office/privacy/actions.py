@@ -29,10 +29,9 @@ from deskapp.office.privacy.rules import AnswerTime, WorkingDays
 from deskapp.office.staff.model import Office
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
+from deskapp.values import series
 from deskapp.values.text import clean
 
-NUMBER_PREFIX: Final = "GR"
-"""Of requests of people: GR-20261122-0001."""
 KEEP_YEARS: Final = 3
 """Years that a disclosure is kept at least (网络数据安全管理条例 art. 12)."""
 LINE_LIMIT: Final = 500
@@ -163,7 +162,7 @@ def ask_about_person(
     return work.add(
         PersonRequest(
             office_id=work.clerk.office_id,
-            number=work.number(NUMBER_PREFIX),
+            number=work.number(series.REQUEST),
             customer_id=record_id(customer),
             kind=kind,
             asked_by=_line(asked_by, "asked_by"),

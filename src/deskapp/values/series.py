@@ -1,0 +1,24 @@
+"""What numbers for people begin with: one series a kind of record, so that a number says what it is of.
+
+A case's number begins as its procedure says, which is refused what stands here (``cases/procedure_load``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+CUSTOMER: Final = "KH"
+PAPER: Final = "ZL"
+RECEIPT: Final = "SJ"
+PAYOUT: Final = "ZF"
+ENQUIRY: Final = "HD"
+QUOTATION: Final = "BG"
+CONTRACT: Final = "HDDV"
+BATCH: Final = "DR"
+REQUEST: Final = "GR"
+BLANK_FORM: Final = "YL"
+CASE: Final = "CS"
+"""A case whose procedure says nothing of its own; any procedure may."""
+
+OWN: Final = frozenset({CUSTOMER, PAPER, RECEIPT, PAYOUT, ENQUIRY, QUOTATION, CONTRACT, BATCH, REQUEST, BLANK_FORM})
+"""The series of our own records, which no procedure may give to its cases."""
