@@ -43,6 +43,7 @@ root, stop, numbers = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[
 rng = random.Random(numbers[0])
 now = lambda: datetime.now().astimezone()
 counter = open_home(find_home(root), now(), writes=True)
+print("ready", flush=True)
 done, faults = [], []
 while not stop.exists():
     number, started = rng.choice(numbers), time.perf_counter()
@@ -81,7 +82,11 @@ def with_clerks(book: Path, home: Path, numbers: list[int]) -> tuple[float, list
             )
             for n in range(CLERKS)
         ]
-        time.sleep(3 + ALONE)
+        for clerk in clerks:
+            # on a busy machine a start takes its time
+            assert clerk.stdout
+            clerk.stdout.readline()
+        time.sleep(ALONE)
         started, seconds = take_in(book, home)
         stop.touch()
         told = [json.loads(clerk.communicate()[0]) for clerk in clerks]
