@@ -117,6 +117,28 @@ async def test_a_password_for_one_time_is_shown_once_and_changed_at_the_door(hom
         assert once not in repr(told)
 
 
+async def test_the_cursor_is_on_whoever_was_just_added(home: Path) -> None:
+    app = terminal(home)
+    async with app.run_test(size=SIZE) as pilot:
+        await sign_in(pilot, "GH001")
+        await open_page(pilot)
+        await press(pilot, "down", "f2")
+        await write(pilot, "GA999")
+        await press(pilot, "enter")
+        await write(pilot, "周小兰")
+        await press(pilot, "ctrl+s")
+        assert "已添加" in screen_text(app)
+        screen = app.screen
+        assert isinstance(screen, StaffScreen)
+        current = screen.query_one(Listing).current
+        assert current is not None
+        assert screen.people[int(str(current.key))].name == "周小兰"
+        await press(pilot, "enter", "2", "1", "enter", "enter")
+        await write(pilot, "new at the counter")
+        await press(pilot, "ctrl+s")
+        assert [one.roles for one in screen.people.values() if one.name == "周小兰"] == [("clerk",)]
+
+
 async def test_a_role_is_given_with_a_reason_and_ended_with_one(home: Path) -> None:
     app = terminal(home)
     async with app.run_test(size=SIZE) as pilot:

@@ -64,19 +64,25 @@ class StaffScreen(DeskScreen[None]):
         await super().retranslate()
         self._show(list(self.people.values()))
 
-    def reload(self, *_: object) -> None:
-        """As it is now."""
+    def reload(self, *_: object, about: int | None = None) -> None:
+        """As it is now, with the cursor on whom it was about: the next key must not concern somebody else."""
         today = shell_of(self).now().date()
-        run(self, lambda data: data.store.read(lambda reader: list_people(reader, today)), self._show)
 
-    def _show(self, people: list[PersonRow]) -> None:
+        def show(people: list[PersonRow]) -> None:
+            self._show(people, about)
+
+        run(self, lambda data: data.store.read(lambda reader: list_people(reader, today)), show)
+
+    def _show(self, people: list[PersonRow], about: int | None = None) -> None:
         listing = self.query_one(Listing)
-        cursor = listing.cursor
+        current = listing.current
+        if about is None and current is not None:
+            about = int(str(current.key))
         self.people = {person.id: person for person in people}
         listing.show(
             Row(person.id, (person.number, person.name, self._roles(person), self._state(person))) for person in people
         )
-        listing.move(cursor)
+        listing.move(next((place for place, person in enumerate(people) if person.id == about), 0))
 
     def _roles(self, person: PersonRow) -> str:
         return self.text("staff.and").join(self.text(f"role.{role}") for role in person.roles)
@@ -106,7 +112,12 @@ class StaffScreen(DeskScreen[None]):
 
     def action_new(self) -> None:
         """Somebody new."""
-        self.app.push_screen(NewPersonForm(), self.reload)
+        self.app.push_screen(NewPersonForm(), self._added)
+
+    def _added(self, number: int | None) -> None:
+        if number is not None:
+            self.tell("staff.added")
+        self.reload(about=number)
 
     # ---- about one of them
 
