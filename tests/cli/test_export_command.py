@@ -185,6 +185,7 @@ def test_the_list_says_which_day_since_means(home_of_the_test: Path, language: s
     days = {"customers": "created_at", "residents": "since", "calendar": "day", "imports": "started_at"}
     days |= {"originals-out": "holder_since", "cases": "opened_at", "tasks": "given_at", "appointments": "starts_at"}
     days |= {"quotations": "quoted_on", "messages": "queued_at", "case-flow": "period", "counter-load": "period"}
+    days |= {"receipts": "booked_on", "enquiries": "asked_at", "surveys": "asked_on"}
     for report, line in zip(REPORTS, lines, strict=True):
         assert say.text(f"report.{report}") in line
         assert (say.text(f"column.{days[report]}") if report in days else say.text("report.no_day")) in line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -77,7 +77,7 @@ class NightPlan:
         return next((rule.orders for rule in self.files if rule.fits(file)), Orders())
 
 
-def load_plan(home: Home, kinds: tuple[str, ...], reports: tuple[str, ...]) -> NightPlan:
+def load_plan(home: Home, kinds: Collection[str], reports: Collection[str]) -> NightPlan:
     """The plan of a home, every fault told with line and key (``file.setting*``)."""
     file = SettingsFile(home.root / FILE)
     for table in file.values:
@@ -93,14 +93,14 @@ def load_plan(home: Home, kinds: tuple[str, ...], reports: tuple[str, ...]) -> N
     )
 
 
-def read_sidecar(path: Path, orders: Orders, kinds: tuple[str, ...]) -> Orders:
+def read_sidecar(path: Path, orders: Orders, kinds: Collection[str]) -> Orders:
     """The orders that lie beside a file, over those of the office's settings."""
     file = SettingsFile(path)
     _known(file, "", file.values, _ORDERS)
     return _orders(file, "", file.values, kinds, orders)
 
 
-def _file_rule(file: SettingsFile, name: str, kinds: tuple[str, ...]) -> FileRule:
+def _file_rule(file: SettingsFile, name: str, kinds: Collection[str]) -> FileRule:
     place = f"files.{name}"
     values = _table(file, "files", name)
     _known(file, place, values, ("name", *_ORDERS))
@@ -111,7 +111,7 @@ def _file_rule(file: SettingsFile, name: str, kinds: tuple[str, ...]) -> FileRul
     return FileRule(name, tuple(patterns), _orders(file, place, values, kinds, Orders()))
 
 
-def _report_rule(file: SettingsFile, name: str, reports: tuple[str, ...]) -> ReportRule:
+def _report_rule(file: SettingsFile, name: str, reports: Collection[str]) -> ReportRule:
     place = f"reports.{name}"
     values = _table(file, "reports", name)
     _known(file, place, values, _REPORT)
@@ -132,7 +132,7 @@ def _report_rule(file: SettingsFile, name: str, reports: tuple[str, ...]) -> Rep
 
 
 def _orders(
-    file: SettingsFile, place: str, values: Mapping[str, Any], kinds: tuple[str, ...], orders: Orders
+    file: SettingsFile, place: str, values: Mapping[str, Any], kinds: Collection[str], orders: Orders
 ) -> Orders:
     told: dict[str, Any] = {key: text for key in _TEXTS if (text := _text(file, place, values, key))}
     for key in _SWITCHES:
@@ -141,7 +141,7 @@ def _orders(
                 raise _wrong(file, place, key, values[key], "bool")
             told[key] = values[key]
     for key, choices in (("kind", kinds), ("country", ("CN", "VN"))):
-        if told.get(key, choices[0]) not in choices:
+        if key in told and told[key] not in choices:
             raise _wrong(file, place, key, told[key], " | ".join(choices))
     if "header" in values:
         if not isinstance(values["header"], int) or isinstance(values["header"], bool) or values["header"] < 1:
@@ -168,7 +168,7 @@ def _table(file: SettingsFile, table: str, name: str) -> Mapping[str, Any]:
     return values
 
 
-def _known(file: SettingsFile, place: str, values: Mapping[str, Any], known: tuple[str, ...]) -> None:
+def _known(file: SettingsFile, place: str, values: Mapping[str, Any], known: Collection[str]) -> None:
     for key in values:
         if key not in known:
             name = f"{place}.{key}" if place else key

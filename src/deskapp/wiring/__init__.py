@@ -10,11 +10,14 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from deskapp.settings import Home, load_settings
+from deskapp.wiring.reports import REPORTS as REPORTS
+from deskapp.wiring.reports import reports as reports
+from deskapp.wiring.sheets import SHEET_KINDS as SHEET_KINDS
+from deskapp.wiring.sheets import sheet_kinds as sheet_kinds
 
 if TYPE_CHECKING:
     from deskapp.cases.engine import Engine, Gate, Subscriber
@@ -24,20 +27,12 @@ if TYPE_CHECKING:
     from deskapp.office.privacy.people import Parts
     from deskapp.office.signin.session import Seat
     from deskapp.sheets.judge import Kind
-    from deskapp.sheets.reporting import ReportSource
     from deskapp.store.keys import Indexer
     from deskapp.store.store import Store
     from deskapp.store.work import Clerk, Work
 
 T = TypeVar("T")
 
-SHEET_KINDS: Final = (
-    "units", "customers", "residents", "parcels", "staff", "calendar", "enquiries", "cases", "parcels-check",
-)  # fmt: skip
-REPORTS: Final = (
-    "units", "customers", "residents", "parcels", "staff", "calendar", "imports", "cases", "tasks", "appointments",
-    "quotations", "messages", "originals-out", "case-flow", "counter-load", "receipts", "enquiries", "surveys",
-)  # fmt: skip
 # whose record a row of another table belongs to: taken back and kept together
 PARTS: Final = {
     "customer_document": "customer",
@@ -49,60 +44,10 @@ PARTS: Final = {
 }
 
 
-def sheet_kinds(home: Home | None = None) -> dict[str, Kind]:
-    """Every kind of sheet by its name, in the order of ``SHEET_KINDS``.
-
-    Cases go in by the procedures of a home; without one the kinds tell only their columns.
-    """
-    from deskapp.cases.sheet import CaseSheet
-    from deskapp.desks.intake.sheet_enquiry import EnquirySheet
-    from deskapp.desks.intake.sheet_parcel_check import ParcelCheckSheet
-    from deskapp.office.calendar.sheet import CalendarSheet
-    from deskapp.office.customer.sheet import CustomerSheet
-    from deskapp.office.land.sheet import ParcelSheet
-    from deskapp.office.property.residents import ResidentSheet
-    from deskapp.office.property.sheet import UnitSheet
-    from deskapp.office.staff.sheet import StaffSheet
-
-    cases = CaseSheet(partial(load_home_procedures, home), region_of(home)) if home else CaseSheet()
-    kinds: tuple[Kind, ...] = (
-        UnitSheet(), CustomerSheet(), ResidentSheet(), ParcelSheet(), StaffSheet(), CalendarSheet(),
-        EnquirySheet(cases), cases, ParcelCheckSheet(),
-    )  # fmt: skip
-    return dict(zip(SHEET_KINDS, kinds, strict=True))
-
-
 def region_of(home: Home) -> tuple[str, str]:
     """Province and district of the office, which choose among procedures of one id."""
     settings, _ = load_settings(home.settings_file)
     return settings.province, settings.district
-
-
-def reports() -> dict[str, ReportSource]:
-    """Every report by its name, in the order of ``REPORTS``."""
-    from deskapp.cases.report import CASES
-    from deskapp.cases.report_flow import CASE_FLOW
-    from deskapp.cases.report_work import APPOINTMENTS, TASKS
-    from deskapp.casework.custody_report import ORIGINALS_OUT
-    from deskapp.casework.report_messages import MESSAGES
-    from deskapp.casework.report_receipts import RECEIPTS
-    from deskapp.desks.intake.report_enquiries import ENQUIRIES
-    from deskapp.desks.intake.report_load import COUNTER_LOAD
-    from deskapp.desks.intake.report_offers import QUOTATIONS
-    from deskapp.desks.intake.report_surveys import SURVEYS
-    from deskapp.desks.reception.import_report import IMPORTS
-    from deskapp.office.calendar.report import CALENDAR
-    from deskapp.office.customer.report import CUSTOMERS
-    from deskapp.office.land.report import PARCELS
-    from deskapp.office.property.report import UNITS
-    from deskapp.office.property.resident_report import RESIDENTS
-    from deskapp.office.staff.report import STAFF
-
-    sources = (
-        UNITS, CUSTOMERS, RESIDENTS, PARCELS, STAFF, CALENDAR, IMPORTS, CASES, TASKS, APPOINTMENTS, QUOTATIONS,
-        MESSAGES, ORIGINALS_OUT, CASE_FLOW, COUNTER_LOAD, RECEIPTS, ENQUIRIES, SURVEYS,
-    )  # fmt: skip
-    return {source.key: source for source in sources}
 
 
 def indexers() -> tuple[Indexer, ...]:

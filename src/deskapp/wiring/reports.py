@@ -1,0 +1,145 @@
+"""Every report in one line: its name, and what loads it. The command line takes the names and loads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from deskapp.sheets.reporting import ReportSource
+
+
+def _units() -> ReportSource:
+    from deskapp.office.property.report import UNITS
+
+    return UNITS
+
+
+def _customers() -> ReportSource:
+    from deskapp.office.customer.report import CUSTOMERS
+
+    return CUSTOMERS
+
+
+def _residents() -> ReportSource:
+    from deskapp.office.property.resident_report import RESIDENTS
+
+    return RESIDENTS
+
+
+def _parcels() -> ReportSource:
+    from deskapp.office.land.report import PARCELS
+
+    return PARCELS
+
+
+def _staff() -> ReportSource:
+    from deskapp.office.staff.report import STAFF
+
+    return STAFF
+
+
+def _calendar() -> ReportSource:
+    from deskapp.office.calendar.report import CALENDAR
+
+    return CALENDAR
+
+
+def _imports() -> ReportSource:
+    from deskapp.desks.reception.import_report import IMPORTS
+
+    return IMPORTS
+
+
+def _cases() -> ReportSource:
+    from deskapp.cases.report import CASES
+
+    return CASES
+
+
+def _tasks() -> ReportSource:
+    from deskapp.cases.report_work import TASKS
+
+    return TASKS
+
+
+def _appointments() -> ReportSource:
+    from deskapp.cases.report_work import APPOINTMENTS
+
+    return APPOINTMENTS
+
+
+def _quotations() -> ReportSource:
+    from deskapp.desks.intake.report_offers import QUOTATIONS
+
+    return QUOTATIONS
+
+
+def _messages() -> ReportSource:
+    from deskapp.casework.report_messages import MESSAGES
+
+    return MESSAGES
+
+
+def _originals_out() -> ReportSource:
+    from deskapp.casework.custody_report import ORIGINALS_OUT
+
+    return ORIGINALS_OUT
+
+
+def _case_flow() -> ReportSource:
+    from deskapp.cases.report_flow import CASE_FLOW
+
+    return CASE_FLOW
+
+
+def _counter_load() -> ReportSource:
+    from deskapp.desks.intake.report_load import COUNTER_LOAD
+
+    return COUNTER_LOAD
+
+
+def _receipts() -> ReportSource:
+    from deskapp.casework.report_receipts import RECEIPTS
+
+    return RECEIPTS
+
+
+def _enquiries() -> ReportSource:
+    from deskapp.desks.intake.report_enquiries import ENQUIRIES
+
+    return ENQUIRIES
+
+
+def _surveys() -> ReportSource:
+    from deskapp.desks.intake.report_surveys import SURVEYS
+
+    return SURVEYS
+
+
+REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
+    "units": _units,
+    "customers": _customers,
+    "residents": _residents,
+    "parcels": _parcels,
+    "staff": _staff,
+    "calendar": _calendar,
+    "imports": _imports,
+    "cases": _cases,
+    "tasks": _tasks,
+    "appointments": _appointments,
+    "quotations": _quotations,
+    "messages": _messages,
+    "originals-out": _originals_out,
+    "case-flow": _case_flow,
+    "counter-load": _counter_load,
+    "receipts": _receipts,
+    "enquiries": _enquiries,
+    "surveys": _surveys,
+}
+"""By name, in the order of the command line."""
+
+
+def reports() -> dict[str, ReportSource]:
+    """Every report by its name."""
+    return {name: load() for name, load in REPORTS.items()}
