@@ -146,14 +146,39 @@ def test_every_tampering_is_found_where_it_was_done(trail: Trail, written: Path)
 def test_what_is_wrong_is_said(trail: Trail) -> None:
     trail.force("UPDATE audit SET clerk = 'x' WHERE id = 5", "DELETE FROM audit WHERE id = 8")
     trail.force("UPDATE audit_payload SET after = '{}' WHERE audit_id = 3")
-    assert trail.broken() == [(3, "payload"), (5, "changed"), (9, "missing"), (None, "head")]
+    assert trail.broken() == [(3, "payload"), (5, "changed"), (8, "payload_alone"), (9, "missing"), (None, "head")]
+
+
+def test_entries_below_the_first_number_hide_nothing(trail: Trail) -> None:
+    """Entries that were moved there keep the seals that the rest follows from."""
+    trail.force(
+        "UPDATE audit SET id = id - 9, clerk = 'x' WHERE id < 4",
+        "UPDATE audit_payload SET audit_id = audit_id - 9 WHERE audit_id < 4",
+    )
+    assert trail.broken()[:3] == [(-8, "changed"), (-7, "changed"), (-6, "changed")]
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "found"),
+    [
+        ("UPDATE audit_head SET id = 2", (None, "head")),
+        ("INSERT INTO audit_head SELECT 2, count, last_id, last_at, last_seal, seal FROM audit_head", (None, "head")),
+        ("UPDATE audit_head SET last_at = CAST(last_at AS BLOB)", (None, "head")),
+        ("INSERT INTO audit_payload VALUES (77, NULL, '{}')", (77, "payload_alone")),
+        ("UPDATE sqlite_sequence SET seq = 40 WHERE name = 'audit'", (13, "cut")),
+        ("UPDATE sqlite_sequence SET seq = 4 WHERE name = 'audit'", (None, "head")),
+    ],
+)
+def test_what_stands_beside_the_entries_is_looked_at(trail: Trail, by_hand: str, found: tuple[int | None, str]) -> None:
+    trail.force(by_hand)
+    assert trail.broken() == [found]
 
 
 def test_the_last_entries_cut_off_with_the_head_put_back_are_found(trail: Trail) -> None:
     trail.force("DELETE FROM audit_payload WHERE audit_id > 9", "DELETE FROM audit WHERE id > 9")
     assert trail.broken() == [(10, "cut")]
     trail.force("UPDATE audit_head SET count = 9, last_id = 9, last_seal = (SELECT seal FROM audit WHERE id = 9)")
-    assert trail.broken() == [(None, "head")]
+    assert trail.broken() == [(10, "cut"), (None, "head")]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,15 @@ from deskapp.store.seal_keys import Ring
 # fewer are checked before another process has begun
 ALONE: Final = 150_000
 HELPERS: Final = 4
+# the one head, and nothing beside it
+_HEAD: Final = (
+    "SELECT count, last_id, last_at, last_seal, seal FROM audit_head"
+    " WHERE id = 1 AND typeof(last_at) = 'text' AND (SELECT count(*) FROM audit_head) = 1"
+)
+_SPAN: Final = "SELECT count(*), min(coalesce(min(id), 1), 1), coalesce(max(id), 0) FROM audit"
+_ALONE: Final = (
+    f"SELECT audit_id FROM audit_payload WHERE audit_id NOT IN (SELECT id FROM audit) ORDER BY audit_id LIMIT {TOLD}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +71,16 @@ def verify(database: Path, ring: Ring, anchors: Path | None) -> Verdict:
     with closing(open_to_check(database)) as connection:
         # what is written after this moment is the next check's
         connection.execute("BEGIN")
-        row = connection.execute("SELECT count, last_id, last_at, last_seal, seal FROM audit_head").fetchone()
-        count, last = connection.execute("SELECT count(*), coalesce(max(id), 0) FROM audit").fetchone()
+        row = connection.execute(_HEAD).fetchone()
+        count, first, last = connection.execute(_SPAN).fetchone()
         last_seal = connection.execute("SELECT seal FROM audit WHERE id = ?", (last,)).fetchone()
         connection.execute("COMMIT")
         if row or last:
             assert ring.newest
-        part = _check(database, ring, last, count)
+        part = _check(database, ring, first, last, count)
         found = [Broken(number, f"audit.broken_{why}") for number, why in part.broken]
+        found += [Broken(number, "audit.broken_payload_alone") for (number,) in connection.execute(_ALONE)]
+        found += _given(connection, row, last)
         found += _head_faults(row, count, last, last_seal[0] if last_seal else b"", ring)
         found += _unknown(part)
         redacted = _redactions(connection, part, found)
@@ -80,15 +91,15 @@ def verify(database: Path, ring: Ring, anchors: Path | None) -> Verdict:
     return Verdict(part.count, redacted, unverified, lines, tuple(found[:TOLD]), len(found) + known)
 
 
-def _check(database: Path, ring: Ring, last: int, count: int) -> Part:
-    """All entries, in several processes where there are many."""
+def _check(database: Path, ring: Ring, first: int, last: int, count: int) -> Part:
+    """All entries, in several processes where there are many; those that a hand numbered below 1 as well."""
     helpers = min(os.cpu_count() or 1, HELPERS)
     if count < ALONE or helpers < 2:
-        return check_part(database, ring, 1, last)
+        return check_part(database, ring, first, last)
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    edges = [last * n // helpers for n in range(helpers + 1)]
+    edges = [first - 1, *(last * n // helpers for n in range(1, helpers + 1))]
     with ProcessPoolExecutor(helpers, mp_context=get_context("spawn")) as pool:
         runs = [pool.submit(check_part, database, ring, low + 1, high) for low, high in pairwise(edges)]
         return _together([run.result() for run in runs])
@@ -126,6 +137,15 @@ def _head_faults(row: Any, count: int, last: int, last_seal: bytes, ring: Ring) 
         yield Broken(head.last_id + 1, "audit.broken_added")
     elif head.count != count or head.last_seal != last_seal:
         yield Broken(None, "audit.broken_head")
+
+
+def _given(connection: sqlite3.Connection, row: Any, last: int) -> Iterator[Broken]:
+    """The highest number that SQLite ever gave, against the last entry that the head knows or that is there."""
+    given = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'audit'").fetchone()
+    known = max(last, row[1]) if row and isinstance(row[1], int) else last
+    if given and given[0] != known:
+        cut = isinstance(given[0], int) and given[0] > known
+        yield Broken(known + 1, "audit.broken_cut", {"until": given[0]}) if cut else Broken(None, "audit.broken_head")
 
 
 def _unknown(part: Part) -> Iterator[Broken]:
