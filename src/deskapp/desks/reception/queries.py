@@ -1,40 +1,24 @@
-"""Who may be meant: customers found as a clerk types them, people who may be one person, a resident to be ended."""
+"""Who may be meant: people who may be one person, a resident to be ended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, cast
+from typing import Final
 
 from deskapp.office.customer.drafts import CustomerDraft
+from deskapp.office.customer.finding import Person, find_people, person_of
 from deskapp.office.customer.queries import Duplicate, find_duplicates, get_customer_draft
-from deskapp.office.customer.rows import CustomerRow, find_rows, find_survivors
+from deskapp.office.customer.rows import find_rows, find_survivors
 from deskapp.office.property.model import UnitPerson
 from deskapp.office.property.queries import unit_code
 from deskapp.office.property.rules import Share, read_share
-from deskapp.store.search import SearchCancelledError, open_finder
 from deskapp.store.store import Store
 from deskapp.store.work import Reader
-from deskapp.values.finding import parse_query
-from deskapp.values.identity import IdentityKind, mask_identity
 from deskapp.values.names import fold_name
-from deskapp.values.phones import mask_phone
 
 LIKELY: Final = 5
 _NAMESAKES: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A customer in a list to choose from; ``phone`` and ``document`` are masked, ``units`` are their homes now."""
-
-    id: int
-    number: str
-    name: str
-    phone: str
-    document: str
-    units: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +39,6 @@ class Resident:
     share: Share | None
     since: date | None
     until: date | None
-
-
-def find_people(
-    store: Store, text: str, today: date, *, limit: int = 9, cancelled: Callable[[], bool] | None = None
-) -> list[Person]:
-    """Customers by name, initials, number, phone or room, the best first; nobody for an empty text."""
-    cuts = parse_query(text)
-    if not cuts:
-        return []
-    try:
-        with open_finder(store, today, cancelled) as finder:
-            found = [hit.row for hit in finder.customers(cuts, limit)]
-    except SearchCancelledError:
-        return []
-    return [
-        Person(
-            row.id,
-            row.number,
-            row.names[0],
-            mask_phone(row.phones[0]) if row.phones else "",
-            _masked(*row.documents[0]) if row.documents else "",
-            tuple(home.code for home in row.homes),
-        )
-        for row in found
-    ]
 
 
 def find_likely(
@@ -110,17 +69,9 @@ def find_candidates(store: Store, customer_id: int, text: str, today: date) -> l
     if text.strip():
         return [Candidate(person) for person in find_people(store, text, today) if person.id != own]
     return [
-        Candidate(_person(likely.customer), likely.why)
+        Candidate(person_of(likely.customer), likely.why)
         for likely in store.read(lambda reader: find_duplicates(reader, draft, own_id=own, limit=_NAMESAKES))
     ]
-
-
-def _person(row: CustomerRow) -> Person:
-    return Person(row.id, row.number, row.name, mask_phone(row.phone), _masked(row.id_kind, row.id_number), ())
-
-
-def _masked(kind: str, number: str) -> str:
-    return mask_identity(number, cast("IdentityKind", kind)) if number else ""
 
 
 def get_resident(reader: Reader, unit_person_id: int) -> Resident:

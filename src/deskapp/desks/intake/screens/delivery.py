@@ -14,7 +14,7 @@ from deskapp.casework.screens.step import GatedForm
 from deskapp.desks.intake.actions_result import Handover, Receiver, deliver_result, get_handover, list_receivers
 from deskapp.desks.intake.drafts import DeliveryDraft
 from deskapp.desks.intake.model import WAYS
-from deskapp.desks.reception.queries import find_people
+from deskapp.office.customer.finding import find_people
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader
 from deskapp.ui import fields

@@ -14,9 +14,9 @@ from deskapp.desks.intake.actions_enquiry import log_enquiry
 from deskapp.desks.intake.answers import Answer, find_answers, get_answer, load_answers
 from deskapp.desks.intake.drafts import EnquiryDraft
 from deskapp.desks.intake.rules import TOPICS
-from deskapp.desks.reception.queries import find_people
 from deskapp.errors import Fault
 from deskapp.locale import Language
+from deskapp.office.customer.finding import find_people
 from deskapp.office.customer.model import CHANNELS
 from deskapp.office.customer.queries import get_customer_draft
 from deskapp.store.base import record_id

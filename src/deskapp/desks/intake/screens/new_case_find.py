@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from deskapp.desks.reception.queries import find_people
+from deskapp.office.customer.finding import find_people
 from deskapp.office.customer.page import get_customer_page
 from deskapp.office.land.queries import get_parcel
 from deskapp.office.property.queries import unit_code

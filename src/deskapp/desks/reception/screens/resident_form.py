@@ -10,12 +10,13 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from deskapp.desks.reception.queries import Person, find_likely, find_people
+from deskapp.desks.reception.queries import find_likely
 from deskapp.desks.reception.screens.likely import SAME, Likely
 from deskapp.desks.reception.screens.record_form import ReceptionForm
 from deskapp.errors import DeskError, Fault
 from deskapp.office.customer.actions import add_customer
 from deskapp.office.customer.drafts import CustomerDraft
+from deskapp.office.customer.finding import Person, find_people
 from deskapp.office.customer.queries import Duplicate
 from deskapp.office.property.actions import add_resident
 from deskapp.office.property.drafts import ResidentDraft
