@@ -96,7 +96,8 @@ class Settings:
     ``camera_folder`` is where the document camera or scanner saves its pictures; empty where there is none.
     ``counter`` is the number of this terminal's counter, where customers are called to, ``services`` the letters of the
     queues that it serves (none: all). ``province`` and ``district``
-    are where the office is: procedures of one id may differ by it.
+    are where the office is: procedures of one id may differ by it. ``secret_fields`` are the fields of procedures that
+    the office keeps secret beside those whose procedure says so: ``procedure.field``, or ``field`` of every procedure.
     """
 
     language: Language | None = None
@@ -109,6 +110,7 @@ class Settings:
     province: str = ""
     district: str = ""
     reader_separator: str = ""
+    secret_fields: tuple[str, ...] = ()
     keymap: Mapping[str, str] = field(default_factory=dict)
     views: Mapping[str, tuple[SavedView, ...]] = field(default_factory=dict)
     unknown: Mapping[str, Any] = field(default_factory=dict)
@@ -143,6 +145,9 @@ def _understood(data: dict[str, Any]) -> tuple[Settings, Fault | None]:
     def is_keymap(value: Any) -> bool:
         return isinstance(value, dict) and all(isinstance(key, str) and key for key in value.values())
 
+    def is_names(value: Any) -> bool:
+        return isinstance(value, list) and all(isinstance(name, str) and name for name in value)
+
     settings = Settings(
         language=take("language", lambda value: value in LANGUAGES, None),
         theme=take("theme", lambda value: value in LOOKS, "dark"),
@@ -154,6 +159,7 @@ def _understood(data: dict[str, Any]) -> tuple[Settings, Fault | None]:
         province=take("province", lambda value: isinstance(value, str), ""),
         district=take("district", lambda value: isinstance(value, str), ""),
         reader_separator=take("reader_separator", lambda value: isinstance(value, str) and len(value) == 1, ""),
+        secret_fields=tuple(take("secret_fields", is_names, [])),
         keymap=take("keymap", is_keymap, {}),
         views=_views(take("views", lambda value: isinstance(value, dict), {})),
         unknown=data,
@@ -212,6 +218,8 @@ def _plain(settings: Settings) -> dict[str, Any]:
     plain |= {"counter": settings.counter, "services": settings.services}
     plain |= {"province": settings.province, "district": settings.district}
     plain["reader_separator"] = settings.reader_separator
+    if settings.secret_fields:
+        plain["secret_fields"] = list(settings.secret_fields)
     if settings.language:
         plain["language"] = settings.language
     plain["keymap"] = dict(settings.keymap)

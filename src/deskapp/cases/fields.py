@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
@@ -17,9 +18,11 @@ from deskapp.cases.papers import follow_conditions
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import FieldRule, Procedure
 from deskapp.cases.recording import open_case_of, record
+from deskapp.cases.secret_fields import AWAY, hidden_field, is_secret, seal_clear, seal_field
 from deskapp.errors import DeskError, Fault
 from deskapp.office.checking import NOTE_LIMIT
 from deskapp.store.audit import to_json
+from deskapp.store.secrets import SHOWN, Hidden
 from deskapp.store.work import Work
 from deskapp.values import Country, Currency
 from deskapp.values.areas import parse_area
@@ -37,26 +40,29 @@ _PLAIN: Final = re.compile(r"(?a)-?\d{1,40}(\.\d{1,20})?")
 
 
 def read_fields(case: Case) -> dict[str, str]:
-    """The values of a case by the field's code."""
+    """The values of a case by the field's code; of a secret the sealed text, which ``secret_fields`` opens."""
     return dict(json.loads(case.fields))
 
 
 def check_fields(procedure: Procedure, values: Mapping[str, Any], today: date) -> dict[str, str]:
-    """Values in their kept form; ``case.no_such_field`` for a code that the procedure does not know.
+    """Values in their kept form, secrets sealed; ``case.no_such_field`` for a code that the procedure does not know.
 
     A figure that already stands in the kept form is taken as such, anything else as typed.
     """
     rules = {rule.code: rule for rule in procedure.fields}
     kept: dict[str, str] = {}
-    for code, value in values.items():
+    for code, given in values.items():
         if code not in rules:
             raise DeskError("case.no_such_field", code, name=code)
+        value = given.reveal() if isinstance(given, Hidden) else given
+        if rules[code].secret and value == AWAY:
+            continue
         text, fault = parse_field(procedure, rules[code], value, today)
         if text is None:
             assert fault is not None
             raise DeskError(fault.code, code, **fault.values)
         if text:
-            kept[code] = text
+            kept[code] = seal_field(code, text) if rules[code].secret else text
     return kept
 
 
@@ -75,6 +81,9 @@ def parse_field(procedure: Procedure, rule: FieldRule, value: Any, today: date) 
     if not clean(text):
         return "", None
     parsed, fault = _parse(procedure, rule, text, today)
+    if rule.secret and fault is not None:
+        # what is wrong is said without it
+        fault = replace(fault, values={name: SHOWN if name == "value" else said for name, said in fault.values.items()})
     if parsed is None:
         return None, fault
     if isinstance(parsed, date):
@@ -83,16 +92,27 @@ def parse_field(procedure: Procedure, rule: FieldRule, value: Any, today: date) 
 
 
 def set_fields(work: Work, case_id: int, values: Mapping[str, Any], seen: int | None = None) -> Case:
-    """Change some fields of a case; the checklist follows their conditions. ``seen`` as in ``Work.change``."""
+    """Change some fields of a case; the checklist follows their conditions. ``seen`` as in ``Work.change``.
+
+    A secret that is given empty stays as it is, ``-`` takes it away; one that lies in clear is sealed, and told.
+    """
     case = open_case_of(work, case_id)
     procedure = procedure_of(work, case)
+    sealed = seal_clear(work, case, procedure)
     before = read_fields(case)
-    after = {**before, **dict.fromkeys(values, ""), **check_fields(procedure, values, work.today)}
+    rules = [replace(rule, secret=is_secret(rule, before.get(rule.code, ""))) for rule in procedure.fields]
+    secret = {rule.code for rule in rules if rule.secret}
+    told = {code: value for code, value in values.items() if code not in secret or value not in (None, "")}
+    given = check_fields(replace(procedure, fields=tuple(rules)), told, work.today)
+    for code in secret & given.keys() & before.keys():
+        if hidden_field(code, before[code]) == hidden_field(code, given[code]):
+            given[code] = before[code]
+    after = {**before, **dict.fromkeys(told, ""), **given}
     after = {code: text for code, text in after.items() if text}
-    if not work.change(case, {"fields": to_json(after)}, seen=seen):
-        return case
     changed = sorted(code for code in {*before, *after} if before.get(code) != after.get(code))
-    record(work, case, "field", data={"changed": changed})
+    if not work.change(case, {"fields": to_json(after)}, seen=seen) and not sealed:
+        return case
+    record(work, case, "field", data={"changed": changed} | ({"sealed": sealed} if sealed else {}))
     follow_conditions(work, case, procedure, after)
     return case
 

@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from deskapp.store.base import Moment, Record, key_field, rows_with
 from deskapp.store.scope import OFFICE, Rule, through
+from deskapp.store.secrets import PARTS
 
 OUTCOMES = ("delivered", "refused", "withdrawn", "closed")
 """How a case ends: with its result in the customer's hands, turned down, taken back, or done without a result."""
@@ -19,6 +20,10 @@ PAPER_STATES = ("missing", "promised", "copy", "original", "checked", "waived", 
 TASK_STATES = ("open", "taken", "done", "cancelled")
 APPOINTMENT_KINDS = ("visit", "authority", "site", "result")
 APPOINTMENT_STATES = ("planned", "kept", "missed", "cancelled")
+
+
+SEALED_FIELD = "case.field"
+"""About what a secret field is sealed, with its code behind."""
 
 
 class ProcedureText(Record, table=True):
@@ -91,7 +96,7 @@ class Case(Record, table=True):
     tell_by: str = ""
     department_id: int | None = key_field("department.id", nullable=True, index=False)
     staff_id: int | None = key_field("staff.id", nullable=True, index=False)
-    fields: str = Field(default="{}", sa_type=Text)
+    fields: str = Field(default="{}", sa_type=Text, sa_column_kwargs={"info": {PARTS: SEALED_FIELD}})
     opened_at: datetime = Field(sa_type=Moment)
     entered_at: datetime = Field(sa_type=Moment)
 

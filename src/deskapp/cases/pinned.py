@@ -6,8 +6,9 @@ from sqlmodel import col, select
 
 from deskapp.cases.model import Case, ProcedureText
 from deskapp.cases.procedure import Procedure
-from deskapp.cases.procedure_load import read_pinned
+from deskapp.cases.procedure_load import read_marked
 from deskapp.store.base import record_id
+from deskapp.store.secrets import secret_fields
 from deskapp.store.work import Reader, Work
 
 
@@ -36,10 +37,10 @@ def pin(work: Work, procedure: Procedure) -> int:
 def procedure_of(reader: Reader, case: Case) -> Procedure:
     """The procedure that a case follows, as it was when the case began."""
     row = reader.get(ProcedureText, case.procedure_text_id)
-    return read_pinned(row.text)
+    return read_marked(row.text, secret_fields())
 
 
 def procedures_of(reader: Reader, text_ids: set[int]) -> dict[int, Procedure]:
     """Procedures by the id of their stored text, for a list: one statement for all."""
     query = select(ProcedureText).where(col(ProcedureText.id).in_(text_ids))
-    return {record_id(row): read_pinned(row.text) for row in reader.session.exec(query)}
+    return {record_id(row): read_marked(row.text, secret_fields()) for row in reader.session.exec(query)}

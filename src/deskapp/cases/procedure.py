@@ -42,6 +42,8 @@ FIELD_KINDS: Final = (
     "identity",
     "yes_no",
 )
+SECRET_KINDS: Final = ("text", "long", "phone", "identity")
+"""What a secret may be: nothing is reckoned with it, and no condition asks for it."""
 PAPER_COPIES: Final = ("original", "copy", "any")
 PAYERS: Final = ("customer", "buyer", "seller", "agreed")
 PARTIES: Final = ("customer", "authority", "tax", "bank", "court", "survey", "contractor")
@@ -146,7 +148,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """A field of the form, and a column of the sheets. ``required`` by the end of ``step`` (empty: the first)."""
+    """A field of the form, and a column of the sheets. ``required`` by the end of ``step`` (empty: the first).
+
+    ``secret``: its value is sealed before it is kept, and shown for a reason alone (``secret_fields.py``).
+    """
 
     code: str
     name: Texts
@@ -157,6 +162,7 @@ class FieldRule:
     hint: Texts = field(default_factory=Texts)
     currency: str = ""
     when: Condition | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

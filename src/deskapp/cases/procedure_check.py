@@ -47,6 +47,8 @@ class Known:
     purposes: tuple[str, ...] | None = None
     letters: tuple[str, ...] | None = None
     tariffs: tuple[str, ...] = TARIFFS
+    secrets: frozenset[str] = frozenset()
+    """Fields that the office keeps secret beside those whose file says so."""
 
 
 def check_names(procedure: Procedure, data: dict[str, Any], known: Known, faults: Faults) -> None:

@@ -16,7 +16,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
-from deskapp.cases.procedure import Heading, Procedure, Texts
+from deskapp.cases.procedure import SECRET_KINDS, FieldRule, Heading, Procedure, Texts
 from deskapp.cases.procedure_check import Known
 from deskapp.cases.procedure_parse import PINNED, parse_procedure, read_procedure
 from deskapp.cases.procedure_problem import BIGGEST, ProcedureProblem, read_toml
@@ -104,6 +104,12 @@ class Procedures:
         """Every file that can be used, read whole."""
         return [found for file in self.files if self._usable(file) and (found := self.whole(file)) is not None]
 
+    def secret_fields(self) -> frozenset[str]:
+        """Every field that is kept secret, because a file says so or the office's settings do."""
+        told = (self.whole(file) for file in self.files if "secret" in file.text and self._usable(file))
+        declared = (f"{found.id}.{rule.code}" for found in told if found for rule in found.fields if rule.secret)
+        return self._known.secrets | frozenset(declared)
+
     def problems(self) -> list[ProcedureProblem]:
         """All that is wrong in any file, warnings too; reads every file."""
         # a flow's problem is met in every file that names the flow, and told once
@@ -118,7 +124,8 @@ class Procedures:
     def whole(self, file: ProcedureFile) -> Procedure | None:
         """The procedure of a file, read when it is first wanted; None for a file that cannot be used."""
         if not file.read:
-            file.procedure, file.problems = _read_whole(file, self._flows, self._known)
+            found, file.problems = _read_whole(file, self._flows, self._known)
+            file.procedure = found and mark_secrets(found, self._known.secrets)
             file.read = True
         return file.procedure
 
@@ -130,6 +137,26 @@ class Procedures:
 def read_pinned(text: str) -> Procedure:
     """The procedure of a text that a case was begun with; it was checked then, and is not refused ever after."""
     return parse_procedure(text, origin=PINNED)
+
+
+@lru_cache(maxsize=256)
+def read_marked(text: str, secrets: frozenset[str]) -> Procedure:
+    """The same, with what is kept secret today: a field that was declared so later is secret in older cases too."""
+    return mark_secrets(read_pinned(text), secrets)
+
+
+def mark_secrets(procedure: Procedure, secrets: frozenset[str]) -> Procedure:
+    """The procedure with these fields secret (``procedure.field``, or ``field`` of any), beside those it names."""
+
+    def is_named(rule: FieldRule) -> bool:
+        named = rule.code in secrets or f"{procedure.id}.{rule.code}" in secrets
+        return named and rule.kind in SECRET_KINDS and not rule.secret
+
+    if not any(map(is_named, procedure.fields)):
+        return procedure
+    return replace(
+        procedure, fields=tuple(replace(rule, secret=True) if is_named(rule) else rule for rule in procedure.fields)
+    )
 
 
 def load_procedures(shipped: Path = SHIPPED, office: Path | None = None, known: Known | None = None) -> Procedures:

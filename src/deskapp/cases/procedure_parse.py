@@ -74,7 +74,7 @@ def _procedure(top: Table, text: str, origin: str, path: str) -> Procedure:
     country = top.one_of("country", tuple(CURRENCIES), required=True)
     departments = tuple(_choices(top, "departments"))
     fields = tuple(_field(table, CURRENCIES.get(country, "")) for table in top.tables("fields", "code"))
-    places = words.PLACEHOLDERS | {rule.code for rule in fields}
+    places = words.PLACEHOLDERS | {rule.code for rule in fields if not rule.secret}
     known = (*words.DEPARTMENTS, *(one.code for one in departments))
     steps = _steps(top, base, known, places)
     valid_from = top.day("valid_from") or date.min
@@ -275,7 +275,10 @@ def _field(table: Table, currency: str) -> FieldRule:
         hint=table.texts("hint"),
         currency=table.one_of("currency", tuple(CURRENCIES.values()), currency if kind == "money" else ""),
         when=_condition(table),
+        secret=table.flag("secret"),
     )
+    if rule.secret and kind not in words.SECRET_KINDS:
+        table.wrong("secret", "secret_kind", known=", ".join(words.SECRET_KINDS))
     if (kind == "choice") != bool(choices):
         table.wrong("choices", "choices")
     if rule.code in words.PLACEHOLDERS:

@@ -53,7 +53,8 @@ def _parse(
 ) -> tuple[Any, Fault | None]:
     """As the form parses it, but that a choice may be written as its word in any language."""
     kept, fault = parse_field(procedure, rule, _code_of(rule, text), today)
-    return (None if kept is None else typed_value(rule, kept)), fault
+    # a secret is what was typed until the case seals it
+    return (kept if kept is None or rule.secret else typed_value(rule, kept)), fault
 
 
 def _code_of(rule: FieldRule, text: str) -> str:

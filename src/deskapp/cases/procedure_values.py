@@ -11,10 +11,13 @@ from typing import Any
 from deskapp.cases.fields import CURRENCIES
 from deskapp.cases.procedure import Choice, FieldRule, Procedure, Texts
 from deskapp.locale import LANGUAGES, Words, words
+from deskapp.store.secrets import SHOWN, is_sealed
 
 
 def say_field(rule: FieldRule, kept: str, speech: Words, currency: str) -> str:
-    """A kept value in words; one that its rule does not understand any more stands as it is."""
+    """A kept value in words, a secret as dots; one that its rule does not understand any more stands as it is."""
+    if kept and (rule.secret or is_sealed(kept)):
+        return SHOWN
     value = typed_value(rule, kept)
     if isinstance(value, date):
         return speech.day(value)
@@ -38,9 +41,11 @@ def choices_of(rule: FieldRule) -> tuple[Choice, ...]:
 
 
 def typed_value(rule: FieldRule, kept: str) -> Any:
-    """A kept value as a sheet holds it: a day, a decimal or a text; None where there is none."""
+    """A kept value as a sheet holds it: a day, a decimal or a text, a secret as dots; None where there is none."""
     if not kept:
         return None
+    if rule.secret or is_sealed(kept):
+        return SHOWN
     try:
         if rule.kind == "day":
             return date.fromisoformat(kept)

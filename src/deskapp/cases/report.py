@@ -17,6 +17,7 @@ from deskapp.cases.procedure import Procedure, Texts
 from deskapp.cases.procedure_values import cells_of
 from deskapp.cases.report_parts import CASE_NUMBER, CODED_PROCEDURE, Named, in_case_scope, local, name_customers
 from deskapp.cases.rows import CaseRow, read_rows
+from deskapp.cases.secret_fields import opened_fields
 from deskapp.cases.sheet_columns import (
     CASE_STATES,
     CHANNEL,
@@ -87,7 +88,7 @@ def _page(reader: Reader, ask: Ask, cases: list[Case], own: list[str]) -> Iterat
             row.authority_due_on, row.submissions or None, row.promised_on, row.outcome or None, local(row.ended_at),
             row.tracking_code,
         ]  # fmt: skip
-        yield [*line, *_own_cells(pinned.get(case.procedure_text_id), case, own)]
+        yield [*line, *_own_cells(pinned.get(case.procedure_text_id), case, own, secrets=ask.secrets)]
 
 
 def _caller(ask: Ask, case: Case) -> Named:
@@ -95,11 +96,14 @@ def _caller(ask: Ask, case: Case) -> Named:
     return Named(name=case.caller_name, phone=shown_phone(case.caller_phone, ask) if case.caller_phone else "")
 
 
-def _own_cells(procedure: Procedure | None, case: Case, own: list[str]) -> list[Any]:
+def _own_cells(procedure: Procedure | None, case: Case, own: list[str], *, secrets: bool) -> list[Any]:
     """The values of the asked procedure's fields, read by the procedure that the case began with."""
     if procedure is None:
         return []
     cells = {own_name(code): value for code, value in cells_of(procedure, read_fields(case)).items()}
+    if secrets:
+        opened = opened_fields(procedure, case)
+        cells |= {own_name(code): one.text for code, one in opened.items() if one.fault is None}
     return [cells.get(name) for name in own]
 
 

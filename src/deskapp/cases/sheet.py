@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapp
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlmodel import SQLModel, col, select
 
@@ -30,6 +30,7 @@ from deskapp.sheets.column import Layout
 from deskapp.sheets.judge import Entry, Key, Known, PlainKind, Row, Run
 from deskapp.store.audit import image
 from deskapp.store.bulk import Slice, table_of
+from deskapp.store.secrets import SHOWN, Hidden
 from deskapp.store.work import Reader
 from deskapp.values.text import fold
 
@@ -125,11 +126,19 @@ class CaseSheet(PlainKind):
                     run.problem(row, name, "case.not_its_field", procedure=procedure.name.say(run.clerk.language))
                 )
                 continue
-            text, fault = parse_field(procedure, rule, choice_code(rule, str(row.values[name])), run.today)
+            cell = row.values[name]
+            said = cell.reveal() if isinstance(cell, Hidden) else str(cell)
+            if rule.secret:
+                if said.strip() == SHOWN:
+                    # an export that comes back says nothing of it
+                    continue
+                # from here on no problem and no preview tells it
+                cast("dict[str, Any]", row.values)[name] = Hidden(said)
+            text, fault = parse_field(procedure, rule, choice_code(rule, said), run.today)
             if text is None and fault is not None:
                 problems.append(run.problem(row, name, fault.code, **fault.values))
             elif text:
-                values[own_name(rule.code)] = text
+                values[own_name(rule.code)] = Hidden(text) if rule.secret else text
         return values, problems
 
     # ---- what is stored

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from deskapp.cases.clock import local_day
 from deskapp.cases.fields import read_fields
 from deskapp.cases.model import Case
+from deskapp.cases.secret_fields import hidden_field
 from deskapp.cases.sheet_columns import own_name
 from deskapp.cases.sheet_people import caller_key
 from deskapp.money.queries import whole_family
@@ -21,6 +22,7 @@ from deskapp.store.audit import to_json
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
 from deskapp.store.edited import read_edited
+from deskapp.store.secrets import Hidden, is_sealed
 from deskapp.store.work import Reader
 
 _PLAIN: Final = ("outside_number", "channel", "need", "language")
@@ -68,7 +70,7 @@ def _known(run: Run, case: Case, customer_id: int | None) -> Known:
     values: dict[str, Any] = {name: getattr(case, name) or None for name in _PLAIN}
     values |= {"number": case.number, "procedure": case.procedure}
     values |= {"opened_at": local_day(case.opened_at, run.country)}
-    values |= {own_name(code): text for code, text in read_fields(case).items()}
+    values |= {own_name(code): _in_hand(code, text) for code, text in read_fields(case).items()}
     parts = {"customer_id": customer_id, "outcome": case.outcome}
     return Known(record_id(case), case.version, values, _edited(case), parts)
 
@@ -81,8 +83,14 @@ def _edited(case: Case) -> str:
         before, now = dict(json.loads(mark["base"] or "{}")), read_fields(case)
         for code in {*before, *now}:
             if before.get(code) != now.get(code):
-                edited[own_name(code)] = {"base": before.get(code), "fresh": mark["fresh"]}
+                base = _in_hand(code, before.get(code) or "") or None
+                edited[own_name(code)] = {"base": base, "fresh": mark["fresh"]}
     return to_json(edited) if edited else ""
+
+
+def _in_hand(code: str, text: str) -> str | Hidden:
+    """A kept value for comparing; a secret stays closed until it is compared."""
+    return hidden_field(code, text) if is_sealed(text) else text
 
 
 def _spot_of(case: Case, known: Known) -> tuple[Any, ...]:

@@ -160,6 +160,9 @@ def _write(
         ask = _ask(reader, source, limits, words, opened.clerk.country, moment.date())
         if limits.procedure is not None:
             ask = replace(ask, procedure=_procedure(opened, source, words, limits.procedure, moment.date()))
+        # secret fields need the right to read them, and a reason even where everybody may see numbers
+        secrets = limits.full and bool(outside.reason.strip()) and opened.clerk.rights.may("reveal.case")
+        ask = replace(ask, secrets=secrets)
         report = make_report(source, reader, ask, moment, opened.clerk.name)
         gate = make_gate(opened, source.key, limits, outside, report, words, moment)
         report = replace(report, rows=gate.passing(report.rows))

@@ -47,7 +47,7 @@ def make_gate(
         shares=tuple(one for one in load_purposes(opened.home.root).values() if one.shares),
     )
     second = None if outside.approved_by is None else _second(opened, outside.approved_by, moment)
-    if limits.full and opened.clerk.rights.roles:
+    if limits.full and (opened.clerk.rights.roles or outside.reason.strip()):
         # why is written down before a number is read
         note_reason(opened.store, opened.clerk, "export.unmasked", outside.reason, "report", None, moment)
     allowance = allowance_of(opened.clerk.rights.roles, opened.home.root)

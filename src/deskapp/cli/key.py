@@ -43,3 +43,13 @@ def rotate(
         typer.echo(json.dumps({"key": name, "encrypted": count, "lost": lost}))
     else:
         typer.echo(reader_words(language).text("key.begun_anew" if lost else "key.rotated", key=name, count=count))
+
+
+@app.command()
+def seal(as_json: Json = False, language: Language = None) -> None:
+    """Encrypt the secret fields of cases that lie in clear, from before they were declared secret."""
+    from deskapp.cases.secret_fields import seal_everything
+
+    with counter(writes=True) as opened:
+        count = seal_everything(opened.store, opened.clerk, now())
+    typer.echo(json.dumps({"sealed": count}) if as_json else reader_words(language).text("key.sealed", count=count))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, tzinfo
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from deskapp.cases.gates import GateResult
 from deskapp.cases.page import CasePage, PaperLine
 from deskapp.cases.procedure_values import say_field
 from deskapp.cases.rows import CaseRow
+from deskapp.cases.secret_fields import Opened
 from deskapp.locale import Words
 from deskapp.money.queries import ChargeRow
 from deskapp.overview.case_trail import trail_lines
@@ -23,8 +24,16 @@ _TOLD_ELSEWHERE = ("papers.", "tasks.", "fees.", "originals.")
 _CURRENCIES = {"CN": "CNY", "VN": "VND"}
 
 
-def case_look(page: CasePage, words: Words, today: date, zone: tzinfo | None, *, unfolded: bool) -> Look:
-    """The page; ``unfolded`` shows tasks and appointments that are over."""
+def case_look(
+    page: CasePage,
+    words: Words,
+    today: date,
+    zone: tzinfo | None,
+    *,
+    unfolded: bool,
+    opened: Mapping[str, Opened] | None = None,
+) -> Look:
+    """The page; ``unfolded`` shows tasks and appointments that are over, ``opened`` are secrets shown for a reason."""
     return Look(
         groups(
             (_head(page, words), _stand(page, words, today, zone)),
@@ -33,7 +42,7 @@ def case_look(page: CasePage, words: Words, today: date, zone: tzinfo | None, *,
             (*_authority(page, words), *_money(page, words)),
             (*_tasks(page, words, today, unfolded), *_appointments(page, words, today, zone, unfolded)),
             _originals(page, words),
-            (*_fields(page, words), *_need(page, words), *_family(page, words, today)),
+            (*_fields(page, words, opened or {}), *_need(page, words), *_family(page, words, today)),
             _spans(page, words) if unfolded else (),
         ),
         tuple(trail_lines(page, words, today, zone)),
@@ -192,14 +201,19 @@ def _authority(page: CasePage, words: Words) -> Iterator[Line]:
     yield Line(words.text("case_look.authority"), tuple(said), door=("authority", ""))
 
 
-def _fields(page: CasePage, words: Words) -> Iterator[Line]:
+def _fields(page: CasePage, words: Words, opened: Mapping[str, Opened]) -> Iterator[Line]:
     currency = _CURRENCIES.get(page.procedure.country, "")
     said: list[Said] = []
     for line in page.fields:
         name = line.rule.name.say(words.language)
         if line.value:
-            value = say_field(line.rule, line.value, words, currency)
-            said.append((words.text("case_look.field", field=name, value=value), "plain"))
+            secret = opened.get(line.rule.code)
+            if secret is not None and secret.fault is not None:
+                why = words.text(secret.fault.code, **secret.fault.values)
+                said.append((words.text("case_look.field", field=name, value=why), "error"))
+                continue
+            value = secret.text if secret is not None else say_field(line.rule, line.value, words, currency)
+            said.append((words.text("case_look.field", field=name, value=value), "strong" if secret else "plain"))
         elif line.rule.required:
             said.append((words.text("case_look.field_open", field=name), "muted"))
     if said:

@@ -112,6 +112,8 @@ def _fields(page: CasePage, row: TimelineRow, words: Words) -> Iterator[str]:
     comma = "、" if words.language == "zh" else ", "
     names = {rule.code: rule.name.say(words.language) for rule in page.procedure.fields}
     yield comma.join(names.get(code, code) for code in row.data.get("changed", ()))
+    if sealed := row.data.get("sealed"):
+        yield words.text("case_look.sealed", fields=comma.join(names.get(code, code) for code in sealed))
 
 
 def _charge(row: TimelineRow, words: Words) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from deskapp.cases.projection import find_drift as find_case_drift
+from deskapp.cases.secret_fields import find_clear
 from deskapp.errors import DeskError
 from deskapp.money.drift import find_drift as find_money_drift
 from deskapp.money.drift import find_unbalanced
@@ -66,6 +67,7 @@ def check_all(store: Store, home: Home, now: datetime, *, quick: bool = False) -
         "money": lambda: _money(store),
         "papers": lambda: _papers(store),
         "cases": lambda: _cases(store, today),
+        "secrets": lambda: _secrets(store),
         "numbers": lambda: _numbers(store, today),
         "files": lambda: _files(store, home),
         "scans": lambda: _scans(store, home),
@@ -136,6 +138,11 @@ def _cases(store: Store, today: date) -> Iterator[Finding]:
         drifts, after = store.read_all(partial(find_case_drift, today=today, after=after))
         for one in drifts:
             yield _drift("cases", one.table, one.id, one.column, one.stored, one.told, one.case_id)
+
+
+def _secrets(store: Store) -> Iterator[Finding]:
+    if found := store.read_all(find_clear):
+        yield Finding("secrets", "check.clear_secret", {"count": sum(map(len, found.values())), "cases": len(found)})
 
 
 def _numbers(store: Store, today: date) -> Iterator[Finding]:

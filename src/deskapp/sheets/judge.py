@@ -15,6 +15,7 @@ from deskapp.errors import Problem
 from deskapp.sheets.column import Column, Country, Layout
 from deskapp.store.bulk import Slice
 from deskapp.store.edited import read_edited, seen_by_import, takes
+from deskapp.store.secrets import Hidden
 from deskapp.store.work import Clerk, Reader
 from deskapp.values.phones import mask_phone
 
@@ -233,6 +234,8 @@ def _shown(column: Column, value: Any) -> Any:
     """What is stored, as a sentence may say it aloud: choices in words, the middle of numbers hidden."""
     if value in (None, ""):
         return "—"
+    if isinstance(value, Hidden):
+        return str(value)
     if column.choices:
         return locale.Key(f"{column.choice_key}.{value}") if value in column.choices else value
     if column.name in _PRIVATE:

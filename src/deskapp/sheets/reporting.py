@@ -32,7 +32,7 @@ class Ask:
     """What a supervisor wants to see; None and an empty text are no limit.
 
     ``since`` and ``until`` are local days, both included; ``full`` shows identity and phone numbers whole.
-    ``procedure`` is the procedure whose cases and fields are wanted, as it is today.
+    ``procedure`` is the procedure whose cases and fields are wanted, as it is today. ``secrets``: also secret fields.
     """
 
     words: Words
@@ -44,6 +44,7 @@ class Ask:
     state: str = ""
     full: bool = False
     procedure: Any = None
+    secrets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

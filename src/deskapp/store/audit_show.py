@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
+from deskapp.store.secrets import SEALED, SHOWN
 from deskapp.store.tables import Audit, AuditPayload
 from deskapp.store.work import Reader
 
@@ -88,7 +89,7 @@ def masked(value: Any) -> Any:
         return {name: masked(part) for name, part in value.items()}
     if isinstance(value, list):
         return [masked(part) for part in value]
-    return _NUMBER.sub(_hidden, value) if isinstance(value, str) else value
+    return _NUMBER.sub(_hidden, SEALED.sub(SHOWN, value)) if isinstance(value, str) else value
 
 
 def _hidden(match: re.Match[str]) -> str:

@@ -7,9 +7,11 @@ part of it, so that a sealed text that is moved to another column does not open 
 from __future__ import annotations
 
 import hmac
+import json
 import os
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
@@ -26,20 +28,50 @@ if TYPE_CHECKING:
 
 FORM: Final = "s1"
 SHOWN: Final = "•••"
+PARTS: Final = "sealed_parts"
+"""In a column's ``info``: it holds JSON, name -> text, some of them sealed about this word and their name."""
+SEALED: Final = re.compile(r"s1\.[0-9a-f]{8}\.[A-Za-z0-9_-]{36,}={0,2}")
 _NONCE: Final = 12
 _CIPHER: Final = "secret text"
 _EQUAL: Final = "secret equality"
 _keys: ContextVar[Keys | None] = ContextVar("keys", default=None)
+_fields: ContextVar[Callable[[], frozenset[str]]] = ContextVar("fields", default=frozenset)
 
 
 @contextmanager
-def using(keys: Keys) -> Iterator[None]:
-    """Within, columns of secrets open and close with these keys; the store sees to it."""
-    token = _keys.set(keys)
+def using(keys: Keys, fields: Callable[[], frozenset[str]] = frozenset) -> Iterator[None]:
+    """Within, secrets open and close with these keys, and these are the secret fields; the store sees to it."""
+    token, told = _keys.set(keys), _fields.set(fields)
     try:
         yield
     finally:
         _keys.reset(token)
+        _fields.reset(told)
+
+
+def secret_fields() -> frozenset[str]:
+    """The fields of procedures that the office keeps secret, as ``procedure.field``, or ``field`` of any of them."""
+    return _fields.get()()
+
+
+def is_sealed(text: str) -> bool:
+    """Whether a text is a sealed one."""
+    return SEALED.fullmatch(text) is not None
+
+
+def seal_here(text: str, about: str) -> str:
+    """Encrypt inside the store, with its newest key."""
+    return seal_text(_ring(), text, about)
+
+
+def open_here(sealed: str, about: str) -> str:
+    """Open inside the store; raises as ``open_text``."""
+    return open_text(_ring(), sealed, about)
+
+
+def hidden_here(sealed: str, about: str) -> Hidden:
+    """One that lies inside the store, as it is held in the hand."""
+    return Hidden.stored(_ring(), sealed, about)
 
 
 def seal_text(ring: Ring, text: str, about: str = "") -> str:
@@ -111,7 +143,13 @@ class Hidden:
         return f"{SHOWN} {_hash(ring.newest, self.reveal())[-6:]}"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Hidden) and hmac.compare_digest(self.reveal().encode(), other.reveal().encode())
+        if not isinstance(other, Hidden):
+            return False
+        try:
+            return hmac.compare_digest(self.reveal().encode(), other.reveal().encode())
+        except DeskError:
+            # what does not open any more is like nothing
+            return False
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -155,17 +193,41 @@ class Secret(TypeDecorator[Hidden]):
 
 
 def reseal(work: Work, metadata: MetaData) -> int:
-    """Encrypt every secret of these tables anew with the newest key; how many."""
+    """Encrypt every secret of these tables anew with the newest key; how many. One whose key is lost stays as it is."""
     count = 0
     for table in metadata.sorted_tables:
         keys = list(table.primary_key.columns)
         for column in table.columns:
-            if isinstance(column.type, Secret):
-                for *numbers, hidden in work.session.execute(select(*keys, column).where(column.is_not(None))).all():
+            about = column.info.get(PARTS)
+            if about is None and not isinstance(column.type, Secret):
+                continue
+            held = column.is_not(None) if about is None else column.contains(f"{FORM}.")
+            for *numbers, value in work.session.execute(select(*keys, column).where(held)).all():
+                fresh, renewed = (value, _opens(value)) if about is None else _renew_parts(value, about)
+                if renewed:
                     same = [key == number for key, number in zip(keys, numbers, strict=True)]
-                    work.session.execute(update(table).where(*same).values({column: hidden}))
-                    count += 1
+                    work.session.execute(update(table).where(*same).values({column: fresh}))
+                    count += renewed
     return count
+
+
+def _opens(hidden: Hidden) -> int:
+    try:
+        hidden.reveal()
+    except DeskError:
+        return 0
+    return 1
+
+
+def _renew_parts(text: str, about: str) -> tuple[str, int]:
+    """The sealed texts of a JSON object, each encrypted anew, and how many."""
+    parts, count = json.loads(text), 0
+    for name, part in parts.items():
+        if isinstance(part, str) and is_sealed(part):
+            hidden = hidden_here(part, f"{about}.{name}")
+            if _opens(hidden):
+                parts[name], count = seal_here(hidden.reveal(), f"{about}.{name}"), count + 1
+    return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")), count
 
 
 def _ring() -> Ring:

@@ -36,6 +36,7 @@ class Store:
         self.scope = scope or EVERYWHERE
         self.rights = EVERYTHING
         self.keys = Keys(database.parent)
+        self.secret_fields: Callable[[], frozenset[str]] = frozenset
         self.anchors = Anchors(database.parent)
         self._reads = make_engine(database, writer=False)
         self._writes = make_engine(database, writer=True)
@@ -55,7 +56,10 @@ class Store:
 
     def _read(self, query: Callable[[Reader], T], scope: Scope, rights: Rights) -> T:
         try:
-            with using(self.keys), Session(self._reads, autoflush=False, expire_on_commit=False) as session:
+            with (
+                using(self.keys, self.secret_fields),
+                Session(self._reads, autoflush=False, expire_on_commit=False) as session,
+            ):
                 return query(Reader(session, scope, rights))
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise database_fault(error) or error from error
@@ -68,7 +72,10 @@ class Store:
         clerk.rights.refuse(action)
         scope = scope_of(clerk.rights)
         try:
-            with using(self.keys), Session(self._writes, autoflush=False, expire_on_commit=False) as session:
+            with (
+                using(self.keys, self.secret_fields),
+                Session(self._writes, autoflush=False, expire_on_commit=False) as session,
+            ):
                 session.connection()
                 work = Work(session, scope, clerk, action, now, self.indexers, self.keys)
                 result = do(work)

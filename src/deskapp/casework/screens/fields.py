@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Any, Final
 
 from deskapp.cases.fields import CURRENCIES, parse_field
 from deskapp.cases.procedure import Condition, FieldRule, Procedure
+from deskapp.cases.secret_fields import AWAY, is_secret
 from deskapp.errors import Fault
 from deskapp.locale import Words
 from deskapp.ui import fields
@@ -21,9 +23,38 @@ OWN: Final = "own_"
 LONG_TEXT: Final = 10_000
 
 
-def fields_of(procedure: Procedure, words: Words, today: date, *, first_step: str = "") -> tuple[Field, ...]:
-    """A line for each field of the procedure; those that only a later step than ``first_step`` needs fold away."""
-    return tuple(_field(procedure, rule, words, today, _folds(rule, first_step)) for rule in procedure.fields)
+def fields_of(
+    procedure: Procedure, words: Words, today: date, *, first_step: str = "", kept: Mapping[str, str] | None = None
+) -> tuple[Field, ...]:
+    """A line for each field of the procedure; those that only a later step than ``first_step`` needs fold away.
+
+    ``kept`` are the values of the case: a secret among them is not shown, and stays where nothing is typed.
+    """
+    found = []
+    for rule in procedure.fields:
+        value, folds = (kept or {}).get(rule.code, ""), _folds(rule, first_step)
+        if is_secret(rule, value):
+            found.append(_secret(procedure, rule, words, today, folds, is_kept=bool(value)))
+        else:
+            found.append(_field(procedure, rule, words, today, folds))
+    return tuple(found)
+
+
+def _secret(procedure: Procedure, rule: FieldRule, words: Words, today: date, folds: bool, *, is_kept: bool) -> Field:
+    """Dots on the screen; empty where something is kept already, which nothing typed leaves as it is."""
+
+    def parse(text: str) -> tuple[Any, Fault | None]:
+        return (AWAY, None) if text == AWAY else _parse(procedure, replace(rule, secret=True), today, text)
+
+    return fields.secret(
+        f"{OWN}{rule.code}",
+        parse=parse,
+        label=rule.name.say(words.language),
+        hint="case_form.secret_kept" if is_kept else rule.hint.say(words.language) or "case_form.secret",
+        required=False,
+        optional=folds,
+        when=_when(rule.when),
+    )
 
 
 def _folds(rule: FieldRule, first_step: str) -> bool:
@@ -91,8 +122,12 @@ def to_stored(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def from_stored(rules: Iterable[FieldRule], stored: Mapping[str, str]) -> dict[str, Any]:
-    """Kept values as the fields show them."""
-    return {f"{OWN}{rule.code}": _value(rule.kind, stored[rule.code]) for rule in rules if stored.get(rule.code)}
+    """Kept values as the fields show them; secrets are not among them."""
+    return {
+        f"{OWN}{rule.code}": _value(rule.kind, text)
+        for rule in rules
+        if (text := stored.get(rule.code, "")) and not is_secret(rule, text)
+    }
 
 
 def _stored(value: Any) -> str:

@@ -12,6 +12,7 @@ from deskapp.cases.engine import Engine
 from deskapp.cases.fields import read_fields
 from deskapp.cases.model import Case
 from deskapp.cases.page import CasePage, get_case_page
+from deskapp.cases.secret_fields import masked
 from deskapp.desks.intake.model import ResultDelivery
 from deskapp.desks.intake.offers import Offer, get_offer
 from deskapp.messages.queries import find_family_address
@@ -72,7 +73,7 @@ def read_letter_facts(reader: Reader, engine: Engine, case_id: int, today: date,
         delivery,
         reader.get(Parcel, case.parcel_id) if case.parcel_id is not None else None,
         tuple(row for row in list_receipts(reader, charge_ids=charges) if row.state != "void") if charges else (),
-        read_fields(case),
+        masked(page.procedure, read_fields(case)),
     )
 
 

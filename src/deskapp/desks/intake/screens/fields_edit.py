@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from deskapp.cases.fields import read_fields, set_fields
@@ -35,6 +35,7 @@ class EditCaseForm(VersionedForm, FittedForm):
     def __init__(self, case_id: int = 0, number: str = "", draft: Draft | None = None) -> None:
         FittedForm.__init__(self, case_id, number, draft, version=None, base={})
         self._procedure: Procedure | None = None
+        self._kept: Mapping[str, str] = {}
 
     @property
     def number(self) -> int:
@@ -48,7 +49,7 @@ class EditCaseForm(VersionedForm, FittedForm):
         subject = procedure.subject
         place = find_places(subject, self.today, lambda: None) if subject != "none" else None
         return (
-            *fields_of(procedure, self.words, self.today),
+            *fields_of(procedure, self.words, self.today, kept=self._kept),
             fields.text("need", most=LONG_TEXT, cells=32, label="new_case.need", hint="new_case.hint_need"),
             fields.choice("channel", CHANNELS, "channel", cells=32),
             fields.choice("tell_by", TELL_BY[1:], "tell_by", cells=32, label="new_case.tell_by"),
@@ -78,7 +79,8 @@ class EditCaseForm(VersionedForm, FittedForm):
             case = reader.get(Case, self.case_id)
             self._procedure = procedure_of(reader, case)
             found: dict[str, Any] = {name: getattr(case, name) or None for name in _TEXTS}
-            found |= from_stored(self._procedure.fields, read_fields(case))
+            self._kept = read_fields(case)
+            found |= from_stored(self._procedure.fields, self._kept)
             for name in ("customer_id", "representative_id"):
                 number = getattr(case, name)
                 found[name] = named_customer(reader, number, self.today).option if number is not None else None
