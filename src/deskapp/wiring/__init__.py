@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -150,7 +151,8 @@ def known_names(home: Home) -> Known:
     from deskapp.messages.letter_files import known_letters
     from deskapp.money.purposes import purposes
 
-    return Known(tuple(gates()), letters=known_letters(home), purposes=tuple(purposes()))
+    secrets = frozenset(load_settings(home.settings_file)[0].secret_fields)
+    return Known(tuple(gates()), letters=known_letters(home), purposes=tuple(purposes()), secrets=secrets)
 
 
 def load_home_procedures(home: Home) -> Procedures:
@@ -223,6 +225,7 @@ def open_home(home: Home, now: datetime, *, writes: bool) -> Opened:
             database = Path(closing.enter_context(tempfile.TemporaryDirectory())) / "empty.db"
         prepare_database(database, now)
         store = Store(database, indexers())
+        store.secret_fields = cache(lambda: load_home_procedures(home).secret_fields())
         closing.callback(store.close)
         opened = Opened(home, store, _take_seat(store, now, writes=writes), closing.pop_all())
     if writes:
