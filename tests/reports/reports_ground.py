@@ -13,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
+from deskapp import locale
 from deskapp.cli.faults import guarded
 from deskapp.cli.main import call
 from deskapp.settings import find_home
@@ -87,13 +88,17 @@ class Ran:
         return told
 
 
+OPEN_HOME = f"deskapp: {locale.words('zh').text('signin.open_home')}\n"
+"""What every command says of a home where nobody signs in."""
+
+
 def deskapp(*arguments: object) -> Ran:
     """A command as the console script runs it, in this process and this home."""
     out, err = StringIO(), StringIO()
     words = [str(argument) for argument in arguments]
     with redirect_stdout(out), redirect_stderr(err):
         code = guarded(lambda: call(words))
-    return Ran(code, out.getvalue(), err.getvalue())
+    return Ran(code, out.getvalue(), err.getvalue().replace(OPEN_HOME, ""))
 
 
 def export(report: str, target: Path, *options: object) -> Path:
