@@ -42,7 +42,7 @@ WITH: Final[dict[str, tuple[str, ...]]] = {
     "search": (IDENTITY,), "clock": (CASE,), "messages list": (), "messages send": (), "office": ("--json",),
     "letters list": (), "letters check": (), "print": (), "check": ("--json",), "dayend": ("--json",),
     "audit verify": ("--json",), "audit show": ("--json",), "audit redact": ("1", "--reason", "检查权限"),
-    "key rotate": (), "person show": (CUSTOMER,), "person export": (CUSTOMER, "-o", "{folder}/p.xlsx"),
+    "key rotate": (), "key seal": (), "person show": (CUSTOMER,), "person export": (CUSTOMER, "-o", "{folder}/p.xlsx"),
     "person consent": (CUSTOMER, "news"), "person purposes": (), "person disclose": ("银行", "--customer", CUSTOMER),
     "person request": (CUSTOMER, "export"), "person answer": ("1",), "person requests": (), "person disclosures": (),
     "person block": (CUSTOMER, "--reason", "本人申请"), "person hold": (CUSTOMER, "--reason", "诉讼未结"),
