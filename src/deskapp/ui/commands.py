@@ -31,6 +31,8 @@ class Command:
     show: bool = True
     priority: bool = False
     argument: str = ""
+    verb: str = ""
+    """The action's name where several commands share one; else it is that of the command."""
 
     def __post_init__(self) -> None:
         if DECLARED.setdefault(self.id, self) != self:
@@ -49,7 +51,7 @@ class Command:
     @property
     def action(self) -> str:
         """The Textual action on the node that binds the command."""
-        name = self.id.rpartition(".")[2].replace("-", "_")
+        name = self.verb or self.id.rpartition(".")[2].replace("-", "_")
         return f"{name}({self.argument!r})" if self.argument else name
 
     @property

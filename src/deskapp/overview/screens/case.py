@@ -22,7 +22,8 @@ from deskapp.errors import DeskError
 from deskapp.overview.case_look import case_look
 from deskapp.overview.look import Door, Look
 from deskapp.overview.screens import case_keys as keys
-from deskapp.overview.screens.case_doors import OWN_FORMS, Doors, own_of
+from deskapp.overview.screens.case_doors import Doors
+from deskapp.overview.screens.case_forms import OWN_FORMS, own_of
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit, case_hit
 from deskapp.store.base import record_id
@@ -44,7 +45,7 @@ class CaseScreen(PageScreen[CasePage]):
         keys.PAPERS,
         keys.TASKS,
         keys.MONEY,
-        *keys.OWN,
+        *(form.command for form in OWN_FORMS.values()),
         keys.WAIT,
         keys.GO_ON,
         keys.APPOINT,
@@ -88,8 +89,8 @@ class CaseScreen(PageScreen[CasePage]):
             return page is not None
         if action in ("edit", "end_step", "tasks", "appoint", "deeds"):
             return page is not None and page.row.is_open
-        if action in OWN_FORMS:
-            return page is not None and own_of(page) == action
+        if action == "own_form":
+            return page is not None and own_of(page) == parameters[0]
         if action == "wait":
             return page is not None and page.row.is_open and not page.row.waiting and bool(page.procedure.waits)
         if action == "go_on":
@@ -157,29 +158,9 @@ class CaseScreen(PageScreen[CasePage]):
         assert self.page is not None
         self.show_form(TasksForm(self.number, self.page.row.number))
 
-    def action_check(self) -> None:
-        """Identity and register."""
-        self.doors().open_form("check")
-
-    def action_quote(self) -> None:
-        """What it costs."""
-        self.doors().open_form("quote")
-
-    def action_contract(self) -> None:
-        """The service contract."""
-        self.doors().open_form("contract")
-
-    def action_authority(self) -> None:
-        """What happens at the authority."""
-        self.doors().open_form("authority")
-
-    def action_deliver(self) -> None:
-        """The result goes to the customer."""
-        self.doors().open_form("deliver")
-
-    def action_survey(self) -> None:
-        """How it was."""
-        self.doors().open_form("survey")
+    def action_own_form(self, name: str) -> None:
+        """The form of the step that the case stands at."""
+        self.doors().open_form(name)
 
     def action_wait(self) -> None:
         """It waits for somebody."""

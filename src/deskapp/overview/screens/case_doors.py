@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -12,29 +12,21 @@ from deskapp.cases.gates import ANOTHER
 from deskapp.cases.page import CasePage
 from deskapp.cases.procedure import Heading
 from deskapp.casework.screens.appointment import CancelAppointmentForm, MoveAppointmentForm, keep_or_miss
-from deskapp.casework.screens.authority import AuthorityForm
-from deskapp.casework.screens.fields_form import CaseForm
 from deskapp.casework.screens.step import EndCaseForm, EndStepForm, GoBackForm, SkipStepForm
+from deskapp.casework.screens.step_forms import Make
 from deskapp.casework.screens.task import CancelTaskForm, EndTaskForm, MoveTaskForm, take
 from deskapp.casework.screens.waiting import CorrectForm, EndWaitingForm
-from deskapp.desks.intake.screens.advice import AdviceForm
-from deskapp.desks.intake.screens.by_step import OF_GATE, form_of_step
-from deskapp.desks.intake.screens.care import SurveyForm, TroubleForm
-from deskapp.desks.intake.screens.check import CheckForm
-from deskapp.desks.intake.screens.contract import ContractForm
-from deskapp.desks.intake.screens.delivery import DeliveryForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
 from deskapp.desks.intake.screens.new_case import NewCaseForm
 from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure
 from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.desks.intake.screens.papers import PapersScreen
-from deskapp.desks.intake.screens.quote import QuoteForm
-from deskapp.desks.intake.screens.right import EndRightForm, RightForm
 from deskapp.errors import DeskError
 from deskapp.overview.case_trail import event_text
 from deskapp.overview.look import Door
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.answer import AnswerScreen
+from deskapp.overview.screens.case_forms import DEEDS, OF_GATE, OWN_FORMS, forms_of, own_of
 from deskapp.overview.screens.holding import HoldingScreen
 from deskapp.overview.screens.opening import page_of
 from deskapp.ui.dialogs import Choose
@@ -54,43 +46,11 @@ _GATES: Final = {
     "fees.settled": "money",
     "held.passed_on": "money",
     "fields.complete": "fields",
-    "split.areas": "fields",
     "tasks.done": "task",
     "children.closed": "child",
     ANOTHER: "end_step",
 }
-"""What mends a gate of the cases themselves; those of the desk have its forms."""
-OWN_FORMS: Final[Mapping[str, type[CaseForm]]] = {
-    "check": CheckForm,
-    "quote": QuoteForm,
-    "contract": ContractForm,
-    "authority": AuthorityForm,
-    "deliver": DeliveryForm,
-    "survey": SurveyForm,
-}
-"""The forms that belong to one kind of step each."""
-
-
-def own_of(page: CasePage) -> str:
-    """The form that the current step is about."""
-    make = form_of_step(page)
-    return next((name for name, form in OWN_FORMS.items() if form is make), "")
-
-
-def forms_of(page: CasePage) -> tuple[str, ...]:
-    """The forms that this procedure has a use for, in the order of its steps."""
-    procedure = page.procedure
-    gates = {gate for step in procedure.steps for gate in step.gates}
-    kinds = {step.kind for step in procedure.steps}
-    has = {
-        "check": bool(gates & {"identity.checked", "parcel.checked"}),
-        "quote": bool(procedure.fees) or "quotation.accepted" in gates,
-        "contract": "contract" in kinds,
-        "authority": procedure.authority is not None,
-        "deliver": "delivery" in kinds,
-        "survey": "aftercare" in kinds,
-    }
-    return tuple(form for form in OWN_FORMS if has[form])
+"""What mends a gate of the cases themselves; those of a desk have its forms (``case_forms``)."""
 
 
 class Doors:
@@ -199,7 +159,7 @@ class Doors:
 
     def open_form(self, form: str) -> None:
         """One of the forms that belong to a kind of step."""
-        self.screen.show_form(OWN_FORMS[form](self.id, self.number))
+        self.screen.show_form(OWN_FORMS[form].make(self.id, self.number))
 
     def choose(self) -> None:
         """What is done more rarely."""
@@ -208,10 +168,8 @@ class Doors:
             form: partial(self.open_form, form) for form in forms_of(self.page) if form != own
         }
         forms["guide"] = self._guide
-        forms["advice"] = lambda: self.screen.show_form(AdviceForm(self.id, self.number))
-        forms["right"] = lambda: self.screen.show_form(RightForm(self.id, self.number))
-        forms["end_right"] = lambda: self.screen.show_form(EndRightForm(self.id, self.number))
-        forms["trouble"] = lambda: self.screen.show_form(TroubleForm(self.id, self.number))
+        for name, make in DEEDS.items():
+            forms[name] = partial(self._show, make)
         forms["end_step_at"] = lambda: self.screen.show_form(EndStepForm(self.id, self.number))
         if self.page.row.waiting:
             forms["go_on_at"] = lambda: self.screen.show_form(EndWaitingForm(self.id, self.number))
@@ -222,6 +180,9 @@ class Doors:
         forms["child"] = self._new_child
         forms["end"] = lambda: self.screen.show_form(EndCaseForm(self.id, self.number))
         self._ask("case_deeds.title", forms, number=self.number)
+
+    def _show(self, make: Make) -> None:
+        self.screen.show_form(make(self.id, self.number))
 
     def _guide(self) -> None:
         from deskapp.overview.screens.procedure import ProcedureScreen

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from deskapp.cases.page import CasePage
+from deskapp.cases.procedure import Procedure
 from deskapp.casework.screens.authority import AuthorityForm
 from deskapp.casework.screens.fields_form import CaseForm
-from deskapp.desks.intake.screens.care import SurveyForm
+from deskapp.casework.screens.step_forms import CaseForms, Make, StepForm
+from deskapp.desks.intake.screens.advice import AdviceForm
+from deskapp.desks.intake.screens.care import SurveyForm, TroubleForm
 from deskapp.desks.intake.screens.check import CheckForm
 from deskapp.desks.intake.screens.contract import ContractForm
 from deskapp.desks.intake.screens.delivery import DeliveryForm
+from deskapp.desks.intake.screens.fields_edit import EditCaseForm
 from deskapp.desks.intake.screens.quote import QuoteForm
 from deskapp.desks.intake.screens.right import EndRightForm, RightForm
-
-Make = Callable[[int, str], CaseForm]
 
 OF_GATE: Final[Mapping[str, Make]] = {
     "identity.checked": CheckForm,
@@ -26,6 +28,7 @@ OF_GATE: Final[Mapping[str, Make]] = {
     "result.received": AuthorityForm,
     "result.delivered": DeliveryForm,
     "representation.valid": RightForm,
+    "split.areas": EditCaseForm,
 }
 """What mends a gate of this desk."""
 
@@ -62,8 +65,33 @@ def _is_shut(page: CasePage, gate: str) -> bool:
 
 def forms() -> list[type[CaseForm]]:
     """Every form of this desk about a case, for drafts that are returned to."""
-    from deskapp.desks.intake.screens.advice import AdviceForm
-    from deskapp.desks.intake.screens.care import TroubleForm
-
     found: list[Any] = [CheckForm, QuoteForm, ContractForm, AuthorityForm, DeliveryForm, SurveyForm]
     return [*found, TroubleForm, AdviceForm, RightForm, EndRightForm]
+
+
+def _is_quoted(procedure: Procedure) -> bool:
+    return bool(procedure.fees) or _has_gate(procedure, "quotation.accepted")
+
+
+def _has_gate(procedure: Procedure, *gates: str) -> bool:
+    return any(gate in gates for step in procedure.steps for gate in step.gates)
+
+
+def _has_step(procedure: Procedure, kind: str) -> bool:
+    return any(step.kind == kind for step in procedure.steps)
+
+
+CASE_FORMS: Final = CaseForms(
+    steps=(
+        StepForm("check", CheckForm, lambda procedure: _has_gate(procedure, "identity.checked", "parcel.checked")),
+        StepForm("quote", QuoteForm, _is_quoted),
+        StepForm("contract", ContractForm, lambda procedure: _has_step(procedure, "contract")),
+        StepForm("authority", AuthorityForm, lambda procedure: procedure.authority is not None),
+        StepForm("deliver", DeliveryForm, lambda procedure: _has_step(procedure, "delivery")),
+        StepForm("survey", SurveyForm, lambda procedure: _has_step(procedure, "aftercare")),
+    ),
+    of_step=form_of_step,
+    of_gate=OF_GATE,
+    deeds={"advice": AdviceForm, "right": RightForm, "end_right": EndRightForm, "trouble": TroubleForm},
+)
+"""What this desk brings to the page of a case."""
