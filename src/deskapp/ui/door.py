@@ -180,6 +180,7 @@ class Door:
         # what the last clerk, or the user of a home that was open, had half done is theirs
         app.action_box()
         app.last_saved.clear()
+        app.waits.update(dict.fromkeys(app.waits, 0))
         self.seat.take(entered.clerk)
         app.user = entered.signer.number
         app.name_counter(app.counter_place, entered.clerk.name)

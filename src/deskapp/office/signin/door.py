@@ -47,7 +47,10 @@ def check_secret(store: Store, signer: Signer, office_id: int, text: str, now: d
 
 def _wrong(failures: int, *, pin: bool) -> DeskError:
     if pin:
-        return DeskError("signin.wrong_pin", "secret", left=max(0, FREE - failures))
+        left = FREE - failures
+        return (
+            DeskError("signin.wrong_pin", "secret", left=left) if left > 0 else DeskError("signin.pin_spent", "secret")
+        )
     seconds = int(wait_after(failures).total_seconds())
     return DeskError("signin.wrong_wait", "secret", seconds=seconds) if seconds else DeskError("signin.wrong", "secret")
 
