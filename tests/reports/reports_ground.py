@@ -88,7 +88,7 @@ class Ran:
         return told
 
 
-OPEN_HOME = f"deskapp: {locale.words('zh').text('signin.open_home')}\n"
+OPEN_HOME = [f"deskapp: {locale.words(language).text('signin.open_home')}\n" for language in locale.LANGUAGES]
 """What every command says of a home where nobody signs in."""
 
 
@@ -98,7 +98,10 @@ def deskapp(*arguments: object) -> Ran:
     words = [str(argument) for argument in arguments]
     with redirect_stdout(out), redirect_stderr(err):
         code = guarded(lambda: call(words))
-    return Ran(code, out.getvalue(), err.getvalue().replace(OPEN_HOME, ""))
+    told = err.getvalue()
+    for line in OPEN_HOME:
+        told = told.replace(line, "")
+    return Ran(code, out.getvalue(), told)
 
 
 def export(report: str, target: Path, *options: object) -> Path:
