@@ -71,6 +71,14 @@ def test_a_key_file_with_something_else_in_it_is_refused(trail: Trail, text: str
             call()
 
 
+def test_a_key_file_that_cannot_be_read_is_said_plainly(trail: Trail) -> None:
+    key = trail.folder / "key"
+    key.unlink()
+    key.mkdir()
+    with closing(Store(trail.database)) as store, pytest.raises(DeskError, match=r"store\.key_unreadable"):
+        store.write(CLERK, "customer.edit", lambda work: work.entry("customer", 1), NOW)
+
+
 def test_a_lost_key_is_said_plainly_and_nothing_is_written(trail: Trail) -> None:
     (trail.folder / "key").rename(trail.folder / "away")
     for call in (trail.verify, lambda: trail.write(1)):

@@ -76,7 +76,10 @@ class Keys:
         return bool(os.environ.get("DESKAPP_KEY"))
 
     def ring(self) -> Ring:
-        """The keys as they are now; none where there is no file. Raises ``store.key_broken``."""
+        """The keys as they are now; none where there is no file.
+
+        Raises ``store.key_broken`` and ``store.key_unreadable``.
+        """
         given = os.environ.get("DESKAPP_KEY", "")
         try:
             seen = (given, 0 if given else self.file.stat().st_mtime_ns)
@@ -104,7 +107,11 @@ class Keys:
         if self.file.stat().st_mode & 0o077:
             with suppress(OSError):
                 self.file.chmod(0o600)
-        return self.file.read_text(encoding="utf-8", errors="replace")
+        try:
+            return self.file.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            # somebody else's, such as after one call as the system's administrator; or no file at all
+            raise DeskError("store.key_unreadable", file=str(self.file)) from error
 
 
 def _parse(text: str, source: str) -> Ring:
