@@ -193,6 +193,18 @@ def test_as_a_command(kept: Kept) -> None:
     assert (done.code, "scan.jpg" in done.out) == (65, True)
 
 
+def test_a_passphrase_file_of_a_call_lies_where_one_stands(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    kept.passphrase().rename(elsewhere / "words")
+    monkeypatch.chdir(elsewhere)
+    told = json.loads(deskapp("backup", "--passphrase-file", "words", "--json").out)
+    assert told["encrypted"]
+    assert deskapp("restore", told["file"], "--passphrase-file", "words", "--dry-run").code == 0
+
+
 @given(content=st.binary(max_size=40), edge=st.sampled_from([0, PIECE - 20, PIECE, 2 * PIECE, 2 * PIECE + 7]))
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_was_sealed_comes_out_again(tmp_path: Path, content: bytes, edge: int) -> None:

@@ -89,6 +89,17 @@ def test_an_administrators_token_sees_no_customer(home: Path, run: Run, monkeypa
     assert "张三丰" not in out
 
 
+def test_whoever_has_no_role_is_told_so(home: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKAPP_TOKEN", token_of(home, "GH001"))
+    assert run(home, "staff", "add", "NIGHT", "Night")[0] == 0
+    monkeypatch.setenv("DESKAPP_TOKEN", token_of(home, "NIGHT"))
+    code, _, err = run(home, "search", "zsf")
+    assert (code, "You have no role today" in err) == (77, True)
+    monkeypatch.setenv("DESKAPP_TOKEN", token_of(home, "GH001", "second"))
+    code, _, err = run(home, "staff", "add", "GH077", "Somebody", "--department", "Nowhere")
+    assert (code, "deskapp import staff" in err) == (65, True)
+
+
 def test_a_token_file_must_be_its_owners_alone(
     home: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,8 +20,16 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False)
 
+
+def from_here(path: Path | None) -> Path | None:
+    """An absolute path, ``~`` understood; None stays."""
+    return None if path is None else path.expanduser().absolute()
+
+
 Passphrase = Annotated[
-    Path | None, typer.Option("--passphrase-file", help="First line: what opens it; else DESKAPP_BACKUP_KEY.")
+    Path | None,
+    # from where one stands, as every path of a call; those of backup.toml are from the home
+    typer.Option("--passphrase-file", help="First line: what opens it; else DESKAPP_BACKUP_KEY.", callback=from_here),
 ]
 
 

@@ -179,7 +179,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "print": ("Make and print the letters that wait.", _print),
     "backup": ("Back everything up into one archive, opened and checked.", _backup),
     "restore": ("Put a backup back; what it replaces is moved aside.", _restore),
-    "check": ("Compare what is stored for lists with what happened.", _check),
+    "check": ("Look at everything that is kept and name what is wrong.", _check),
     "dayend": ("What is to be closed this evening, and what tomorrow brings; the evening pack.", _dayend),
     "nightly": ("Everything that is done at night: inbox, overdue, reports, trail, backup.", _nightly),
     "audit": ("Whether the trail of changes is whole; who did what.", _audit),

@@ -15,8 +15,8 @@ from deskapp.errors import DeskError, Exit
 
 _OF_THE_MACHINE: Final = ("backup.running", "backup.not_written", "backup.unsound")
 _NOT_ALLOWED: Final = (
-    "access.refused", "access.refused_all", "access.unseen", "staff.not_owner", "signin.needed", "signin.wrong",
-    "signin.wrong_wait", "signin.wait", "signin.must_change", "signin.no_password", "signin.key_lost",
+    "access.refused", "access.refused_all", "access.unseen", "access.roleless", "staff.not_owner", "signin.needed",
+    "signin.wrong", "signin.wrong_wait", "signin.wait", "signin.must_change", "signin.no_password", "signin.key_lost",
     "token.unknown", "token.ended", "token.expired", "token.file_open", "token.no_file", "staff.left",
 )  # fmt: skip
 

@@ -73,8 +73,10 @@ class Rights:
             raise self.refusal(action)
 
     def refuse_read(self, what: str) -> None:
-        """Raise ``access.refused`` where they may not see it."""
+        """Raise ``access.unseen`` where they may not see it, ``access.roleless`` where they have no role at all."""
         if not self.may_read(what):
+            if not self.roles:
+                raise DeskError("access.roleless")
             raise DeskError("access.unseen", what=what, who=self._named(self.roles))
 
     def refuse_department(self, department_id: int | None) -> None:
