@@ -146,6 +146,21 @@ def test_bits_that_flipped_end_no_command_as_a_fault_of_the_program(kept: Kept, 
         assert done.code in (0, 65, 69), (command, done.err)
 
 
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_database_that_is_gone_is_told_and_none_is_begun_in_its_place(kept: Kept, left: bytes | None) -> None:
+    archive = make_backup(kept.home, NOW).file
+    for file in kept.root.glob("deskapp.db*"):
+        file.unlink()
+    if left is not None:
+        kept.home.database.write_bytes(left)
+    for writes in (True, False):
+        with pytest.raises(DeskError, match=r"store\.lost"):
+            open_home(kept.home, NOW, writes=writes)
+    assert (kept.home.database.stat().st_size if left is not None else kept.home.database.exists()) == 0
+    restore_backup(kept.home, archive, NOW)
+    assert kept.notes() == {1: "first", 2: "first"}
+
+
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 0.9])
 def test_a_database_that_was_cut_off_is_told_and_restored(kept: Kept, share: float) -> None:
     made = make_backup(kept.home, NOW)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from deskapp.errors import DeskError
 from deskapp.migrations import HEAD
+from deskapp.store.audit_anchors import FILE as ANCHORS
 from deskapp.store.audit_write import seal_what_is_there
 from deskapp.store.copying import copy_database
 from deskapp.store.engine import connect, make_engine
@@ -31,6 +32,18 @@ def prepare_database(database: Path, now: datetime) -> Path | None:
         backup = back_up(database, now) if database.exists() and database.stat().st_size else None
         _upgrade(database)
     return backup
+
+
+def refuse_lost(database: Path) -> None:
+    """Raise ``store.lost`` where a home that was worked in has no database any more, or an empty file in its place.
+
+    A new one in its place would take today's work and hide that all the rest is gone.
+    """
+    anchors = database.parent / ANCHORS
+    with telling_faults():
+        is_there = database.exists() and database.stat().st_size
+        if not is_there and anchors.is_file() and anchors.stat().st_size:
+            raise DeskError("store.lost", file=str(database), anchors=str(anchors))
 
 
 def is_current(database: Path) -> bool:

@@ -212,10 +212,11 @@ def open_home(home: Home, now: datetime, *, writes: bool) -> Opened:
     else a writing call takes back what a dead import left behind.
     """
     from deskapp.store.faults import telling_faults
-    from deskapp.store.migrate import prepare_database
+    from deskapp.store.migrate import prepare_database, refuse_lost
     from deskapp.store.store import Store
 
     load_tables()
+    refuse_lost(home.database)
     with ExitStack() as closing:
         database = home.database
         if writes:
