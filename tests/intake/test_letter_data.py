@@ -18,16 +18,17 @@ from deskapp.cases.page import get_case_page
 from deskapp.cases.papers import set_paper
 from deskapp.cases.steps import end_case
 from deskapp.cases.waiting import begin_waiting
-from deskapp.desks.intake.actions_letters import letters_of, print_case_letter
+from deskapp.casework.actions_letters import letters_of, print_case_letter
+from deskapp.casework.letter_facts import CaseFacts, letter_language, read_case_facts
+from deskapp.casework.letters import letter_data
+from deskapp.casework.screens.letters import choose_letter
 from deskapp.desks.intake.actions_offer import accept_quotation
 from deskapp.desks.intake.actions_result import deliver_result
 from deskapp.desks.intake.answer_case import answer
 from deskapp.desks.intake.drafts import DeliveryDraft
 from deskapp.desks.intake.forms_data import FORMS
-from deskapp.desks.intake.letter_facts import LetterFacts, letter_language, read_letter_facts
-from deskapp.desks.intake.letters import CASE_LETTERS, letter_data
+from deskapp.desks.intake.letters import CASE_LETTERS
 from deskapp.desks.intake.offers import get_offer
-from deskapp.desks.intake.screens.letters import choose_letter
 from deskapp.locale import LANGUAGES, words
 from deskapp.messages.barcode import parse_number
 from deskapp.messages.letter_kinds import LETTERS
@@ -40,13 +41,14 @@ FIELDS = {"kind": "transfer", "price": "4000000000", "taxable_value": "400000000
           "certificate_number": "CS 123456", "contract_day": "2026-11-20"}  # fmt: skip
 
 
-def facts_of(desk: Desk, case_id: int) -> LetterFacts:
-    found: LetterFacts = desk.ask(read_letter_facts, desk.engine, case_id, TODAY, "王敏")
+def facts_of(desk: Desk, case_id: int) -> CaseFacts:
+    found: CaseFacts = desk.ask(read_case_facts, desk.engine, case_id, TODAY, "王敏")
     return found
 
 
 def said(desk: Desk, case_id: int, letter: str, language: str = "vi") -> dict[str, Any]:
-    return letter_data(letter, facts_of(desk, case_id), words(language))
+    data: dict[str, Any] = desk.ask(letter_data, desk.engine, letter, facts_of(desk, case_id), words(language))
+    return data
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def test_every_letter_says_only_what_it_declares(desk: Desk, ended: int, languag
     facts = facts_of(desk, ended)
     assert {*CASE_LETTERS, *FORMS} <= set(LETTERS)
     for name in (*CASE_LETTERS, *FORMS):
-        check_data(LETTERS[name], letter_data(name, facts, words(language)))
+        check_data(LETTERS[name], desk.ask(letter_data, desk.engine, name, facts, words(language)))
 
 
 @pytest.mark.parametrize("letter", [*CASE_LETTERS, *(name for name in FORMS if name.startswith("vn_"))])

@@ -1,4 +1,4 @@
-"""What the actions on cases are handed: the procedures, the table of gates, and who listens to events."""
+"""What the actions on cases are handed: the procedures, the gates, the letters, and who listens to events."""
 
 from __future__ import annotations
 
@@ -39,15 +39,21 @@ class Gate:
 
 
 Subscriber = Callable[[Work, Case, CaseEvent], None]
+LetterMaker = Callable[[Reader, Any, Words], dict[str, Any]]
+"""What a letter says beside what every letter of a case says; it is handed ``casework.letter_facts.CaseFacts``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Handed down by wiring. ``subscribers`` by event kind run in the same transaction, in their order."""
+    """Handed down by wiring. ``subscribers`` by event kind run in the same transaction, in their order.
+
+    ``letters`` are filled by the desks, each its own; a letter that nobody fills says what every letter says.
+    """
 
     procedures: Any
     gates: Mapping[str, Gate]
     subscribers: Mapping[str, tuple[Subscriber, ...]] = field(default_factory=dict)
+    letters: Mapping[str, LetterMaker] = field(default_factory=dict)
 
     def tell(self, work: Work, case: Case, event: CaseEvent) -> None:
         """Let everybody who listens act on an event."""

@@ -21,7 +21,7 @@ from deskapp.wiring.sheets import SHEET_KINDS as SHEET_KINDS
 from deskapp.wiring.sheets import sheet_kinds as sheet_kinds
 
 if TYPE_CHECKING:
-    from deskapp.cases.engine import Engine, Gate, Subscriber
+    from deskapp.cases.engine import Engine, Gate, LetterMaker, Subscriber
     from deskapp.cases.procedure_check import Known
     from deskapp.cases.procedure_load import Procedures
     from deskapp.office.privacy.letting_go import Kind as RetentionKind
@@ -66,10 +66,10 @@ def local_today() -> date:
 
 
 def engine(home: Home, today: Callable[[], date] = local_today) -> Engine:
-    """What actions on cases are handed: the procedures, every gate, and who listens to what happens."""
+    """What actions on cases are handed: the procedures, every gate, who listens to what happens, and letters."""
     from deskapp.cases.engine import Engine
 
-    return Engine(load_home_procedures(home), gates(today), listeners())
+    return Engine(load_home_procedures(home), gates(today), listeners(), letters())
 
 
 def listeners() -> dict[str, tuple[Subscriber, ...]]:
@@ -82,6 +82,13 @@ def listeners() -> dict[str, tuple[Subscriber, ...]]:
         for kind, listening in subscribers.items():
             heard[kind] = (*heard.get(kind, ()), *listening)
     return heard
+
+
+def letters() -> dict[str, LetterMaker]:
+    """What fills each letter of a case: desk by desk, each letter by one."""
+    from deskapp.desks.intake.letters import LETTERS as INTAKE
+
+    return {**INTAKE}
 
 
 def gates(today: Callable[[], date] = local_today) -> dict[str, Gate]:

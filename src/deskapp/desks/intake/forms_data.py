@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from deskapp.cases.procedure_values import said_fields
-from deskapp.desks.intake.letter_facts import LetterFacts, Person
+from deskapp.casework.letter_facts import Person
+from deskapp.desks.intake.letter_facts import LetterFacts
 from deskapp.desks.intake.rules import read_parts
 from deskapp.locale import Words
 from deskapp.office.tariffs.vietnam import tariff_amount

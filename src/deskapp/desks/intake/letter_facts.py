@@ -1,92 +1,31 @@
-"""Everything that the letters of one case may say, read in one snapshot."""
+"""What this desk knows for the letters of a case, beside what every desk's letters may say."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
 
 from sqlmodel import col, select
 
-from deskapp.cases.engine import Engine
-from deskapp.cases.fields import read_fields
-from deskapp.cases.model import Case
-from deskapp.cases.page import CasePage, get_case_page
-from deskapp.cases.secret_fields import masked
+from deskapp.casework.letter_facts import CaseFacts
 from deskapp.desks.intake.model import ResultDelivery
 from deskapp.desks.intake.offers import Offer, get_offer
-from deskapp.messages.queries import find_family_address
-from deskapp.money.queries import ReceiptRow, list_receipts
-from deskapp.office.customer.rows import CustomerRow, find_family, get_survivor
-from deskapp.office.land.model import Parcel
-from deskapp.office.staff.model import Office
-from deskapp.store.base import record_id
 from deskapp.store.work import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody as letters name them."""
+class LetterFacts(CaseFacts):
+    """With what was offered and agreed, and who has the result."""
 
-    name: str = ""
-    document: str = ""
-    birth: date | None = None
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterFacts:
-    """Everything that the letters of one case may say; ``fields`` as they are kept."""
-
-    page: CasePage
-    office: Office
-    clerk: str
-    today: date
-    customer: Person
-    representative: Person
     offer: Offer
     delivery: ResultDelivery | None
-    parcel: Parcel | None
-    receipts: tuple[ReceiptRow, ...]
-    fields: Mapping[str, str]
 
 
-def read_letter_facts(reader: Reader, engine: Engine, case_id: int, today: date, clerk: str = "") -> LetterFacts:
+def add_offer(reader: Reader, facts: CaseFacts) -> LetterFacts:
     """Read them; the words of the offer are made in the case's language, else the office's."""
-    case = reader.get(Case, case_id)
-    page = get_case_page(reader, engine, case_id, today)
-    office = reader.get(Office, case.office_id)
+    page = facts.page
     delivery = reader.session.exec(
-        select(ResultDelivery).where(ResultDelivery.case_id == case_id).order_by(col(ResultDelivery.id).desc())
+        select(ResultDelivery).where(ResultDelivery.case_id == page.row.id).order_by(col(ResultDelivery.id).desc())
     ).first()
-    charges = [row.id for _, row in page.charges]
-    return LetterFacts(
-        page,
-        office,
-        clerk,
-        today,
-        _person(reader, case.customer_id, page.customer),
-        _person(reader, case.representative_id, page.representative),
-        get_offer(reader, case_id, today, page.language or office.language),
-        delivery,
-        reader.get(Parcel, case.parcel_id) if case.parcel_id is not None else None,
-        tuple(row for row in list_receipts(reader, charge_ids=charges) if row.state != "void") if charges else (),
-        masked(page.procedure, read_fields(case)),
-    )
-
-
-def letter_language(reader: Reader, case_id: int) -> str:
-    """The language that the customer reads: the case's, else theirs, else the office's."""
-    case = reader.get(Case, case_id)
-    own = get_survivor(reader, case.customer_id).language if case.customer_id is not None else ""
-    return case.language or own or reader.get(Office, case.office_id).language or "zh"
-
-
-def _person(reader: Reader, customer_id: int | None, row: CustomerRow | None) -> Person:
-    if customer_id is None or row is None:
-        return Person()
-    customer = get_survivor(reader, customer_id)
-    email = find_family_address(reader, find_family(reader, record_id(customer)), "email")
-    return Person(customer.name, row.id_number, customer.birth, customer.address, row.phone, email)
+    known = {one.name: getattr(facts, one.name) for one in fields(CaseFacts)}
+    offer = get_offer(reader, page.row.id, facts.today, page.language or facts.office.language)
+    return LetterFacts(**known, offer=offer, delivery=delivery)

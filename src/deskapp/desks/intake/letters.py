@@ -1,28 +1,26 @@
-"""What the letters of a case say: one dictionary a letter, in the reader's language, from the case as it stands.
+"""What the letters of this desk say beside what every letter says (``casework/letters``).
 
-``letter_facts.read_letter_facts`` reads everything in one snapshot, ``letter_data`` is pure. The keys are those that
-``messages.letter_kinds`` declares; what is not known is left out, and stands on the letter as a blank.
+The keys are those that ``messages.letter_kinds`` declares; what is not known is left out, and stands as a blank.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from deskapp.cases.clock import local_day
-from deskapp.cases.page import PaperLine, TimelineRow
-from deskapp.cases.procedure import Texts
-from deskapp.cases.procedure_values import said_fields
-from deskapp.cases.projection import country_of
+from deskapp.cases.engine import LetterMaker
+from deskapp.cases.page import TimelineRow
+from deskapp.casework.letter_facts import CaseFacts
+from deskapp.casework.letters import day_of, named, titled
 from deskapp.desks.intake.answer_case import answer
 from deskapp.desks.intake.forms_data import FORMS
-from deskapp.desks.intake.letter_facts import LetterFacts
+from deskapp.desks.intake.letter_facts import LetterFacts, add_offer
 from deskapp.desks.intake.offers import QuotationRow
 from deskapp.locale import Words
-from deskapp.messages.barcode import make_number
 from deskapp.papers.queries import PaperRow
+from deskapp.store.work import Reader
 from deskapp.values.money_words import money_in_words
 
 CASE_LETTERS: Final = (
@@ -30,57 +28,6 @@ CASE_LETTERS: Final = (
     "thank_you", "survey", "answer_sheet", "closing_minutes", "circulation_slip",
 )  # fmt: skip
 """The letters of this desk that are no state forms (those: ``forms_data``)."""
-
-
-def letter_data(letter: str, facts: LetterFacts, words: Words) -> dict[str, Any]:
-    """The data of one letter; a letter that the office added gets what every letter gets."""
-    own = _OWN.get(letter) or FORMS.get(letter)
-    return {**common_data(facts, words), **(own(facts, words) if own else {})}
-
-
-def common_data(facts: LetterFacts, words: Words) -> dict[str, Any]:
-    """What every letter may say."""
-    page, row, language = facts.page, facts.page.row, words.language
-    authority = page.procedure.authority
-    limit = page.procedure.limit
-    return {
-        "office_name": facts.office.name,
-        "office_address": facts.office.address,
-        "office_phone": facts.office.phone,
-        "place": facts.office.place,
-        "clerk": facts.clerk,
-        "day": facts.today,
-        "case_number": row.number,
-        "tracking_code": row.tracking_code,
-        "barcode_number": make_number(row.id),
-        "procedure": page.procedure.name.say(language),
-        "step": row.step_name.say(language),
-        "received_at": _day(row.opened_at, facts),
-        "due_on": row.due_on or row.authority_due_on or "",
-        "days": words.text("procedures.days", days=limit.working_days) if limit.working_days is not None else "",
-        "customer_name": facts.customer.name or page.caller_name,
-        "customer_document": facts.customer.document,
-        "customer_birth": facts.customer.birth or "",
-        "customer_address": facts.customer.address,
-        "customer_phone": facts.customer.phone or page.caller_phone,
-        "customer_email": facts.customer.email,
-        "representative": facts.representative.name,
-        "subject": row.place,
-        "authority": authority.name.say(language) if authority else "",
-        "authority_number": row.authority_number,
-        "papers": [_paper(line, words) for line in page.papers if line.required or line.here],
-        "charges": [
-            {
-                "text": one.text or words.text(f"purpose.{one.purpose}"),
-                "amount": words.money(one.amount, one.currency),
-                "paid": words.money(one.paid, one.currency),
-                "open": words.money(one.open, one.currency),
-            }
-            for _, one in page.charges
-            if one.state != "withdrawn"
-        ],
-        "fields": said_fields(page.procedure, facts.fields, words),
-    }
 
 
 def _receipt_slip(facts: LetterFacts, words: Words) -> dict[str, Any]:
@@ -98,7 +45,7 @@ def _supplement(facts: LetterFacts, words: Words) -> dict[str, Any]:
         "basis": facts.page.procedure.source,
         "missing": [
             {
-                "name": _titled(line, words),
+                "name": titled(line, words),
                 "form": words.text(f"paper_wanted.{line.rule.copies}") if line.rule else "",
                 "reason": line.reason or words.text(f"paper_state.{line.state}"),
             }
@@ -157,7 +104,7 @@ def _result_handover(facts: LetterFacts, words: Words) -> dict[str, Any]:
     agent = facts.representative if delivery is not None and delivery.right else facts.customer
     owed = [words.money(amount, currency) for currency, amount in _sums(facts, "open").items() if amount]
     return {
-        "handed_on": _day(delivery.delivered_at, facts) if delivery else facts.today,
+        "handed_on": day_of(delivery.delivered_at, facts) if delivery else facts.today,
         "collector": delivery.receiver_name if delivery else facts.customer.name,
         "collector_document": agent.document,
         "collector_right": words.text(f"right.{delivery.right}") if delivery and delivery.right else "",
@@ -180,7 +127,7 @@ def _refusal(facts: LetterFacts, words: Words) -> dict[str, Any]:
 def _afterwards(facts: LetterFacts, words: Words) -> dict[str, Any]:
     del words
     row = facts.page.row
-    return {"ended_on": _day(row.ended_at, facts) if row.ended_at else facts.today}
+    return {"ended_on": day_of(row.ended_at, facts) if row.ended_at else facts.today}
 
 
 def _answer_sheet(facts: LetterFacts, words: Words) -> dict[str, Any]:
@@ -212,8 +159,8 @@ def _circulation_slip(facts: LetterFacts, words: Words) -> dict[str, Any]:
             {
                 "step": one.step.name.say(language),
                 "department": words.text(f"case.department.{one.step.department}"),
-                "received": _day(one.since, facts) if one.since else "",
-                "handed_on": _day(one.ended_at, facts) if one.ended_at else "",
+                "received": day_of(one.since, facts) if one.since else "",
+                "handed_on": day_of(one.ended_at, facts) if one.ended_at else "",
                 "result": one.ended_by,
             }
             for one in facts.page.steps
@@ -237,6 +184,17 @@ _OWN: Final[Mapping[str, Callable[[LetterFacts, Words], dict[str, Any]]]] = {
 }
 
 
+def _maker(own: Callable[[LetterFacts, Words], dict[str, Any]]) -> LetterMaker:
+    def make(reader: Reader, facts: CaseFacts, words: Words) -> dict[str, Any]:
+        return own(add_offer(reader, facts), words)
+
+    return make
+
+
+LETTERS: Final[Mapping[str, LetterMaker]] = {name: _maker(own) for name, own in {**FORMS, **_OWN}.items()}
+"""What this desk hands to wiring: the letters that it fills, state forms among them."""
+
+
 # ---- parts
 
 
@@ -255,31 +213,11 @@ def _total(stands: QuotationRow, words: Words) -> dict[str, Any]:
     }
 
 
-def _paper(line: PaperLine, words: Words) -> dict[str, Any]:
-    count = line.originals + line.copies
-    brought = (("original", line.originals), ("copy", line.copies))
-    promised = words.day(line.promised_on) if line.promised_on else line.reason
-    return {
-        "name": _titled(line, words),
-        "form": " + ".join(words.text(f"paper_kind.{kind}") for kind, pieces in brought if pieces),
-        "number": line.paper.number if line.paper else "",
-        "count": str(count) if count else "",
-        "state": words.text(f"paper_state.{line.state}"),
-        "note": promised if count else f"{words.text(f'paper_state.{line.state}')} {promised}".strip(),
-    }
-
-
-def _titled(line: PaperLine, words: Words) -> str:
-    """The paper's name with the number of its form."""
-    name = _named(line.name, words)
-    return f"{name} ({line.rule.form})" if line.rule is not None and line.rule.form else name
-
-
 def _originals(facts: LetterFacts, words: Words) -> list[dict[str, Any]]:
     """The originals that passed through our hands, those that went back among them."""
     lines = (line for line in facts.page.papers if line.paper is not None and line.paper.holder != "void")
     return [
-        {"name": _named(line.name, words), "number": line.paper.number, "count": str(line.paper.count), "note": ""}
+        {"name": named(line.name, words), "number": line.paper.number, "count": str(line.paper.count), "note": ""}
         for line in lines
         if line.paper is not None and _is_original(line.paper)
     ]
@@ -307,14 +245,6 @@ def _sums(facts: LetterFacts, what: str) -> dict[str, Decimal]:
     for _, row in facts.page.charges:
         sums[row.currency] = sums.get(row.currency, Decimal(0)) + getattr(row, what)
     return sums
-
-
-def _named(name: Texts | str, words: Words) -> str:
-    return name.say(words.language) if isinstance(name, Texts) else name
-
-
-def _day(moment: datetime, facts: LetterFacts) -> date:
-    return local_day(moment, country_of(facts.page.procedure))
 
 
 def _iso(text: str | None) -> date | str:

@@ -10,10 +10,10 @@ from sqlmodel import col, select
 
 from deskapp.cases.engine import Engine
 from deskapp.cases.model import Case, CasePaper
+from deskapp.casework.actions_letters import ABOUT
 from deskapp.casework.case_papers import name_of
-from deskapp.desks.intake.actions_letters import ABOUT
-from deskapp.desks.intake.letter_facts import LetterFacts, Person, letter_language, read_letter_facts
-from deskapp.desks.intake.letters import common_data
+from deskapp.casework.letter_facts import CaseFacts, Person, letter_language, read_case_facts
+from deskapp.casework.letters import common_data
 from deskapp.errors import DeskError
 from deskapp.locale import words
 from deskapp.messages.model import PrintJob
@@ -81,7 +81,7 @@ def _order(
             "customer_name": papers[0].customer,
         }
     else:
-        facts = read_letter_facts(work, engine, case_id, today, work.clerk.name)
+        facts = read_case_facts(work, engine, case_id, today, work.clerk.name)
         language = letter_language(work, case_id)
         common = common_data(facts, words(language))
         person = _person_called(facts, str(own.get("collector", "")))
@@ -122,6 +122,6 @@ def _items(papers: Sequence[PaperRow], names: Mapping[int, str]) -> list[dict[st
     ]
 
 
-def _person_called(facts: LetterFacts, name: str) -> Person | None:
+def _person_called(facts: CaseFacts, name: str) -> Person | None:
     """The customer or the representative, where the one who collects has that name."""
     return next((one for one in (facts.customer, facts.representative) if name and one.name == name), None)

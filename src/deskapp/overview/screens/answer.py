@@ -9,8 +9,8 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.cases.page import CasePage, get_case_page
+from deskapp.casework.actions_letters import print_case_letter
 from deskapp.casework.screens.printing import print_ordered
-from deskapp.desks.intake.actions_letters import print_case_letter
 from deskapp.desks.intake.answer_case import answer, language_of_answer
 from deskapp.errors import DeskError
 from deskapp.locale import LANGUAGES, Words, words

@@ -12,12 +12,12 @@ from deskapp.cases.page import CasePage, get_case_page
 from deskapp.cases.steps import end_step
 from deskapp.cases.waiting import end_waiting
 from deskapp.casework.screens.appointment import AppointmentForm
+from deskapp.casework.screens.letters import choose_letter
 from deskapp.casework.screens.prints import reprint_of_case
 from deskapp.casework.screens.step import EndStepForm
 from deskapp.casework.screens.task import TasksForm
 from deskapp.casework.screens.waiting import BeginWaitingForm, NoteForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
-from deskapp.desks.intake.screens.letters import choose_letter
 from deskapp.errors import DeskError
 from deskapp.overview.case_look import case_look
 from deskapp.overview.look import Door, Look

@@ -164,6 +164,6 @@ class CaseList(ListScreen):
 
     def print_row(self, number: int) -> None:
         """The slip with what was taken in and when to come again."""
-        from deskapp.desks.intake.screens.letters import print_letter_of
+        from deskapp.casework.screens.letters import print_letter_of
 
         print_letter_of(self, number, "receipt_slip")

@@ -13,9 +13,9 @@ from deskapp.cases.page import PaperLine
 from deskapp.cases.papers import receive_all_papers, set_paper
 from deskapp.casework.actions_papers import show_paper
 from deskapp.casework.case_papers import CasePapers, get_case_papers, is_missing, name_of, where
+from deskapp.casework.screens.letters import print_letter_of
 from deskapp.casework.screens.papers_forms import STATES, AddPaperForm, StateForm
 from deskapp.casework.screens.papers_parts import Legend, PapersList, Told, take_newest, tell
-from deskapp.desks.intake.screens.letters import print_letter_of
 from deskapp.errors import Fault
 from deskapp.papers.files import Newest
 from deskapp.ui import commands

@@ -7,9 +7,9 @@ from typing import Any
 
 from deskapp.cases.page import CasePage
 from deskapp.cases.papers import add_slip
+from deskapp.casework.actions_letters import letters_of, print_case_letter
 from deskapp.casework.case_papers import get_case_papers
 from deskapp.casework.screens.printing import print_ordered
-from deskapp.desks.intake.actions_letters import letters_of, print_case_letter
 from deskapp.messages.letter_kinds import letter_title
 from deskapp.messages.model import PrintJob
 from deskapp.messages.printing import PrintRow

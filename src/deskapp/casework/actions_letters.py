@@ -1,4 +1,4 @@
-"""Letters of a case: which ones there are to print, and ordering one in the desk's own transaction."""
+"""Letters of a case: which ones there are to print, and ordering one in the transaction of whoever asks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from sqlmodel import col, select
 
 from deskapp.cases.engine import Engine
 from deskapp.cases.page import CasePage
-from deskapp.desks.intake.letter_facts import letter_language, read_letter_facts
-from deskapp.desks.intake.letters import letter_data
+from deskapp.casework.letter_facts import letter_language, read_case_facts
+from deskapp.casework.letters import letter_data
 from deskapp.locale import words
 from deskapp.messages.letter_files import find_kind
 from deskapp.messages.model import PrintJob
@@ -48,8 +48,9 @@ def print_case_letter(
     kind = find_kind(letter, home)
     language = language or letter_language(work, case_id)
     language = language if language in kind.languages else kind.languages[0]
-    facts = read_letter_facts(work, engine, case_id, today, work.clerk.name)
-    draft = PrintDraft(letter, language, letter_data(letter, facts, words(language)), (ABOUT, case_id), counter)
+    facts = read_case_facts(work, engine, case_id, today, work.clerk.name)
+    data = letter_data(work, engine, letter, facts, words(language))
+    draft = PrintDraft(letter, language, data, (ABOUT, case_id), counter)
     job = print_letter(work, draft, home)
     return _as_reprint(work, job)
 
