@@ -104,6 +104,24 @@ def test_what_went_outside_is_listed(home: str) -> None:
     assert "工商银行" in line
 
 
+def test_a_wrong_choice_names_the_others_in_the_language_that_was_asked_for(home: str) -> None:
+    for call in (("request", home, "everything"), ("disclose", "x", "--basis", "everything"),
+                 ("request", home, "access", "--way", "everything")):  # fmt: skip
+        done = deskapp("person", *call, "--lang", "vi", "--json")
+        assert (done.code, done.out) == (2, "")
+        assert "Không có “everything”. Có: " in done.err
+    assert "Có: " not in deskapp("person", "request", home, "everything").err
+    assert deskapp("person", "requests", "--lang", "fr").code == 2
+
+
+def test_moments_are_told_as_iso_with_a_zone(home: str) -> None:
+    assert deskapp("person", "disclose", "某局", "--number", home, "--purpose", "x", "--fields", "y", "--basis",
+                   "law").code == 0  # fmt: skip
+    line = json.loads(deskapp("person", "disclosures", "--json").out)
+    assert "T" in line["happened_at"]
+    assert datetime.fromisoformat(line["happened_at"]).tzinfo is not None
+
+
 @pytest.mark.parametrize(
     ("country", "asked", "due"),
     [

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from deskapp.cli.faults import SPOKEN
 from deskapp.locale import Words, words
 from deskapp.settings import Home, find_home, language_of, load_settings
 
@@ -24,7 +25,17 @@ CALLED: Final[ContextVar[str]] = ContextVar("called", default="command")
 """The command that runs, by the name under which roles allow it: ``command.audit.show``."""
 
 Json = Annotated[bool, typer.Option("--json", help="One line of JSON on stdout, nothing else.")]
-Language = Annotated[str | None, typer.Option("--lang", help="zh, vi or en.")]
+
+
+def speak(language: str | None) -> str | None:
+    """Everything that this call says is in the language that it asks for; ``locale.unknown`` where there is none."""
+    if language:
+        words(language)
+        SPOKEN.set(language)
+    return language
+
+
+Language = Annotated[str | None, typer.Option("--lang", help="zh, vi or en.", callback=speak)]
 
 
 def now() -> datetime:
@@ -39,8 +50,8 @@ def the_home() -> Home:
 
 def reader_words(language: str | None = None) -> Words:
     """The words to speak with: as asked, else as the settings or the terminal say."""
-    if language:
-        return words(language)
+    if asked := language or SPOKEN.get():
+        return words(asked)
     settings, _ = load_settings(the_home().settings_file)
     return words(language_of(settings))
 

@@ -30,11 +30,14 @@ def make_gate(
     """The gate of this export, for the clerk who works."""
     from deskapp.office.privacy.exports import Gate, Order
     from deskapp.office.privacy.limits import allowance_of
+    from deskapp.office.privacy.model import BASES
     from deskapp.office.privacy.purposes import load_purposes
     from deskapp.store.reasons import note_reason
 
     if outside.recipient and not outside.purpose.strip():
         raise DeskError("call.for")
+    if outside.recipient and outside.basis not in BASES:
+        raise DeskError("call.choice", value=outside.basis, choices=", ".join(BASES))
     order = Order(
         report,
         limits.line,

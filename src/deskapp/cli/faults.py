@@ -8,10 +8,14 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Final
 
 from deskapp.errors import DeskError, Exit
+
+SPOKEN: Final[ContextVar[str | None]] = ContextVar("spoken", default=None)
+"""The language that this call asked for with ``--lang``: what goes wrong is told in it too."""
 
 _OF_THE_MACHINE: Final = ("backup.running", "backup.not_written", "backup.unsound")
 _NOT_ALLOWED: Final = (
@@ -47,6 +51,7 @@ def tell(error: DeskError, about: str = "") -> None:
 def guarded(call: Callable[[], Any]) -> int:
     """Run the program; every way it can end becomes an exit code."""
     _say_everything()
+    SPOKEN.set(None)
     try:
         result = call()
     except DeskError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from deskapp.cli.context import Json, Language, counter, now, reader_words
-from deskapp.cli.person_lines import page_lines, plain, plain_page, plain_request, request_line
+from deskapp.cli.person_lines import page_lines, plain, plain_page, plain_request, plain_value, request_line
 from deskapp.errors import DeskError
 from deskapp.store.base import record_id
 
@@ -153,8 +153,10 @@ def disclose(
 ) -> None:
     """Note that data went to somebody outside; kept for three years at least."""
     from deskapp.office.privacy.actions import DisclosureDraft, note_disclosure
+    from deskapp.office.privacy.model import BASES
 
     del language
+    _choose(basis, BASES)
     with counter(writes=True) as opened:
         shares = tuple(one for one in _purposes(opened).values() if one.shares)
         at = _moment(day, opened)
@@ -181,7 +183,10 @@ def request(
 ) -> None:
     """Note what a customer asks about their own data, and by when the office answers."""
     from deskapp.office.privacy.asking import ask
+    from deskapp.office.privacy.model import CONSENT_WAYS, REQUEST_KINDS
 
+    _choose(kind, REQUEST_KINDS)
+    _choose(way, CONSENT_WAYS)
     with counter(writes=True) as opened:
         at = _moment(day, opened)
         row = _do(
@@ -243,7 +248,7 @@ def disclosures(as_json: Json = False, language: Language = None) -> None:
     words = reader_words(language)
     for one in found:
         if as_json:
-            typer.echo(json.dumps(plain(one), ensure_ascii=False, default=str))
+            typer.echo(json.dumps(plain(one), ensure_ascii=False, default=plain_value))
         else:
             basis = words.text(f"basis.{one.basis}")
             who = one.number or words.text("person.people", count=one.people)
@@ -337,6 +342,12 @@ def _do(opened: Opened, action: str, do: Callable[[Work], T]) -> T:
 
 def _tell(as_json: bool, told: dict[str, Any], key: str) -> None:
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else reader_words().text(key))
+
+
+def _choose(value: str, choices: Sequence[str]) -> None:
+    """A wrong call names what there is to choose from."""
+    if value not in choices:
+        raise DeskError("call.choice", value=value, choices=", ".join(choices))
 
 
 def _purposes(opened: Opened) -> dict[str, Any]:

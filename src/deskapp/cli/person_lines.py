@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 def plain_page(page: PrivacyPage) -> dict[str, Any]:
     """A customer's page as JSON takes it, without the name."""
-    told = json.loads(json.dumps(plain(page), ensure_ascii=False, default=str))
+    told = json.loads(json.dumps(plain(page), ensure_ascii=False, default=plain_value))
     return {name: value for name, value in told.items() if name not in ("customer_id", "name")}
 
 
 def plain(record: Any) -> dict[str, Any]:
     """A row by its field names."""
     return asdict(record)
+
+
+def plain_value(value: object) -> str:
+    """What JSON has no kind for: moments as ISO with the machine's zone."""
+    return value.astimezone().isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
 
 
 def plain_request(one: RequestRow) -> dict[str, Any]:
