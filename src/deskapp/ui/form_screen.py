@@ -182,7 +182,9 @@ class FormScreen(DeskScreen[Saved]):
             return
         self._saving = True
         self.hush()
-        typed = self.form.typed
+        # no copy of a secret goes into the next form
+        rows = {name: row for name, row in self.form.rows.items() if row.field.kind != "secret"}
+        typed = {name: row.typed for name, row in rows.items()}
 
         def save(data: Any) -> Saved:
             result = self.save(data, values)

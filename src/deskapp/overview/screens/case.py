@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
 from textual.screen import Screen
 
 from deskapp.cases.page import CasePage, get_case_page
+from deskapp.cases.secret_fields import Opened, is_secret, reveal_fields
 from deskapp.cases.steps import end_step
 from deskapp.cases.waiting import end_waiting
 from deskapp.casework.screens.appointment import AppointmentForm
 from deskapp.casework.screens.letters import choose_letter
 from deskapp.casework.screens.prints import reprint_of_case
+from deskapp.casework.screens.revealing import ask_to_reveal
 from deskapp.casework.screens.step import EndStepForm
 from deskapp.casework.screens.task import TasksForm
 from deskapp.casework.screens.waiting import BeginWaitingForm, NoteForm
@@ -52,7 +54,10 @@ class CaseScreen(PageScreen[CasePage]):
         keys.NOTE,
         keys.LETTERS,
         keys.REPRINT,
+        keys.REVEAL,
     )
+    opened: Mapping[str, Opened] = {}
+    """Secrets that are shown, for which a reason was given; until the page is read again."""
 
     # ---- reading
 
@@ -62,10 +67,15 @@ class CaseScreen(PageScreen[CasePage]):
         page: CasePage = data.store.read(lambda reader: get_case_page(reader, data.engine, number, today, clerk))
         return page
 
+    def load(self) -> None:
+        """Whoever comes back to the page sees no secret."""
+        self.opened = {}
+        super().load()
+
     def look(self, page: CasePage) -> Look:
         """In words."""
         now = shell_of(self).now()
-        return case_look(page, self.words, now.date(), now.tzinfo, unfolded=self.unfolded)
+        return case_look(page, self.words, now.date(), now.tzinfo, unfolded=self.unfolded, opened=self.opened)
 
     def hit(self, page: CasePage) -> Hit:
         """Among the last opened."""
@@ -89,6 +99,8 @@ class CaseScreen(PageScreen[CasePage]):
             return page is not None
         if action in ("edit", "end_step", "tasks", "appoint", "deeds"):
             return page is not None and page.row.is_open
+        if action == "reveal":
+            return page is not None and any(line.value and is_secret(line.rule, line.value) for line in page.fields)
         if action == "own_form":
             return page is not None and own_of(page) == parameters[0]
         if action == "wait":
@@ -201,6 +213,21 @@ class CaseScreen(PageScreen[CasePage]):
     def action_reprint(self) -> None:
         """The last letter of it once more."""
         reprint_of_case(self, self.number)
+
+    def action_reveal(self) -> None:
+        """Show its secrets: why is in the trail before they are on the screen."""
+        words = "reveal.secret_why", "reveal.secret_what"
+        ask_to_reveal(self, "case", self.number, self.called_now, self._open_secrets, words)
+
+    def _open_secrets(self) -> None:
+        number = self.number
+
+        def shown(opened: Mapping[str, Opened]) -> None:
+            self.opened = opened
+            self.show()
+            self.tell("reveal.secrets_shown")
+
+        run(self, lambda data: data.store.read(lambda reader: reveal_fields(reader, number)), shown)
 
     def action_answer(self) -> None:
         """What the waiting customer is told."""

@@ -16,6 +16,7 @@ APPOINT: Final = Command("case.appoint", "7", "case", priority=True)
 NOTE: Final = Command("case.note", "8", "case", priority=True)
 LETTERS: Final = Command("case.letters", "9", "case", priority=True)
 REPRINT: Final = Command("case.reprint", "0", "case", show=False, priority=True)
+REVEAL: Final = Command("case.reveal", "f8", "case", priority=True)
 DEEDS: Final = Command("case.deeds", "f4", "case", priority=True)
 
 NEW_CASE: Final = Command("page.new-case", "5", "page", priority=True)
