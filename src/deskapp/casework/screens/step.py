@@ -33,9 +33,9 @@ class Shut(Lines):
 
     DEFAULT_CSS = "Shut { height: auto; margin: 1 0 0 0; }"
 
-    def __init__(self, shut: Iterable[GateResult]) -> None:
+    def __init__(self, shut: Iterable[GateResult], who: Iterable[str] = ()) -> None:
         super().__init__(id="shut")
-        self.shut = tuple(shut)
+        self.shut, self.who = tuple(shut), tuple(who)
 
     def line_count(self, width: int) -> int:
         """As many lines as the sentences need."""
@@ -55,6 +55,11 @@ class Shut(Lines):
                 lines += [(f" {part}", "warning") for part in parts]
         if any(result.id == ANOTHER for result in self.shut):
             lines += [(f" {part}", "plain") for part in wrap(self.words.text("step_form.another"), max(8, cells - 1))]
+        if self.who:
+            who = self.words.text("step_form.and").join(self.words.text(f"role.{code}") for code in self.who)
+            lines += [
+                (f" {part}", "plain") for part in wrap(self.words.text("step_form.who_may", who=who), max(8, cells - 1))
+            ]
         return lines
 
 
@@ -79,7 +84,7 @@ class GatedForm(FittedForm):
 
     def body(self) -> Iterable[Widget]:
         """What is missing, and the form."""
-        yield Shut(self.shut)
+        yield Shut(self.shut, self._who_may_pass())
         yield from super().body()
 
     def fill(self, data: Any) -> Mapping[str, Any]:
@@ -112,6 +117,14 @@ class GatedForm(FittedForm):
             for result in self.shut
             if result.blocks and self.rights.may(f"override.{result.id}")
         )
+
+    def _who_may_pass(self) -> Sequence[str]:
+        """The roles that may let pass all that blocks, where this clerk may not: whom to ask."""
+        blocked = [f"override.{result.id}" for result in self.shut if result.blocks]
+        if not blocked or all(self.rights.may(action) for action in blocked):
+            return ()
+        who = [self.rights.who_may(action) for action in blocked]
+        return [code for code in who[0] if all(code in codes for codes in who)]
 
     def overrides(self, values: Mapping[str, Any]) -> dict[str, str]:
         """The reasons that were given, by gate."""
