@@ -166,6 +166,7 @@ def test_whoever_may_see_it_sees_it(
         ("auditor None", "staff add", 77),
         ("administrator None", "staff list", 0),
         ("administrator None", "audit show", 77),
+        ("administrator None", "audit redact", 0),
         ("administrator None", "person show", 77),
         ("administrator None", "export cases", 77),
     ],
