@@ -121,5 +121,5 @@ async def test_the_language_changes_under_it(ground: Ground, twin: int) -> None:
 
 
 def test_a_line_says_whether_both_are_equal() -> None:
-    assert Line("手机", "1", "1").is_equal
-    assert not Line("手机", "1", "").is_equal
+    assert Line("手机", "1", "1", True).is_equal
+    assert not Line("手机", "1", "", False).is_equal

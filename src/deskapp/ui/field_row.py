@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from textual.app import ComposeResult
 
@@ -16,9 +17,25 @@ from deskapp.ui.lines import Lines, Run, Weight
 ERROR_LEAST = 20
 """Cells beside a field in which an error can be read; where there are fewer, it stands below the field."""
 
+STARS: Final = frozenset("*＊•●")
+"""What hides figures; alone in a field they mean the stored number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A stored value, its text, and as much of it as may be seen without a reason."""
+
+    value: Any
+    text: str
+    masked: str
+
 
 class FieldRow(Lines):
-    """Label, field and hint in one row; the row grows where an error needs more lines."""
+    """Label, field and hint in one row; the row grows where an error needs more lines.
+
+    A stored number of a field that hides it stands there masked until it is revealed: left alone it is the stored one,
+    typed over a new one, and half of each is refused.
+    """
 
     DEFAULT_CSS = """
     FieldRow { height: auto; }
@@ -37,7 +54,8 @@ class FieldRow(Lines):
         self.fault: Fault | None = None
         self._said: tuple[str, Weight] = ("", "plain")
         self.note: Fault | None = None
-        self._loaded: tuple[str, Any] | None = None
+        self._loaded: Loaded | None = None
+        self.is_whole = False
 
     def compose(self) -> ComposeResult:
         """Only the field is a widget of its own; label and hint are drawn."""
@@ -55,15 +73,17 @@ class FieldRow(Lines):
 
     @property
     def typed(self) -> Any:
-        """What a draft keeps: the text, and for a pick also its code."""
+        """What a draft keeps: the text, and for a pick also its code; of a number left alone what may be seen of it."""
         if isinstance(self.box, PickInput):
             return [self.box.option.code if self.box.option else None, self.box.value]
-        return self.box.value
+        return self._loaded.masked if self._loaded is not None and self.is_left_alone else self.box.value
 
     @typed.setter
     def typed(self, kept: Any) -> None:
         if not isinstance(self.box, PickInput):
-            self.box.value = str(kept)
+            text, loaded = str(kept), self._loaded
+            is_stored = loaded is not None and bool(text) and text in (loaded.masked, loaded.text)
+            self.box.value = self._standing if is_stored else text
             return
         code, text = kept
         if text and (code is None or (self.field.codes and code not in self.field.codes)):
@@ -77,16 +97,78 @@ class FieldRow(Lines):
         if isinstance(self.box, PickInput):
             self.box.take(value if isinstance(value, Option) or value is None else self._option(value))
             return
-        self.box.value = "" if value is None else self.field.show(value, self.words)
+        text = "" if value is None else self.box.validate_value(self.field.show(value, self.words))
+        self._loaded = Loaded(value, text, self.masked(text))
+        self.box.value = self._standing
         self.box.mark()
-        self._loaded = (self.box.value, value)
+
+    def masked(self, text: str) -> str:
+        """As much of a stored text as may be seen without a reason."""
+        return self.field.hide(text) if text and self.field.hide is not None else text
+
+    def shown(self, text: str) -> str:
+        """As much of it as may be seen here and now."""
+        return text if self.is_whole else self.masked(text)
+
+    @property
+    def _standing(self) -> str:
+        """How the stored value stands in the field."""
+        return "" if self._loaded is None else self._loaded.text if self.is_whole else self._loaded.masked
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether what stands here means the stored value: as it was loaded, or stars alone."""
+        text, loaded = self.box.value.strip(), self._loaded
+        if loaded is None or not text:
+            return False
+        return self.box.value == self._standing or (self.is_masking and STARS.issuperset(text))
+
+    @property
+    def is_masking(self) -> bool:
+        """Whether the stored number is kept from view."""
+        loaded = self._loaded
+        return loaded is not None and loaded.masked != loaded.text and not self.is_whole
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether this is a stored number left alone, of which a draft or a copy gets no more than may be seen."""
+        loaded = self._loaded
+        return loaded is not None and loaded.masked != loaded.text and self.is_left_alone
+
+    @property
+    def told(self) -> str:
+        """What stands here, for a title that others may see."""
+        return self.box.value if isinstance(self.box, PickInput) else str(self.typed)
+
+    @property
+    def is_half_masked(self) -> bool:
+        """Whether a number was changed and part of its mask is left: nobody knows what was meant."""
+        if self.field.hide is None or self._loaded is None or self.is_left_alone:
+            return False
+        return not STARS.isdisjoint(self.box.value)
+
+    @property
+    def meant(self) -> str:
+        """The text that what stands here stands for: the whole number of one that was left alone."""
+        return self._loaded.text if self._loaded is not None and self.is_left_alone else self.box.value
+
+    def reveal(self, whole: bool = True) -> None:
+        """Show the stored number whole, or masked again; what was typed over it stays."""
+        is_stored = self.is_left_alone
+        self.is_whole = whole
+        if isinstance(self.box, DeskInput) and is_stored:
+            self.box.value = self._standing
+            self.box.mark()
+        self.refresh(layout=True)
 
     def read(self) -> tuple[Any, Fault | None]:
         """The value, or what is wrong; a text left as it was loaded is the stored value, to the last digit."""
         if isinstance(self.box, PickInput):
             return self.box.read()
-        if self._loaded is not None and self.box.value == self._loaded[0] and self.box.value:
-            return self._loaded[1], None
+        if self._loaded is not None and self.is_left_alone:
+            return self._loaded.value, None
+        if self.is_half_masked:
+            return None, Fault("form.half_masked", {"value": self._standing or "-"})
         return self.field.read(self.box.value)
 
     def check(self) -> Any:
@@ -174,6 +256,8 @@ class FieldRow(Lines):
         if self.field.kind == "choice" and not self.field.hint:
             offered = (self.field.option(code, self.words).label for code in self.field.codes)
             return "  ".join(f"{number} {label}" for number, label in enumerate(offered, 1)), "muted"
+        if self.is_masking and self.is_left_alone:
+            return self.words.text("form.masked"), "muted"
         key = self.field.hint_key
         return self.words.text(key) if key in self.words else self.field.hint, "muted"
 

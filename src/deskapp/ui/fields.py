@@ -50,8 +50,10 @@ class Field:
     """One line of a form. ``show`` puts a stored value into the field, ``echo`` says what was understood.
 
     ``optional`` folds the field away until it is asked for or has a value. ``when``, given what is typed by name, says
-    whether there is anything to ask. ``cells`` is the field's width. A label or hint that is no key of the catalogue
-    stands for itself, and ``labels`` has the words of codes that the catalogue does not know: an office's own words.
+    whether there is anything to ask. ``hide`` says how much of a stored number may be seen without a reason: the field
+    shows that until it is revealed (``field_row.py``). ``cells`` is the field's width. A label or hint that is no key
+    of the catalogue stands for itself, and ``labels`` has the words of codes that the catalogue does not know: an
+    office's own words.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Field:
     labels: Mapping[str, str] | None = None
     load: Load | None = None
     when: Callable[[Mapping[str, Any]], bool] | None = None
+    hide: Callable[[str], str] | None = None
 
     @property
     def label_key(self) -> str:

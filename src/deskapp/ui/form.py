@@ -278,14 +278,14 @@ class Form(VerticalScroll, can_focus=False):
 
     def keep(self) -> object:
         """Everything typed, and whether the optional fields are open."""
-        return self.typed, self._open, {name: (row._loaded, row.note) for name, row in self.rows.items()}
+        return self.typed, self._open, {name: (row._loaded, row.note, row.is_whole) for name, row in self.rows.items()}
 
     def restore(self, kept: object) -> None:
         """Put it back."""
         assert isinstance(kept, tuple)
         typed, self._open, loaded = kept
         for name, row in self.rows.items():
-            row._loaded, row.note = loaded.get(name, (None, None))
+            row._loaded, row.note, row.is_whole = loaded.get(name, (None, None, False))
         self.typed = typed
 
 

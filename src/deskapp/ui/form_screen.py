@@ -93,7 +93,7 @@ class FormScreen(DeskScreen[Saved]):
 
     def draft_title(self) -> str:
         """How the clerk knows the draft again: the screen's title and the first thing typed."""
-        first = next((row.box.value for row in self.form.rows.values() if row.box.value), "")
+        first = next((row.told for row in self.form.rows.values() if row.told), "")
         return f"{self.title_text()} {shell_of(self).glyphs.dot} {first}" if first else self.title_text()
 
     def body(self) -> Iterable[Widget]:
@@ -183,7 +183,9 @@ class FormScreen(DeskScreen[Saved]):
         self._saving = True
         self.hush()
         # no copy of a secret goes into the next form
-        rows = {name: row for name, row in self.form.rows.items() if row.field.kind != "secret"}
+        rows = {
+            name: row for name, row in self.form.rows.items() if not row.is_kept_back and row.field.kind != "secret"
+        }
         typed = {name: row.typed for name, row in rows.items()}
 
         def save(data: Any) -> Saved:
@@ -223,7 +225,7 @@ class FormScreen(DeskScreen[Saved]):
         """
         for name, row in self.form.rows.items():
             if name in error.current:
-                now = "" if error.current[name] is None else row.field.show(error.current[name], self.words)
+                now = "" if error.current[name] is None else row.shown(row.field.show(error.current[name], self.words))
                 if now != row.box.value:
                     row.remark(Fault("form.stored_now", {"value": now or "-"}, warning=True))
         self.tell_error(error)
@@ -247,6 +249,8 @@ class FormScreen(DeskScreen[Saved]):
         last = shell_of(self).last_saved[self.FORM]
         self.form.typed = {name: last[name] for name in names if name in last}
         self.form.focus_field(self.form.focused_field)
+        if len(names) == 1 and names[0] not in last:
+            self.tell("form.copy_masked", "warning")
 
     def scanned(self, scan: Scan) -> bool:
         """A card fills the fields that it knows; a form that asks for no identity number leaves it to others."""

@@ -40,12 +40,12 @@ def stands_for(field: Field, value: Any, language: Words) -> str:
 
 
 def stands_in(row: FieldRow) -> str:
-    """What stands in a field now, in the same form."""
+    """What stands in a field now, in the same form; a number left alone is the stored one, masked or not."""
     said = row.typed
     if isinstance(said, list):
         code, text = said
         return _told_code(code if code is not None else text)
-    return str(said)
+    return row.meant
 
 
 def _told_code(code: Any) -> str:

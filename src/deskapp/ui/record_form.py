@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any
 
 from deskapp.errors import DeskError, Fault, StaleEdit
@@ -21,7 +22,8 @@ Hands = Mapping[str, Hand]
 
 class VersionedForm(FormScreen[int]):
     """Subclasses give ``stored`` and ``hands``. ``about`` holds the ``version`` it was opened with and as ``base`` what
-    stood in each field then; they come back with a draft, so that an old one covers no newer save.
+    stood in each field then; they come back with a draft, so that an old one covers no newer save. Of a number that is
+    kept from view ``base`` holds what may be seen of it, and a fingerprint.
     """
 
     _read: tuple[Stored, Hands] | None = None
@@ -89,8 +91,29 @@ class VersionedForm(FormScreen[int]):
         return stored, self.hands(data, steps) if steps > 0 else {}
 
     def _have_seen(self, values: Mapping[str, Any], version: int) -> None:
-        base = {name: stands_for(row.field, values.get(name), self.words) for name, row in self.form.rows.items()}
+        base = {name: self._mark(row, self._current(row, values)) for name, row in self.form.rows.items()}
         self.note(version=version, base=base)
+
+    def _current(self, row: FieldRow, values: Mapping[str, Any]) -> str:
+        return stands_for(row.field, values.get(row.field.name), self.words)
+
+    def _mark(self, row: FieldRow, text: str) -> str:
+        """A text as ``base`` keeps it."""
+        if not text or row.field.hide is None:
+            return text
+        salt = self.draft.id.encode()[:64]
+        return f"{row.masked(text)} {blake2b(text.encode(), digest_size=8, key=salt).hexdigest()}"
+
+    def _texts(self, row: FieldRow, values: Mapping[str, Any]) -> tuple[str, str, str]:
+        """What is stored now, what stands in the field, and what stood there when the clerk saw it: to be compared."""
+        mine, seen = stands_in(row), self.base.get(row.field.name, "")
+        is_old_mask = row.field.hide is not None and bool(seen) and mine == _seen_of(seen)
+        marks = self._mark(row, self._current(row, values)), seen if is_old_mask else self._mark(row, mine), seen
+        if row.field.hide is None:
+            return marks
+        # the same number of another kind is masked in another way
+        current, standing, before = (mark.rpartition(" ")[2] for mark in marks)
+        return current, standing, before
 
     # ---- somebody else saved meanwhile
 
@@ -132,8 +155,7 @@ class VersionedForm(FormScreen[int]):
         """The fields of which there are two versions: those that both changed wait for the clerk."""
         found = []
         for name, row in self.form.rows.items():
-            current, mine = stands_for(row.field, values.get(name), self.words), stands_in(row)
-            seen = self.base.get(name, "")
+            current, mine, seen = self._texts(row, values)
             if current in (mine, seen):
                 continue
             hand = next((hands[key] for key in self.trail_names(name) if key in hands), None)
@@ -143,7 +165,7 @@ class VersionedForm(FormScreen[int]):
                     name,
                     self.text(row.field.label_key),
                     row.box.value,
-                    self._worded(row, current, values.get(name)),
+                    self._worded(row, self._current(row, values), values.get(name)),
                     hand,
                     choice,
                     may_both=row.field.kind == "text" and row.field.most > MOST_CHARACTERS and bool(mine and current),
@@ -158,23 +180,23 @@ class VersionedForm(FormScreen[int]):
     def _remark(self, values: Mapping[str, Any]) -> None:
         """Beside a field that was typed in stands what is stored, beside one left alone what it was."""
         for name, row in self.form.rows.items():
-            current, mine = stands_for(row.field, values.get(name), self.words), stands_in(row)
-            seen = self.base.get(name, "")
+            current, mine, seen = self._texts(row, values)
             if current == seen or not (self.base or mine):
                 continue
             if current != mine:
-                row.remark(
-                    Fault("form.stored_now", {"value": self._worded(row, current, values.get(name))}, warning=True)
-                )
+                now = self._worded(row, self._current(row, values), values.get(name))
+                row.remark(Fault("form.stored_now", {"value": now}, warning=True))
             else:
-                row.remark(Fault("record_form.theirs", {"value": self._worded(row, seen)}, warning=True))
+                before = self.base.get(name, "")
+                before = before if row.field.hide is None else _seen_of(before)
+                row.remark(Fault("record_form.theirs", {"value": self._worded(row, before)}, warning=True))
 
     def _worded(self, row: FieldRow, told: str, value: Any = None) -> str:
         if not told:
             return "-"
         if row.field.codes:
             return row.field.option(told, self.words).label if told in row.field.codes else told
-        return str(getattr(value, "label", told))
+        return row.shown(str(getattr(value, "label", told)))
 
     def _ask(self, stored: Stored, differences: list[Difference]) -> None:
         def decided(answer: Mapping[str, Choice] | None) -> None:
@@ -201,3 +223,8 @@ class RecordForm(VersionedForm):
 
     def __init__(self, number: int | None = None, draft: Draft | None = None, **about: Any) -> None:
         super().__init__({"id": number, "version": None, "base": {}, **about}, draft)
+
+
+def _seen_of(mark: str) -> str:
+    """What may be seen of a number that ``base`` keeps."""
+    return mark.rpartition(" ")[0]

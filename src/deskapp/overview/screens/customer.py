@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from deskapp.cases.queries import cases_of
 from deskapp.cases.rows import CaseRow
+from deskapp.casework.screens.revealing import ask_to_reveal
 from deskapp.desks.intake.screens.new_case_known import Known as NewCase
 from deskapp.overview.customer_look import customer_hit, customer_look
 from deskapp.overview.look import Door, Look
@@ -16,13 +17,10 @@ from deskapp.overview.looks import Known, get_known
 from deskapp.overview.screens.keys import MERGE, MONEY, PRIVACY, REVEAL, UNDO_MERGE
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
-from deskapp.store.reasons import note_reason, parse_reason
 from deskapp.store.work import Reader
 from deskapp.ui import commands
 from deskapp.ui.commands import bindings
-from deskapp.ui.dialogs import AskText
 from deskapp.ui.lines import shell_of
-from deskapp.ui.work import run
 
 
 class CustomerScreen(PageScreen[Known]):
@@ -103,11 +101,11 @@ class CustomerScreen(PageScreen[Known]):
         return super().check_action(action, parameters)
 
     def action_edit(self) -> None:
-        """The customer's form, with the whole numbers."""
+        """The customer's form; its numbers are whole where they are here."""
         from deskapp.desks.reception.screens.customer_form import CustomerForm
 
         if self.page is not None:
-            self.app.push_screen(CustomerForm(self.page.page.row.id))
+            self.app.push_screen(CustomerForm(self.page.page.row.id, whole=self.whole))
 
     def action_merge(self) -> None:
         """Two records of one person become one."""
@@ -134,27 +132,12 @@ class CustomerScreen(PageScreen[Known]):
         """Show the numbers in full: why is in the trail before they are on the screen."""
         if self.page is None:
             return
-        number, name = self.page.page.row.id, self.page.page.row.name
-
-        def answered(reason: str | None) -> None:
-            if reason is not None:
-                now = shell_of(self).now()
-                run(
-                    self,
-                    lambda data: note_reason(
-                        data.store, data.clerk, "reveal.customer", reason, "customer", number, now
-                    ),
-                    lambda _: self._show_whole(),
-                    keep=True,
-                )
-
-        self.app.push_screen(AskText("reveal.why", "reveal.what", parse=parse_reason, values={"name": name}), answered)
+        ask_to_reveal(self, "customer", self.page.page.row.id, self.page.page.row.name, self._show_whole)
 
     def _show_whole(self) -> None:
-        if self.is_attached:
-            self.whole = True
-            self.show()
-            self.tell("reveal.shown")
+        self.whole = True
+        self.show()
+        self.tell("reveal.shown")
 
     def action_undo_merge(self) -> None:
         """Make the merged customer under the cursor one of its own again."""

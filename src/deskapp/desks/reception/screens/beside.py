@@ -1,14 +1,17 @@
-"""Two records of one person beside each other, line by line."""
+"""Two records of one person beside each other, line by line; numbers are masked, and compared whole."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from deskapp.locale import Words
 from deskapp.office.customer.page import CustomerPage
 from deskapp.ui.cells import fit, width
 from deskapp.ui.lines import Lines, Run
+from deskapp.values.identity import IdentityKind, mask_identity
+from deskapp.values.phones import mask_phone
 
 _LABEL_MOST = 18
 
@@ -32,17 +35,26 @@ class Line:
     label: str
     stays: str
     goes: str
-
-    @property
-    def is_equal(self) -> bool:
-        """Both say the same."""
-        return self.stays == self.goes
+    is_equal: bool
 
 
 def lines_of(pair: Pair, words: Words) -> list[Line]:
     """Everything that tells two records apart; what neither knows is left out."""
     stays, goes = _said(pair.stays, words), _said(pair.goes, words)
-    return [Line(words.text(key), told, goes[key]) for key, told in stays.items() if told or goes[key]]
+    numbers = {key: told == _numbers(pair.goes)[key] for key, told in _numbers(pair.stays).items()}
+    return [
+        Line(words.text(key), told, goes[key], numbers.get(key, told == goes[key]))
+        for key, told in stays.items()
+        if told or goes[key]
+    ]
+
+
+def _numbers(page: CustomerPage) -> dict[str, list[str]]:
+    """Whole: two of them may look the same behind a mask."""
+    return {
+        "column.id_number": [document.number for document in page.documents],
+        "column.phone": [phone.number for phone in page.phones],
+    }
 
 
 def _said(page: CustomerPage, words: Words) -> dict[str, str]:
@@ -55,8 +67,10 @@ def _said(page: CustomerPage, words: Words) -> dict[str, str]:
         "column.number": page.row.number,
         "column.name": comma.join([page.row.name, *(name.name for name in page.names)]),
         "trail.kind": word("customer_kind", page.row.kind),
-        "column.id_number": comma.join(document.number for document in page.documents),
-        "column.phone": comma.join(phone.number for phone in page.phones),
+        "column.id_number": comma.join(
+            mask_identity(document.number, cast("IdentityKind", document.kind)) for document in page.documents
+        ),
+        "column.phone": comma.join(mask_phone(phone.number) for phone in page.phones),
         "trail.unit": comma.join(f"{unit.code} {word('person_role', unit.role)}" for unit in page.units),
         "column.category": word("category", page.row.category),
         "column.birth": words.day(page.birth) if page.birth else "",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from deskapp.casework.screens.revealing import RevealingForm
 from deskapp.desks.reception.queries import find_likely
 from deskapp.desks.reception.screens.likely import SAME, Likely
 from deskapp.desks.reception.screens.record_form import StoredForm
@@ -34,7 +35,8 @@ from deskapp.ui.lines import shell_of
 from deskapp.ui.reading import read_typed_day, stands_in
 from deskapp.ui.record_form import Stored
 from deskapp.ui.work import run
-from deskapp.values.identity import KINDS
+from deskapp.values.identity import KINDS, IdentityKind, mask_identity
+from deskapp.values.phones import mask_phone
 
 if TYPE_CHECKING:
     from deskapp.values.readers import CardScan
@@ -43,10 +45,11 @@ _TELLING: Final = ("name", "phone", "id_number", "id_kind", "country")
 """The fields that tell who somebody is."""
 
 
-class CustomerForm(StoredForm):
+class CustomerForm(RevealingForm, StoredForm):
     """Dismisses with the customer's id when it was saved; ``focus`` names the field to begin with.
 
-    ``card`` is a scanned identity card, which fills a new form.
+    ``card`` is a scanned identity card, which fills a new form. Stored numbers are masked, unless they are ``whole`` on
+    the page where the form was opened; a number that is typed is seen as it is typed.
     """
 
     FORM = "customer"
@@ -60,10 +63,12 @@ class CustomerForm(StoredForm):
         focus: str = "",
         draft: Draft | None = None,
         card: CardScan | None = None,
+        whole: bool = False,
     ) -> None:
         super().__init__(customer_id, draft)
         self.start_at(focus)
-        self._card = card
+        self._card, self._whole = card, whole
+        self._stored_kind = ""
         self._judged: tuple[CustomerDraft, tuple[CustomerDraft, Faults]] | None = None
         self._asked: tuple[str, ...] = ()
 
@@ -81,8 +86,8 @@ class CustomerForm(StoredForm):
         listed: dict[str, Any] = {"hint": "customer_form.hint_list", "optional": True}
         return (
             fields.text("name", self._reads("name"), required=True, hint="customer_form.hint_name"),
-            fields.phone("phone", self._reads("phone")),
-            fields.identity("id_number", self._reads("id_number")),
+            fields.phone("phone", self._reads("phone"), hide=mask_phone),
+            fields.identity("id_number", self._reads("id_number"), hide=self._mask_document),
             fields.choice("id_kind", KINDS, "id_kind", cells=32, **listed),
             fields.choice("category", CATEGORIES, "category", hint="customer_form.hint_list"),
             fields.choice("kind", CUSTOMER_KINDS, "customer_kind", label="trail.kind", required=True),
@@ -94,6 +99,15 @@ class CustomerForm(StoredForm):
             fields.choice("language", ("zh", "vi", "en"), "language", optional=True),
             fields.text("note", self._reads("note"), label="trail.note", optional=True, cells=32, most=10_000),
         )
+
+    # ---- numbers that are kept from view
+
+    def _mask_document(self, number: str) -> str:
+        return mask_identity(number, cast("IdentityKind", self._stored_kind or "other"))
+
+    def whose(self) -> tuple[str, int | None, str]:
+        """The customer's."""
+        return "customer", self.number, self.form.rows["name"].box.value
 
     # ---- reading the fields
 
@@ -120,7 +134,8 @@ class CustomerForm(StoredForm):
 
     def said(self) -> CustomerDraft:
         """What stands in the form, unjudged."""
-        texts: dict[str, Any] = {name: stands_in(row) for name, row in self.form.rows.items()}
+        rows = self.form.rows.items()
+        texts: dict[str, Any] = {name: "" if row.is_half_masked else stands_in(row) for name, row in rows}
         texts["birth"], _ = self._read_day(texts["birth"]) if texts["birth"].strip() else (None, None)
         texts["country"], texts["kind"] = texts["country"] or "CN", texts["kind"] or "person"
         return CustomerDraft(**texts)
@@ -131,6 +146,7 @@ class CustomerForm(StoredForm):
         """The draft of the customer, or of whom they were merged into."""
         number = self.number or 0
         draft, version = data.store.read(lambda reader: get_customer_draft(reader, number))
+        self._stored_kind = draft.id_kind
         return {name: value if value != "" else None for name, value in asdict(draft).items()}, version
 
     def fill(self, data: Any) -> Mapping[str, Any]:
@@ -142,6 +158,8 @@ class CustomerForm(StoredForm):
 
     def filled(self) -> None:
         """What a scanned card says; who may be the same person, from the start."""
+        if self._whole:
+            self.show_whole()
         super().filled()
         card, self._card = self._card, None
         if card is not None:
@@ -212,6 +230,7 @@ class CustomerForm(StoredForm):
             return
         self.note(id=answer.code, version=None, base={})
         self._asked = ()
+        self.show_whole(False)
         self.query_one(Likely).show(())
         self.reread()
         self.tell("customer_form.became", "plain", name=answer.label)
@@ -220,4 +239,6 @@ class CustomerForm(StoredForm):
         if survivor is not None:
             self.note(id=survivor)
             self._asked = ()
+            # the reason was given for one of the two
+            self.show_whole(False)
             self.reread()
