@@ -47,13 +47,23 @@ IMPORTS = (
     ("cases", VN_CASES, "--country", "VN"),
     ("parcels-check", CHECKS),
 )
+SAID: set[bytes] = set()
 REPORTS = ("units", "customers", "parcels", "cases", "tasks", "case-flow")
 
 
 def run(*arguments: str, may_refuse_rows: bool = False) -> None:
-    """Show a command and run it; the sample has rows that must be refused, so that is no failure of an import."""
+    """Show a command and run it; the sample has rows that must be refused, so that is no failure of an import.
+
+    What every command of a home says, that nobody signs in to it, is said once.
+    """
     print(f"\n$ deskapp {shlex.join(arguments)}", flush=True)
-    code = subprocess.run([DESKAPP, *arguments], check=False).returncode
+    done = subprocess.run([DESKAPP, *arguments], check=False, stderr=subprocess.PIPE)
+    for line in done.stderr.splitlines(keepends=True):
+        if line not in SAID:
+            SAID.add(line)
+            sys.stderr.buffer.write(line)
+    sys.stderr.flush()
+    code = done.returncode
     if code and not (may_refuse_rows and code == ROWS_REFUSED):
         sys.exit(code)
 
