@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.fixtures_store import Counter
+from tests.fixtures_store import NOW, Counter
 
 from deskapp.errors import DeskError, StaleEdit
+from deskapp.office.access.rules import Held, rights_from
 from deskapp.office.staff.actions import find_clerk
 from deskapp.office.staff.own_office import OfficeDraft, edit_office, get_office
 
@@ -49,6 +51,13 @@ def test_two_administrators_do_not_overwrite_each_other(counter: Counter) -> Non
     counter.do(edit_office, DA_NANG, seen)
     with pytest.raises(StaleEdit):
         counter.do(edit_office, OfficeDraft("B"), seen)
+
+
+def test_whose_role_is_for_one_project_changes_it_for_none(counter: Counter) -> None:
+    of_one = replace(counter.clerk, rights=rights_from([Held("manager", project_id=1)], NOW.date()))
+    with pytest.raises(DeskError, match=r"access\.whole"):
+        counter.store.write(of_one, "office.edit", lambda work: edit_office(work, DA_NANG), NOW)
+    assert counter.ask(get_office)[0].country == "CN"
 
 
 def test_the_command_shows_and_changes_it(tmp_path: Path) -> None:

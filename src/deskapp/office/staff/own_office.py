@@ -51,7 +51,12 @@ def get_office(reader: Reader) -> tuple[OfficeDraft, int]:
 
 
 def edit_office(work: Work, draft: OfficeDraft, seen: int | None = None) -> Office:
-    """What the office says of itself from now on; letters, sheets and number formats follow."""
+    """What the office says of itself from now on; letters, sheets and number formats follow.
+
+    That holds for every project: ``access.whole`` for a clerk of some.
+    """
+    if work.scope.project_ids is not None:
+        raise DeskError("access.whole")
     draft, faults = draft.checked()
     refuse(faults)
     office = _office(work)
