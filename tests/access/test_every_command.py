@@ -169,6 +169,7 @@ def test_whoever_may_see_it_sees_it(
         ("administrator None", "audit redact", 0),
         ("administrator None", "person show", 77),
         ("administrator None", "export cases", 77),
+        ("administrator None", "export staff", 0),
     ],
 )
 def test_roles_without_business(
