@@ -101,5 +101,5 @@ def run_at_door(
 
 
 def _is_there(node: DOMNode) -> bool:
-    """Still on a screen, and the program is not taking its screens down."""
-    return node.is_attached and node.app.is_running
+    """Still on a screen that is not just going with its widgets, and the program is not taking its screens down."""
+    return node.is_attached and not node._pruning and node.app.is_running
