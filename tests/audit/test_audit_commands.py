@@ -47,6 +47,25 @@ def test_a_whole_trail_is_said_to_be_whole(home: Path) -> None:
     assert deskapp("audit", "verify").out.startswith("The trail is whole.")
 
 
+def test_a_missing_file_of_anchors_ends_with_65_and_a_copy_is_compared(home: Path, tmp_path: Path) -> None:
+    file, copy = home / "anchors.log", tmp_path / "copy.log"
+    copy.write_bytes(file.read_bytes())
+    assert deskapp("audit", "verify", "--anchors", str(copy)).code == 0
+    file.unlink()
+    done = deskapp("audit", "verify")
+    assert (done.code, f"{file} is missing" in done.out, "--anchors FILE" in done.out) == (65, True, True)
+    assert "There is no anchors.log" not in done.out
+    done = deskapp("check", "--quick")
+    assert (done.code, f"{file} is missing" in done.out) == (65, True)
+    file.write_bytes(copy.read_bytes().splitlines(keepends=True)[0])
+    assert deskapp("audit", "verify").code == 0
+    done = deskapp("audit", "verify", "--anchors", str(copy))
+    assert (done.code, "line 2 is another or missing" in done.out) == (65, True)
+    copy.unlink()
+    done = deskapp("audit", "verify", "--anchors", str(copy))
+    assert (done.code, str(copy) in done.err) == (65, True)
+
+
 def test_what_was_changed_is_named_with_65(home: Path) -> None:
     Trail(home).force("UPDATE audit SET clerk = '李静' WHERE id = 3")
     done = deskapp("audit", "verify", "--json")

@@ -22,10 +22,11 @@ from tests.audit.audit_ground import CLERK, NOW, Trail
 
 from deskapp.errors import DeskError
 from deskapp.store import audit_verify
-from deskapp.store.audit_anchors import RESTORED, anchor_now
+from deskapp.store.audit_anchors import DAY, RESTORED, Anchor, anchor_now
+from deskapp.store.audit_write import read_head
 from deskapp.store.engine import make_engine
 from deskapp.store.migrate import prepare_database
-from deskapp.store.seal import COLUMNS, Sealer, sealed_text
+from deskapp.store.seal import ANCHOR, COLUMNS, Sealer, sealed_text
 from deskapp.store.seal_keys import Key, Keys
 from deskapp.store.seal_rotate import begin_anew, rotate
 from deskapp.store.store import Store
@@ -265,3 +266,89 @@ def test_a_home_that_moves_takes_its_key_with_it(trail: Trail, tmp_path: Path) -
     moved = Trail(Path(copytree(trail.folder, tmp_path / "moved")))
     moved.write(1)
     assert moved.verify().is_whole
+
+
+def as_before(trail: Trail, kind: str) -> bytes:
+    """A line as versions before wrote it: sealed by itself, whatever stands before it."""
+    ring = trail.keys.ring()
+    with closing(Store(trail.database)) as store:
+        head = store.read(lambda reader: read_head(reader.session.connection(), ring))
+    anchor = Anchor(head.last_at, kind, head.count, head.last_id, head.last_seal)
+    told = {"at": anchor.at, "kind": kind, "count": head.count, "id": head.last_id, "seal": head.last_seal.hex()}
+    return json.dumps(told | {"mac": Sealer(ring.newest, ANCHOR).seal(anchor.text).hex()}).encode() + b"\n"
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_note_of_a_restore_excuses_nothing_a_second_time(
+    trail: Trail, copies: Callable[[str], Trail], old: bool
+) -> None:
+    file, older = trail.folder / "anchors.log", copies("older")
+    if old:
+        file.write_bytes(as_before(trail, DAY) + as_before(trail, RESTORED))
+        assert trail.verify().is_whole
+    else:
+        with closing(Store(trail.database)) as store:
+            anchor_now(store, RESTORED)
+    noted = file.read_bytes().splitlines(keepends=True)[-1]
+    trail.write(3, at=NOW.replace(day=24))
+    trail.write(3, at=NOW.replace(day=25))
+    assert trail.verify().is_whole
+    older.database.replace(trail.database)
+    assert [why for _, why in trail.broken()] == ["older", "older"]
+    with file.open("ab") as out:
+        out.write(noted)
+    assert sorted(why for _, why in trail.broken()) == ["anchor_line", "older", "older"]
+
+
+def test_a_file_of_earlier_versions_goes_on_and_is_chained_from_there(trail: Trail) -> None:
+    file = trail.folder / "anchors.log"
+    first = as_before(trail, DAY)
+    file.write_bytes(first)
+    for day in (24, 25, 26):
+        trail.write(3, at=NOW.replace(day=day))
+    assert (trail.verify().is_whole, trail.verify().anchors) == (True, 4)
+    lines = file.read_bytes().splitlines(keepends=True)
+    for wrong in ([*lines[1:]], [lines[0], *lines[2:]], [*lines, first], [lines[0], lines[2], lines[1], lines[3]]):
+        file.write_bytes(b"".join(wrong))
+        assert "anchor_line" in [why for _, why in trail.broken()]
+
+
+def test_a_line_left_half_spoils_no_other(trail: Trail) -> None:
+    file = trail.folder / "anchors.log"
+    with file.open("ab") as out:
+        out.write(b'{"at": "2026-11-')
+    trail.write(3, at=NOW.replace(day=24))
+    trail.write(3, at=NOW.replace(day=25))
+    assert [(one.why, one.values) for one in trail.verify().broken] == [("audit.broken_anchor_line", {"line": 2})]
+
+
+def test_a_missing_file_of_anchors_is_broken_where_a_save_of_an_earlier_day_made_one(trail: Trail) -> None:
+    trail.write(3, at=NOW.replace(day=24))
+    (trail.folder / "anchors.log").unlink()
+    verdict = trail.verify()
+    assert (verdict.is_whole, verdict.anchors, trail.broken()) == (False, None, [(None, "no_anchors")])
+    assert trail.verify(anchors=False).is_whole
+
+
+def test_a_copy_kept_elsewhere_tells_what_was_cut_or_begun_anew(trail: Trail, tmp_path: Path) -> None:
+    file, copy = trail.folder / "anchors.log", tmp_path / "copy"
+
+    def compared() -> list[tuple[str, dict[str, object]]]:
+        verdict = audit_verify.verify(trail.database, trail.keys.ring(), file, copy)
+        return [(one.why, one.values) for one in verdict.broken]
+
+    trail.write(3, at=NOW.replace(day=24))
+    copy.write_bytes(file.read_bytes())
+    trail.write(3, at=NOW.replace(day=25))
+    assert compared() == []
+    whole = file.read_bytes()
+    file.write_bytes(whole.splitlines(keepends=True)[0])
+    assert trail.verify().is_whole
+    assert compared() == [("audit.broken_copy", {"line": 2})]
+    file.unlink()
+    trail.write(3, at=NOW.replace(day=26))
+    assert trail.verify().is_whole
+    assert compared() == [("audit.broken_copy", {"line": 1})]
+    copy.unlink()
+    with pytest.raises(DeskError, match=r"audit\.no_copy"):
+        compared()

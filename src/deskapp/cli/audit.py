@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,7 +26,14 @@ Record = Annotated[int | None, typer.Option(help="The number of one record.")]
 
 
 @app.command()
-def verify(as_json: Json = False, language: Language = None) -> None:
+def verify(
+    anchors: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A copy of anchors.log that was kept elsewhere, to compare with."),
+    ] = None,
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
     """Check every entry against its seal; name what was changed, left out or added. 65 where something was."""
     from deskapp.store.audit_verify import verify as verify_trail
 
@@ -34,7 +42,7 @@ def verify(as_json: Json = False, language: Language = None) -> None:
     if not home.database.exists():
         raise DeskError("store.cannot_open")
     with counter(writes=False) as opened:
-        verdict = verify_trail(home.database, opened.store.keys.ring(), opened.store.anchors.file)
+        verdict = verify_trail(home.database, opened.store.keys.ring(), opened.store.anchors.file, anchors)
     words = reader_words(language)
     if as_json:
         typer.echo(json.dumps(_verdict(verdict, words, time.perf_counter() - began), ensure_ascii=False))
@@ -115,7 +123,7 @@ def _sentences(verdict: Verdict, words: Words) -> list[str]:
         lines.append(words.text("audit.more_broken", count=verdict.broken_count - len(verdict.broken)))
     if verdict.unverified:
         lines.append(words.text("audit.unverified", count=verdict.unverified))
-    if verdict.anchors is None:
+    if verdict.anchors is None and not any(one.why == "audit.broken_no_anchors" for one in verdict.broken):
         lines.append(words.text("audit.no_anchors"))
     told = "audit.whole" if verdict.is_whole else "audit.not_whole"
     return [*lines, words.text(told, count=verdict.entries, redacted=verdict.redacted)]

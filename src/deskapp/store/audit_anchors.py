@@ -1,15 +1,19 @@
 """Anchors: a line a day, in a file outside the database, of where the trail ended.
 
-A database that is put back whole from an older day is sound in itself; only something outside it can tell.
+A database that is put back whole from an older day is sound in itself; only something outside it can tell. Each line
+is sealed with the digest of the line before, so that none is taken out, moved or copied to the end; those of earlier
+versions are not, and stand before all others.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,18 +32,23 @@ _TAIL: Final = 1024
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where the trail ended at a moment; ``kind`` is ``day``, ``night``, or ``restored`` after a copy was put back."""
+    """Where the trail ended at a moment; ``kind`` is ``day``, ``night``, or ``restored`` after a copy was put back.
+
+    ``before`` is the digest of the line before, empty for the first; None in a line of an earlier version.
+    """
 
     at: str
     kind: str
     count: int
     last_id: int
     seal: bytes
+    before: str | None = None
 
     @property
     def text(self) -> bytes:
         """What its own seal covers."""
-        return sealed_text((self.at, self.kind, self.count, self.last_id, self.seal.hex()))
+        said = (self.at, self.kind, self.count, self.last_id, self.seal.hex())
+        return sealed_text(said if self.before is None else (*said, self.before))
 
 
 class Anchors:
@@ -68,13 +77,19 @@ class Anchors:
 
 
 def write_anchor(file: Path, ring: Ring, head: Head, kind: str) -> None:
-    """One line more."""
-    anchor = Anchor(head.last_at, kind, head.count, head.last_id, head.last_seal)
-    told = {"at": anchor.at, "kind": kind, "count": head.count, "id": head.last_id, "seal": head.last_seal.hex()}
-    told["mac"] = Sealer(ring.newest, ANCHOR).seal(anchor.text).hex()
-    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "ab") as out:
-        out.write(json.dumps(told).encode() + b"\n")
+    """One line more, after the one that is the last."""
+    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "r+b", buffering=0) as out:
+        # two counters that save the first of a day at once: each line knows the one before
+        fcntl.flock(out, fcntl.LOCK_EX)
+        there = file.read_bytes()
+        lines = there.splitlines()
+        anchor = Anchor(head.last_at, kind, head.count, head.last_id, head.last_seal, _digest(lines[-1:]))
+        told = {"at": anchor.at, "kind": kind, "count": head.count, "id": head.last_id, "seal": head.last_seal.hex()}
+        told |= {"before": anchor.before, "mac": Sealer(ring.newest, ANCHOR).seal(anchor.text).hex()}
+        # one that a full disk or a power cut left half stays a line by itself
+        end = b"" if not there or there.endswith(b"\n") else b"\n"
+        out.write(end + json.dumps(told).encode() + b"\n")
 
 
 def anchor_now(store: Store, kind: str = "night") -> None:
@@ -84,26 +99,41 @@ def anchor_now(store: Store, kind: str = "night") -> None:
     write_anchor(store.anchors.file, ring, head, kind)
 
 
-def read_anchors(file: Path, ring: Ring) -> Iterator[tuple[int, Anchor | None]]:
-    """Line and anchor, in the order of the file; None for a line that nobody of us wrote.
+def read_anchors(lines: Sequence[bytes], ring: Ring) -> Iterator[tuple[int, Anchor | None]]:
+    """Number and anchor of each line, in order; None for a line that nobody of us wrote, or not there.
 
     One of a key that is lost still says where the trail ended, but excuses nothing.
     """
     known = {key.id for key in ring.keys}
-    for number, line in enumerate(file.read_bytes().splitlines(), 1):
+    chained = False
+    for number, line in enumerate(lines, 1):
         found = _read(line)
-        if found is None:
+        if found is None or not _follows(found[0], lines[: number - 1], line, chained=chained):
             yield number, None
         elif found[1][:ID_BYTES] not in known:
             yield number, replace(found[0], kind=DAY)
         else:
             yield number, found[0] if fits(ring, ANCHOR, found[0].text, found[1]) else None
+        chained = chained or (found is not None and found[0].before is not None)
+
+
+def _follows(anchor: Anchor, earlier: Sequence[bytes], line: bytes, *, chained: bool) -> bool:
+    """Whether a line stands where it was written."""
+    if anchor.before is not None:
+        return anchor.before == _digest(earlier[-1:])
+    # one of an earlier version: before all that are chained, and no restore is noted twice
+    return not chained and not (anchor.kind == RESTORED and line in earlier)
+
+
+def _digest(last: Sequence[bytes]) -> str:
+    return sha256(last[0]).hexdigest() if last else ""
 
 
 def _read(line: bytes) -> tuple[Anchor, bytes] | None:
     try:
         told: dict[str, Any] = json.loads(line)
         seal, mac = bytes.fromhex(told["seal"]), bytes.fromhex(told["mac"])
-        return Anchor(str(told["at"]), str(told["kind"]), int(told["count"]), int(told["id"]), seal), mac
-    except (ValueError, KeyError, TypeError):
+        before = None if told.get("before") is None else str(told["before"])
+        return Anchor(str(told["at"]), str(told["kind"]), int(told["count"]), int(told["id"]), seal, before), mac
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -28,6 +28,10 @@ _HEAD: Final = (
     " WHERE id = 1 AND typeof(last_at) = 'text' AND (SELECT count(*) FROM audit_head) = 1"
 )
 _SPAN: Final = "SELECT count(*), min(coalesce(min(id), 1), 1), coalesce(max(id), 0) FROM audit"
+_DAYS: Final = (
+    "SELECT substr((SELECT at FROM audit ORDER BY id LIMIT 1), 1, 10),"
+    " substr((SELECT at FROM audit ORDER BY id DESC LIMIT 1), 1, 10)"
+)
 _ALONE: Final = (
     f"SELECT audit_id FROM audit_payload WHERE audit_id NOT IN (SELECT id FROM audit) ORDER BY audit_id LIMIT {TOLD}"
 )
@@ -63,11 +67,15 @@ class Verdict:
 
 
 @telling_faults()
-def verify(database: Path, ring: Ring, anchors: Path | None) -> Verdict:
+def verify(database: Path, ring: Ring, anchors: Path | None, copy: Path | None = None) -> Verdict:
     """Check the whole trail; ``anchors`` None leaves the file out, as for a copy that lies elsewhere.
 
-    Raises ``store.key_missing`` where there is no key at all.
+    ``copy`` is one of the anchors' file that was kept elsewhere: the file must begin with it. Raises
+    ``store.key_missing`` where there is no key at all, ``audit.no_copy`` where the copy cannot be read.
     """
+    # before the entries: a line that is written meanwhile must not be ahead of them
+    lines = _lines(anchors) if anchors else None
+    kept = _kept(copy) if copy else None
     with closing(open_to_check(database)) as connection:
         # what is written after this moment is the next check's
         connection.execute("BEGIN")
@@ -84,11 +92,17 @@ def verify(database: Path, ring: Ring, anchors: Path | None) -> Verdict:
         found += _head_faults(row, count, last, last_seal[0] if last_seal else b"", ring)
         found += _unknown(part)
         redacted = _redactions(connection, part, found)
-        lines = _anchor_faults(connection, anchors, ring, last, found) if anchors else None
+        if anchors and lines is None:
+            found += _missing(connection, anchors)
+        if kept is not None:
+            lines = _compared(lines or [], kept, found)
+        if lines is not None:
+            _anchor_faults(connection, lines, ring, last, found)
     known = part.broken_count - len(part.broken)
     found.sort(key=lambda one: last + 1 if one.entry is None else one.entry)
     unverified = 0 if any(one.why == "audit.broken_key" for one in found) else part.unknown_count
-    return Verdict(part.count, redacted, unverified, lines, tuple(found[:TOLD]), len(found) + known)
+    count = None if lines is None else len(lines)
+    return Verdict(part.count, redacted, unverified, count, tuple(found[:TOLD]), len(found) + known)
 
 
 def _check(database: Path, ring: Ring, first: int, last: int, count: int) -> Part:
@@ -165,13 +179,41 @@ def _redactions(connection: sqlite3.Connection, part: Part, found: list[Broken])
     return sum(number in recorded for number in part.empty)
 
 
-def _anchor_faults(
-    connection: sqlite3.Connection, file: Path, ring: Ring, last: int, found: list[Broken]
-) -> int | None:
-    """The lines of the file against the entries; a copy put back on purpose excuses what came after it."""
-    if not file.exists():
+def _lines(file: Path) -> list[bytes] | None:
+    try:
+        return file.read_bytes().splitlines()
+    except FileNotFoundError:
         return None
-    lines = list(read_anchors(file, ring))
+
+
+def _kept(copy: Path) -> list[bytes]:
+    try:
+        return copy.read_bytes().splitlines()
+    except OSError as error:
+        raise DeskError("audit.no_copy", file=str(copy)) from error
+
+
+def _missing(connection: sqlite3.Connection, file: Path) -> Iterator[Broken]:
+    """No file of anchors: a save notes its day at once, so one of an earlier day than the last has left its line."""
+    first, last = connection.execute(_DAYS).fetchone()
+    if first != last:
+        yield Broken(None, "audit.broken_no_anchors", {"file": str(file), "at": str(first)})
+
+
+def _compared(lines: list[bytes], kept: list[bytes], found: list[Broken]) -> list[bytes]:
+    """The lines to go by: the home's own, where they go on from the copy's; else the copy's."""
+    if lines[: len(kept)] == kept:
+        return lines
+    same = next((n for n, (one, other) in enumerate(zip(lines, kept, strict=False)) if one != other), len(lines))
+    found.append(Broken(None, "audit.broken_copy", {"line": same + 1}))
+    return kept
+
+
+def _anchor_faults(
+    connection: sqlite3.Connection, told: list[bytes], ring: Ring, last: int, found: list[Broken]
+) -> None:
+    """The lines of the file against the entries; a copy put back on purpose excuses what came after it."""
+    lines = list(read_anchors(told, ring))
     broken_itself = bool(found)
     excused = [(number, one.last_id) for number, one in lines if one and one.kind == RESTORED]
     for number, one in lines:
@@ -185,4 +227,3 @@ def _anchor_faults(
             row = connection.execute("SELECT seal FROM audit WHERE id = ?", (one.last_id,)).fetchone()
             if one.last_id and (row is None or row[0] != one.seal):
                 found.append(Broken(one.last_id, "audit.broken_other", {"at": one.at[:10]}))
-    return len(lines)

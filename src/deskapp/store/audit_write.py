@@ -115,11 +115,14 @@ def write_head(connection: Connection, head: Head, ring: Ring) -> None:
     )
 
 
-def seal_what_is_there(connection: Connection, keys: Keys) -> None:
-    """Seal the entries of a database from before there were seals, and begin its head; once, with the upgrade."""
+def seal_what_is_there(connection: Connection, keys: Keys) -> Head | None:
+    """Seal the entries of a database from before there were seals, and begin its head; once, with the upgrade.
+
+    The head that it began, None where there was one.
+    """
     run = connection.exec_driver_sql
     if run("SELECT 1 FROM audit_head").first() is not None:
-        return
+        return None
     ring = keys.ensure()
     sealer = Sealer(ring.newest, ENTRY)
     head = Head(0, 0, "", FIRST)
@@ -130,6 +133,7 @@ def seal_what_is_there(connection: Connection, keys: Keys) -> None:
         last_at = max(head.last_at, *(str(row[1]) for row in rows))
         head = Head(head.count + len(rows), sealed[-1][0], last_at, sealed[-1][1])
     write_head(connection, head, ring)
+    return head
 
 
 def _sealed(sealer: Sealer, seal: bytes, rows: Iterable[Any]) -> Iterable[tuple[int, bytes]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from deskapp.errors import DeskError
 from deskapp.migrations import HEAD
+from deskapp.store.audit_anchors import DAY, write_anchor
 from deskapp.store.audit_anchors import FILE as ANCHORS
 from deskapp.store.audit_write import seal_what_is_there
 from deskapp.store.copying import copy_database
@@ -82,6 +83,7 @@ def _upgrade(database: Path) -> None:
     if not database.exists():
         database.touch(mode=0o600)
     engine = make_engine(database, writer=True)
+    keys, begun = Keys(database.parent), None
     config = Config()
     config.set_main_option("script_location", "deskapp:migrations")
     try:
@@ -90,6 +92,11 @@ def _upgrade(database: Path) -> None:
             if _version(connection) != HEAD:
                 config.attributes["connection"] = connection
                 command.upgrade(config, HEAD)
-                seal_what_is_there(connection, Keys(database.parent))
+                begun = seal_what_is_there(connection, keys)
+        file = database.parent / ANCHORS
+        if begun and begun.last_id and not file.exists():
+            # entries of many days, whose saves noted none: the file begins here
+            with suppress(OSError):
+                write_anchor(file, keys.ring(), begun, DAY)
     finally:
         engine.dispose()
