@@ -47,7 +47,7 @@ WITH: Final[dict[str, tuple[str, ...]]] = {
     "person request": (CUSTOMER, "export"), "person answer": ("1",), "person requests": (), "person disclosures": (),
     "person block": (CUSTOMER, "--reason", "本人申请"), "person hold": (CUSTOMER, "--reason", "诉讼未结"),
     "person erase": (CUSTOMER, "--reason", "本人申请"), "retention": ("--dry-run",), "staff list": (),
-    "staff add": ("GH009", "陈"), "staff end": ("GH007",), "staff reset-password": ("GH007",),
+    "staff add": ("GH009", "陈"), "staff end": ("GH007",), "staff reset-password": ("GH007", "--reason", "密码遗忘"),
     "staff administrator": (), "staff grant": ("GH001", "manager", "--reason", "自己加权"),
     "staff end-role": ("GH007", "administrator", "--reason", "自己减权"), "staff absent": ("GH007",),
     "staff back": ("GH007",), "staff reassign": ("GH007", "--to", "GH001", "--dry-run"), "roles list": (),
@@ -92,7 +92,7 @@ def people(work: Work) -> dict[str, str]:
     ):
         staff = record_id(work.add(Staff(office_id=1, number=f"GH00{number}", name=f"王{number}")))
         work.add(StaffRole(office_id=1, project_id=project, staff_id=staff, role=role, since=TODAY.replace(year=2020)))
-        tokens[f"{role} {project}"] = make_token(work, "script", staff_id=staff)
+        tokens[f"{role} {project}"] = make_token(work, "script", staff_id=staff, reason="for the test")
     # with an administrator who has a password the home is closed
     work.add(StaffRole(office_id=1, staff_id=ROW, role="administrator", since=TODAY.replace(year=2020)))
     return tokens

@@ -46,7 +46,9 @@ def token_of(home: Path, number: str, name: str = "nightly") -> str:
         from tests.fixtures_store import NOW
 
         who = store.read(lambda reader: find_person(reader, number))
-        return store.write(START, "staff.token", lambda work: make_token(work, name, staff_id=who), NOW)
+        return store.write(
+            START, "staff.token", lambda work: make_token(work, name, staff_id=who, reason="for the test"), NOW
+        )
     finally:
         store.close()
 
@@ -130,7 +132,9 @@ def test_tokens_are_made_listed_and_ended(
 ) -> None:
     monkeypatch.setenv("DESKAPP_TOKEN", token_of(home, "GH001", "mine"))
     file = tmp_path / "export.token"
-    code, out, _ = run(home, "token", "make", "export", "--number", "GH002", "--days", "30", "--file", str(file))
+    call = ("token", "make", "export", "--number", "GH002", "--days", "30", "--file", str(file))
+    assert (run(home, *call)[0], file.exists()) == (65, False)
+    code, out, _ = run(home, *call, "--reason", "the export of the night")
     assert (code, out) == (0, f"{file}\n")
     assert file.stat().st_mode & 0o777 == 0o600
     made = file.read_text().strip()
@@ -169,7 +173,8 @@ def test_people_are_added_given_a_password_and_ended(home: Path, run: Run, monke
     monkeypatch.setenv("DESKAPP_TOKEN", token_of(home, "GH001"))
     assert run(home, "staff", "add", "GH010", "周若岚", "--phone", "13800138001")[0] == 0
     assert run(home, "staff", "add", "GH010", "周若岚")[0] == 65
-    code, once, _ = run(home, "staff", "reset-password", "GH010")
+    assert run(home, "staff", "reset-password", "GH010")[:2] == (65, "")
+    code, once, _ = run(home, "staff", "reset-password", "GH010", "--reason", "new at counter 3")
     assert code == 0
     assert stored(home, "GH010").must_change
     rows = {row["number"]: row for row in map(json.loads, run(home, "staff", "list", "--json")[1].splitlines())}
@@ -177,7 +182,7 @@ def test_people_are_added_given_a_password_and_ended(home: Path, run: Run, monke
     assert rows["GH003"]["roles"] == ["clerk", "supervisor"]
     assert once.strip() not in json.dumps(rows)
     assert run(home, "staff", "end", "GH010")[0] == 0
-    assert run(home, "staff", "reset-password", "GH010")[0] == 65
+    assert run(home, "staff", "reset-password", "GH010", "--reason", "new at counter 3")[0] == 65
     # nobody could let anybody in any more
     code, _, err = run(home, "staff", "end", "GH001")
     assert (code, "last administrator" in err) == (65, True)

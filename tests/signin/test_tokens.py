@@ -43,7 +43,7 @@ def test_a_token_for_some_days_is_good_on_the_last_of_them(counter: Counter) -> 
 
 def test_a_token_of_somebody_who_left_opens_nothing(counter: Counter) -> None:
     other = counter.do(lambda work: work.add(Staff(office_id=counter.clerk.office_id, number="GH9", name="陈涛")))
-    token = counter.do(make_token, "export", None, other.id)
+    token = counter.do(make_token, "export", None, other.id, "runs the nightly export")
     assert code_of(counter, token) == ""
     assert other.id is not None
     counter.do(end_staff, other.id)
@@ -63,6 +63,17 @@ def test_only_a_hash_is_kept_and_the_trail_has_not_even_that(counter: Counter) -
     assert not any(row.token_hash in repr(entry) for entry in counter.ask(find_entries, Wanted(), limit=20))
     lying = b"".join(path.read_bytes() for path in counter.store.database.parent.iterdir() if path.is_file())
     assert token.encode() not in lying
+
+
+def test_a_token_of_somebody_else_needs_a_reason_that_the_trail_keeps(counter: Counter) -> None:
+    other = counter.do(lambda work: work.add(Staff(office_id=counter.clerk.office_id, number="GH9", name="陈涛")))
+    for reason in ("", "  ", "xxxx"):
+        with pytest.raises(DeskError, match=r"access\.reason"):
+            counter.do(make_token, "export", None, other.id, reason)
+    counter.do(make_token, "mine", None, counter.clerk.id)
+    counter.do(make_token, "export", None, other.id, "runs the nightly export")
+    told = counter.ask(find_entries, Wanted())
+    assert [entry.reason for entry in told[:2]] == ["runs the nightly export", ""]
 
 
 def test_names_say_what_a_token_is_for(counter: Counter) -> None:

@@ -89,12 +89,12 @@ def end(number: Number) -> None:
 
 
 @app.command("reset-password")
-def reset_password(number: Number) -> None:
+def reset_password(number: Number, reason: Reason = "") -> None:
     """Give somebody a password for one time and show it; they choose their own at the counter."""
     from deskapp.office.signin.people import reset_password as reset
 
     with counter(writes=True) as opened:
-        typer.echo(reset(opened.store, opened.clerk, _who(opened, number), now()))
+        typer.echo(reset(opened.store, opened.clerk, _who(opened, number), reason, now()))
 
 
 @app.command()

@@ -26,6 +26,7 @@ def make(
     days: Annotated[int | None, typer.Option(help="How many days it is good for; until it is ended otherwise.")] = None,
     number: Annotated[str | None, typer.Option(help="Whose rights it has, by number; yours otherwise.")] = None,
     file: Annotated[Path | None, typer.Option(help="Write it here, for its owner's eyes alone, not on stdout.")] = None,
+    reason: Annotated[str, typer.Option(help="Why, for one of somebody else's; it stays in the trail.")] = "",
 ) -> None:
     """Make a token and show it, this once."""
     from deskapp.office.signin.people import find_person
@@ -36,7 +37,8 @@ def make(
         owner = opened.store.read_all(lambda reader: find_person(reader, number)) if number else None
         if file is not None and not file.absolute().parent.is_dir():
             raise DeskError("token.no_folder", file=str(file))
-        made = opened.write("staff.token", partial(make_token, name=name, days=days, staff_id=owner), now())
+        make_it = partial(make_token, name=name, days=days, staff_id=owner, reason=reason)
+        made = opened.write("staff.token", make_it, now())
     if file is None:
         typer.echo(made)
     else:

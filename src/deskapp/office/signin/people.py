@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from sqlmodel import col, select
 
 from deskapp.errors import DeskError
 from deskapp.office.access.actions import administrators, grant_role
-from deskapp.office.access.model import Credential, StaffRole
+from deskapp.office.access.model import StaffRole
 from deskapp.office.access.rules import Held
 from deskapp.office.checking import Faults, refuse, take, take_text
 from deskapp.office.signin.deputies import list_absences
@@ -143,31 +141,30 @@ def end_person(work: Work, staff_id: int) -> Staff:
     return end_staff(work, staff_id)
 
 
-def reset_password(store: Store, clerk: Clerk, staff_id: int, now: datetime) -> str:
+def reset_password(store: Store, clerk: Clerk, staff_id: int, reason: str, now: datetime) -> str:
     """Give somebody a password for one time, which is seen here only; they choose their own when they come in."""
-    once, keep = _once(store, staff_id)
-    store.write(clerk, "staff.password", keep, now)
-    return once
+    return _give_once(store, clerk, "staff.password", staff_id, reason, now)
 
 
 def recover(store: Store, clerk: Clerk, staff_id: int, reason: str, now: datetime) -> str:
     """The owner of the files helps an administrator who cannot come in any more; the trail keeps the reason."""
     if staff_id not in store.read_all(lambda reader: administrators(reader, now.date())):
         raise DeskError("staff.no_administrator", "number")
-    once, keep = _once(store, staff_id)
+    return _give_once(store, clerk, "staff.recover", staff_id, reason, now)
+
+
+def _give_once(store: Store, clerk: Clerk, action: str, staff_id: int, reason: str, now: datetime) -> str:
+    """A password for one time; whoever knows it can come in as its owner, so the trail keeps why."""
+    once = make_once_password()
+    staff = store.read_all(lambda reader: reader.get(Staff, staff_id))
+    keep = password_setter(store.keys.ensure(), staff, once)
 
     def do(work: Work) -> None:
         work.reason = checked_reason(reason)
-        keep(work)
+        keep(work, must_change=True)
 
-    store.write(clerk, "staff.recover", do, now)
+    store.write(clerk, action, do, now)
     return once
-
-
-def _once(store: Store, staff_id: int) -> tuple[str, Callable[[Work], Credential]]:
-    once = make_once_password()
-    staff = store.read_all(lambda reader: reader.get(Staff, staff_id))
-    return once, partial(password_setter(store.keys.ensure(), staff, once), must_change=True)
 
 
 def make_first_administrator(

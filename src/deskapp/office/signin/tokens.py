@@ -13,6 +13,7 @@ from deskapp.errors import DeskError
 from deskapp.office.access.model import ScriptToken
 from deskapp.office.staff.model import Staff
 from deskapp.store.base import record_id
+from deskapp.store.reasons import checked_reason
 from deskapp.store.work import Reader, Work
 from deskapp.values.text import clean
 
@@ -34,14 +35,19 @@ class TokenRow:
     ended_at: datetime | None
 
 
-def make_token(work: Work, name: str, days: int | None = None, staff_id: int | None = None) -> str:
-    """A token with the rights of its owner (the clerk, unless another is named); this is the only time it is seen."""
+def make_token(work: Work, name: str, days: int | None = None, staff_id: int | None = None, reason: str = "") -> str:
+    """A token with the rights of its owner (the clerk, unless another is named); this is the only time it is seen.
+
+    Whoever holds somebody else's works under their name: that needs a ``reason``, which the trail keeps.
+    """
     kept = clean(name)
     if not kept or len(kept) > NAME_LIMIT:
         raise DeskError("token.name", "name", most=NAME_LIMIT)
     if days is not None and days < 1:
         raise DeskError("token.days", "days")
     owner = work.get(Staff, staff_id or work.clerk.id)
+    if record_id(owner) != work.clerk.id:
+        work.reason = checked_reason(reason)
     same = select(ScriptToken.id).where(
         ScriptToken.staff_id == record_id(owner), ScriptToken.name == kept, col(ScriptToken.ended_at).is_(None)
     )

@@ -17,6 +17,7 @@ from deskapp.office.access.actions import end_role
 from deskapp.office.access.queries import list_held
 from deskapp.office.signin.deputies import end_absence, list_absences
 from deskapp.office.signin.people import PersonRow, end_person, list_people, reset_password
+from deskapp.store.reasons import parse_reason
 from deskapp.ui import commands
 from deskapp.ui.columns import Column, Row
 from deskapp.ui.commands import Command, bindings
@@ -163,11 +164,12 @@ class StaffScreen(DeskScreen[None]):
             values = {"name": person.name, "number": person.number, "password": once}
             self.app.push_screen(Confirm("staff.once", "staff.once_what", values=values), self.reload)
 
-        def asked(answer: bool | None) -> None:
-            if answer:
-                run(self, lambda data: reset_password(data.store, data.clerk, person.id, now), show, keep=True)
+        def asked(reason: str | None) -> None:
+            if reason:
+                run(self, lambda data: reset_password(data.store, data.clerk, person.id, reason, now), show, keep=True)
 
-        self.app.push_screen(Confirm("staff.reset", "staff.reset_what", values={"name": person.name}), asked)
+        values = {"name": person.name}
+        self.app.push_screen(AskText("staff.reset", "staff.reset_what", parse=parse_reason, values=values), asked)
 
     def _end(self, person: PersonRow) -> None:
         def asked(answer: bool | None) -> None:
