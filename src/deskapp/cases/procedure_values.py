@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from deskapp.cases.fields import CURRENCIES
 from deskapp.cases.procedure import Choice, FieldRule, Procedure, Texts
 from deskapp.locale import LANGUAGES, Words, words
 from deskapp.store.secrets import SHOWN, is_sealed
+
+if TYPE_CHECKING:
+    from deskapp.values import Country
 
 
 def say_field(rule: FieldRule, kept: str, speech: Words, currency: str) -> str:
@@ -27,6 +30,18 @@ def say_field(rule: FieldRule, kept: str, speech: Words, currency: str) -> str:
         return speech.area(value) if rule.kind == "area" else speech.number(value)
     choice = next((choice for choice in choices_of(rule) if choice.code == kept), None)
     return choice.name.say(speech.language) if choice else kept
+
+
+def mask_field(rule: FieldRule, kept: str, country: str) -> str:
+    """As much of a phone or identity number as may be seen without a reason; any other value as it is."""
+    from deskapp.values.identity import guess_kind, mask_identity
+    from deskapp.values.phones import mask_phone
+
+    if rule.kind == "phone":
+        return mask_phone(kept)
+    if rule.kind == "identity":
+        return mask_identity(kept, guess_kind(kept, cast("Country", country)) or "other")
+    return kept
 
 
 def said_fields(procedure: Procedure, kept: Mapping[str, str], speech: Words) -> dict[str, str]:

@@ -10,14 +10,15 @@ from deskapp.cases.agenda import AppointmentRow, TaskRow
 from deskapp.cases.engine import say_missing
 from deskapp.cases.gates import GateResult
 from deskapp.cases.page import CasePage, PaperLine
-from deskapp.cases.procedure_values import say_field
+from deskapp.cases.procedure_values import mask_field, say_field
 from deskapp.cases.rows import CaseRow
-from deskapp.cases.secret_fields import Opened
+from deskapp.cases.secret_fields import Opened, is_secret
 from deskapp.locale import Words
 from deskapp.money.queries import ChargeRow
 from deskapp.overview.case_trail import trail_lines
 from deskapp.overview.case_words import clock_text, due_text, named, short_moment, state_text
 from deskapp.overview.look import Line, Look, Said, Tone, contact, groups, under, word
+from deskapp.values.phones import mask_phone
 
 _TOLD_ELSEWHERE = ("papers.", "tasks.", "fees.", "originals.")
 """Gates whose missing things have lines of their own below."""
@@ -33,16 +34,19 @@ def case_look(
     unfolded: bool,
     opened: Mapping[str, Opened] | None = None,
 ) -> Look:
-    """The page; ``unfolded`` shows tasks and appointments that are over, ``opened`` are secrets shown for a reason."""
+    """The page; ``unfolded`` shows tasks and appointments that are over.
+
+    ``opened`` are the secrets that are shown for a reason; with them, though there be none, numbers are whole.
+    """
     return Look(
         groups(
             (_head(page, words), _stand(page, words, today, zone)),
-            (*_people(page, words), _steps(page, words)),
+            (*_people(page, words, whole=opened is not None), _steps(page, words)),
             (*_gates(page, words), *_papers(page, words)),
             (*_authority(page, words), *_money(page, words)),
             (*_tasks(page, words, today, unfolded), *_appointments(page, words, today, zone, unfolded)),
             _originals(page, words),
-            (*_fields(page, words, opened or {}), *_need(page, words), *_family(page, words, today)),
+            (*_fields(page, words, opened), *_need(page, words), *_family(page, words, today)),
             _spans(page, words) if unfolded else (),
         ),
         tuple(trail_lines(page, words, today, zone)),
@@ -85,14 +89,15 @@ def _clock(page: CasePage, words: Words) -> Said:
     return words.text("clock.step", day=current.due_on), "plain"
 
 
-def _people(page: CasePage, words: Words) -> Iterator[Line]:
+def _people(page: CasePage, words: Words, *, whole: bool) -> Iterator[Line]:
     row = page.row
     label = words.text("case_look.customer")
     if page.customer is not None:
         said: tuple[Said, ...] = ((page.customer.name, "strong"), *contact(page.customer))
         yield Line(label, said, record=("customer", page.customer.id))
     elif page.caller_name or page.caller_phone:
-        yield Line(label, ((page.caller_name, "strong"), (page.caller_phone, "plain")))
+        phone = page.caller_phone if whole else mask_phone(page.caller_phone)
+        yield Line(label, ((page.caller_name, "strong"), (phone, "plain")))
     if page.representative is not None:
         person = page.representative
         said = ((person.name, "plain"), *contact(person))
@@ -201,18 +206,31 @@ def _authority(page: CasePage, words: Words) -> Iterator[Line]:
     yield Line(words.text("case_look.authority"), tuple(said), door=("authority", ""))
 
 
-def _fields(page: CasePage, words: Words, opened: Mapping[str, Opened]) -> Iterator[Line]:
+def hides_something(page: CasePage) -> bool:
+    """Whether a secret or a part of a number is kept from view on the page."""
+    country = page.procedure.country
+    hidden = (
+        is_secret(line.rule, line.value) or mask_field(line.rule, line.value, country) != line.value
+        for line in page.fields
+        if line.value
+    )
+    return (page.customer is None and bool(page.caller_phone)) or any(hidden)
+
+
+def _fields(page: CasePage, words: Words, opened: Mapping[str, Opened] | None) -> Iterator[Line]:
     currency = _CURRENCIES.get(page.procedure.country, "")
     said: list[Said] = []
     for line in page.fields:
         name = line.rule.name.say(words.language)
         if line.value:
-            secret = opened.get(line.rule.code)
+            secret = (opened or {}).get(line.rule.code)
             if secret is not None and secret.fault is not None:
                 why = words.text(secret.fault.code, **secret.fault.values)
                 said.append((words.text("case_look.field", field=name, value=why), "error"))
                 continue
             value = secret.text if secret is not None else say_field(line.rule, line.value, words, currency)
+            if opened is None and not is_secret(line.rule, line.value):
+                value = mask_field(line.rule, value, page.procedure.country)
             said.append((words.text("case_look.field", field=name, value=value), "strong" if secret else "plain"))
         elif line.rule.required:
             said.append((words.text("case_look.field_open", field=name), "muted"))

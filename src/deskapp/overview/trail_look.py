@@ -12,7 +12,7 @@ from deskapp.overview.look import Line, Said, mask_number, period, under, word
 from deskapp.store.trail import Change, FieldChange
 from deskapp.values.phones import mask_phone
 
-_PHONES: Final = {"phone", "phone_added"}
+_PHONES: Final = {"phone", "phone_added", "caller_phone"}
 _DOCUMENTS: Final = {"id_number", "document", "document_ended"}
 _DAYS: Final = {"birth", "deceased_on", "since", "until", "valid_from", "valid_until"}
 _CODES: Final = {

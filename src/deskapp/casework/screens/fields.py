@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from deskapp.cases.fields import CURRENCIES, parse_field
 from deskapp.cases.procedure import Condition, FieldRule, Procedure
+from deskapp.cases.procedure_values import mask_field
 from deskapp.cases.secret_fields import AWAY, is_secret
 from deskapp.errors import Fault
 from deskapp.locale import Words
@@ -83,10 +84,9 @@ def _field(procedure: Procedure, rule: FieldRule, words: Words, today: date, fol
         return fields.area(name, parse, show=_figures(procedure), **more)
     if rule.kind == "number":
         return fields.text(name, parse, show=_figures(procedure), cells=14, **more)
-    if rule.kind == "phone":
-        return fields.phone(name, parse, **more)
-    if rule.kind == "identity":
-        return fields.identity(name, parse, **more)
+    if rule.kind in ("phone", "identity"):
+        number = fields.phone if rule.kind == "phone" else fields.identity
+        return number(name, parse, hide=lambda kept: mask_field(rule, kept, procedure.country), **more)
     return fields.text(name, parse, most=LONG_TEXT, **more)
 
 

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from deskapp.cases.page import CasePage, get_case_page
-from deskapp.cases.secret_fields import Opened, is_secret, reveal_fields
+from deskapp.cases.secret_fields import Opened, reveal_fields
 from deskapp.cases.steps import end_step
 from deskapp.cases.waiting import end_waiting
 from deskapp.casework.screens.appointment import AppointmentForm
@@ -21,7 +21,7 @@ from deskapp.casework.screens.task import TasksForm
 from deskapp.casework.screens.waiting import BeginWaitingForm, NoteForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
 from deskapp.errors import DeskError
-from deskapp.overview.case_look import case_look
+from deskapp.overview.case_look import case_look, hides_something
 from deskapp.overview.look import Door, Look
 from deskapp.overview.screens import case_keys as keys
 from deskapp.overview.screens.case_doors import Doors
@@ -56,8 +56,8 @@ class CaseScreen(PageScreen[CasePage]):
         keys.REPRINT,
         keys.REVEAL,
     )
-    opened: Mapping[str, Opened] = {}
-    """Secrets that are shown, for which a reason was given; until the page is read again."""
+    opened: Mapping[str, Opened] | None = None
+    """Secrets that are shown, with whole numbers, for which a reason was given; until the page is read again."""
 
     # ---- reading
 
@@ -68,8 +68,8 @@ class CaseScreen(PageScreen[CasePage]):
         return page
 
     def load(self) -> None:
-        """Whoever comes back to the page sees no secret."""
-        self.opened = {}
+        """Whoever comes back to the page sees no secret and no whole number."""
+        self.opened = None
         super().load()
 
     def look(self, page: CasePage) -> Look:
@@ -100,7 +100,7 @@ class CaseScreen(PageScreen[CasePage]):
         if action in ("edit", "end_step", "tasks", "appoint", "deeds"):
             return page is not None and page.row.is_open
         if action == "reveal":
-            return page is not None and any(line.value and is_secret(line.rule, line.value) for line in page.fields)
+            return page is not None and hides_something(page)
         if action == "own_form":
             return page is not None and own_of(page) == parameters[0]
         if action == "wait":
@@ -203,7 +203,7 @@ class CaseScreen(PageScreen[CasePage]):
     def action_edit(self) -> None:
         """Who and what it is about, and its fields."""
         assert self.page is not None
-        self.show_form(EditCaseForm(self.number, self.page.row.number))
+        self.show_form(EditCaseForm(self.number, self.page.row.number, whole=self.opened is not None))
 
     def action_letters(self) -> None:
         """Print one of its letters."""
@@ -215,7 +215,7 @@ class CaseScreen(PageScreen[CasePage]):
         reprint_of_case(self, self.number)
 
     def action_reveal(self) -> None:
-        """Show its secrets: why is in the trail before they are on the screen."""
+        """Show its secrets and whole numbers: why is in the trail before they are on the screen."""
         words = "reveal.secret_why", "reveal.secret_what"
         ask_to_reveal(self, "case", self.number, self.called_now, self._open_secrets, words)
 

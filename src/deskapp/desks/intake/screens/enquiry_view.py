@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.revealing import ask_to_reveal
 from deskapp.desks.intake.queries import EnquiryRow, get_enquiry
 from deskapp.desks.intake.screens.enquiry import TO_CASE, Logged
-from deskapp.ui.commands import bindings
+from deskapp.ui.commands import Command, bindings
 from deskapp.ui.lines import Run, shell_of
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.work import run
+from deskapp.values.phones import mask_phone
+
+REVEAL: Final = Command("enquiry.reveal", "8", "enquiry", priority=True)
 
 
 class LongFacts(Facts):
@@ -25,16 +29,17 @@ class LongFacts(Facts):
 
 
 class EnquiryView(DeskScreen[Logged]):
-    """Dismisses with the enquiry where a case is to be made of it."""
+    """Dismisses with the enquiry where a case is to be made of it; the caller's phone is shown whole for a reason."""
 
     TITLE_KEY = "enquiry.title"
     TOPIC = "enquiry_view"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(TO_CASE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(TO_CASE, REVEAL)
 
     def __init__(self, number: int) -> None:
         super().__init__()
         self.number = number
         self.row: EnquiryRow | None = None
+        self.is_whole = False
 
     def body(self) -> Iterable[Widget]:
         """What was noted."""
@@ -74,7 +79,8 @@ class EnquiryView(DeskScreen[Logged]):
             return
         now = shell_of(self).now()
         when = self.words.moment(row.asked_at.astimezone(now.tzinfo))
-        told = (when, row.who or self.text("enquiry.anonymous"), row.phone, self._word("channel", row.channel))
+        phone = row.phone if self.is_whole else mask_phone(row.phone)
+        told = (when, row.who or self.text("enquiry.anonymous"), phone, self._word("channel", row.channel))
         yield "  ".join(part for part in told if part), "strong"
         yield f"{self.text(f'topic.{row.topic}')}  {self.text('enquiry.by', clerk=row.clerk)}", "muted"
         yield "", "plain"
@@ -89,10 +95,24 @@ class EnquiryView(DeskScreen[Logged]):
         return self.text(f"{area}.{code}") if code else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """One that is a case already becomes no other."""
+        """One that is a case already becomes no other; a reason is asked only for a phone that is masked."""
+        if action == "reveal":
+            return self.row is not None and bool(self.row.phone) and not self.is_whole
         if action == "to_case":
             return self.row is not None and self.row.case_id is None
         return super().check_action(action, parameters)
+
+    def action_reveal(self) -> None:
+        """Why, and then the whole phone."""
+        row = self.row
+        if row is not None:
+            ask_to_reveal(self, "enquiry", row.id, row.who or row.number, self._show_whole)
+
+    def _show_whole(self) -> None:
+        self.is_whole = True
+        self.query_one(LongFacts).show(self._facts())
+        self.refresh_bindings()
+        self.tell("reveal.shown")
 
     def action_to_case(self) -> None:
         """Make a case of it."""

@@ -12,6 +12,7 @@ from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure
 from deskapp.casework.screens.fields import LONG_TEXT, OWN, fields_of, from_stored, to_stored
 from deskapp.casework.screens.fields_form import FittedForm, hands_of
+from deskapp.casework.screens.revealing import RevealingForm
 from deskapp.desks.intake.screens.new_case_find import find_customers, find_places, named_customer, named_place
 from deskapp.locale import LANGUAGES
 from deskapp.office.customer.model import CHANNELS
@@ -20,27 +21,42 @@ from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
 from deskapp.ui.record_form import Hands, Stored, VersionedForm
+from deskapp.values.phones import mask_phone
 
 _TEXTS = ("need", "channel", "tell_by", "language", "caller_name", "caller_phone", "outside_number")
 
 
-class EditCaseForm(VersionedForm, FittedForm):
-    """Opened with a version: what somebody else changed meanwhile is shown beside what was typed."""
+class EditCaseForm(RevealingForm, VersionedForm, FittedForm):
+    """Opened with a version: what somebody else changed meanwhile is shown beside what was typed.
+
+    Stored phones and identity numbers are masked, unless they are ``whole`` on the page where the form was opened.
+    """
 
     FORM: ClassVar[str] = "case.edit"
     TITLE_KEY = "edit_case.title"
     TOPIC = "edit_case"
     SAVED = "edit_case.saved"
 
-    def __init__(self, case_id: int = 0, number: str = "", draft: Draft | None = None) -> None:
+    def __init__(self, case_id: int = 0, number: str = "", draft: Draft | None = None, whole: bool = False) -> None:
         FittedForm.__init__(self, case_id, number, draft, version=None, base={})
         self._procedure: Procedure | None = None
         self._kept: Mapping[str, str] = {}
+        self._whole = whole
 
     @property
     def number(self) -> int:
         """The case."""
         return self.case_id
+
+    def whose(self) -> tuple[str, int | None, str]:
+        """The case's."""
+        return "case", self.case_id, str(self.about["number"])
+
+    def filled(self) -> None:
+        """As whole as the page had them."""
+        if self._whole:
+            self.show_whole()
+        super().filled()
 
     def fields(self) -> Sequence[Field]:
         """The procedure's own first: they are what is mostly filled in later."""
@@ -68,7 +84,7 @@ class EditCaseForm(VersionedForm, FittedForm):
                 optional=True,
             ),
             fields.text("caller_name", label="new_case.caller_name", optional=True),
-            fields.text("caller_phone", label="new_case.caller_phone", optional=True),
+            fields.text("caller_phone", label="new_case.caller_phone", optional=True, hide=mask_phone),
             fields.text("outside_number", label="new_case.outside_number", optional=True),
         )
 

@@ -13,6 +13,7 @@ from deskapp.cases.procedure import Procedure
 from deskapp.casework.screens.appointment_file import write_calendar
 from deskapp.casework.screens.fields import LONG_TEXT, OWN, fields_of, to_stored
 from deskapp.casework.screens.fields_form import FittedForm
+from deskapp.casework.screens.revealing import RevealingForm
 from deskapp.desks.intake.actions_enquiry import link_enquiry
 from deskapp.desks.intake.screens.new_case_find import find_customers, find_places, named_customer, named_place
 from deskapp.desks.intake.screens.new_case_known import Known
@@ -26,12 +27,13 @@ from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field, Option
 from deskapp.ui.lines import shell_of
 from deskapp.ui.work import run
+from deskapp.values.phones import mask_phone
 
 VISIT: Final = timedelta(minutes=30)
 
 
-class NewCaseForm(FittedForm):
-    """Dismisses with the new case's id."""
+class NewCaseForm(RevealingForm, FittedForm):
+    """Dismisses with the new case's id; the phone of whoever asked comes from the log of enquiries, masked."""
 
     FORM: ClassVar[str] = "case.new"
     TITLE_KEY = "new_case.title"
@@ -42,6 +44,10 @@ class NewCaseForm(FittedForm):
         told = known or Known("")
         super().__init__(draft=draft, **{name: getattr(told, name) for name in Known.__dataclass_fields__})
         self._procedure: Procedure | None = None
+
+    def whose(self) -> tuple[str, int | None, str]:
+        """The enquiry's that the case comes from."""
+        return "enquiry", self.about.get("enquiry_id"), str(self.about["caller_name"]) or self.title_text()
 
     def title_text(self) -> str:
         """Which procedure."""
@@ -81,7 +87,7 @@ class NewCaseForm(FittedForm):
                 optional=True,
             ),
             fields.text("caller_name", label="new_case.caller_name", optional=True),
-            fields.text("caller_phone", label="new_case.caller_phone", optional=True),
+            fields.text("caller_phone", label="new_case.caller_phone", optional=True, hide=mask_phone),
             fields.text("outside_number", label="new_case.outside_number", optional=True),
             self.moment_field(
                 "opened_at", label="case_form.happened_at", hint="case_form.hint_happened", optional=True
