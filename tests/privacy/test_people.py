@@ -53,6 +53,19 @@ def told(*call: str) -> dict[str, Any]:
     return found
 
 
+def test_words_that_would_name_this_program_are_warned_of_until_the_office_has_a_name(home: str) -> None:
+    said = "deskapp office --name NAME"
+    for call in (("consent", home, "bank"), ("purposes",)):
+        done = deskapp("person", *call)
+        assert (done.code, said in done.err, "“deskapp”" in done.err) == (0, True, True)
+    assert said not in deskapp("person", "consent", home, "bank", "--withdraw").err
+    assert deskapp("office", "--name", "滨江服务中心").code == 0
+    for call in (("consent", home, "bank"), ("purposes",)):
+        done = deskapp("person", *call)
+        assert (done.code, done.err) == (0, "")
+    assert "滨江服务中心" in done.out
+
+
 def test_a_consent_and_its_end_are_shown_with_their_words(home: str) -> None:
     told("consent", home, "bank", "--way", "spoken", "--signer", "张母")
     told("consent", home, "bank", "--withdraw", "--way", "phone")

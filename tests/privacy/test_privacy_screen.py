@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from tests.reception.conftest import ground, prepared
-from tests.reception.ground import NOW, Ground, ask, counter_at, notice, press, show, write
+from tests.reception.ground import NOW, Ground, ask, counter_at, data_of, notice, press, show, write
 from tests.ui.conftest import Seen, screen_text, seen
 
 from deskapp.desks.reception.screens.privacy import PrivacyScreen
 from deskapp.locale import Language
 from deskapp.office.customer.model import Customer
 from deskapp.office.privacy.queries import PrivacyPage, get_privacy_page
+from deskapp.office.staff.own_office import OfficeDraft, edit_office
 from deskapp.store.work import Reader
 
 __all__ = ["ground", "prepared", "seen"]
@@ -46,6 +47,20 @@ async def test_a_consent_is_given_and_taken_back_in_few_keys(ground: Ground) -> 
         assert [(one.withdrawn_at, one.withdrawn_way) for one in back] == [(NOW, "phone")]
         await press(pilot, "escape")
         assert answers == [True]
+
+
+async def test_an_office_without_a_name_is_told_where_to_set_it(ground: Ground) -> None:
+    async with counter_at(ground) as pilot:
+        await show(pilot, PrivacyScreen(ground.zhang))
+        await press(pilot, "1")
+        assert "本单位还没有填名称" in screen_text(pilot.app)
+        await press(pilot, "escape")
+        data_of(pilot.app).write(  # type: ignore[arg-type]
+            "office.edit", lambda work: edit_office(work, OfficeDraft("滨江服务中心")), NOW
+        )
+        await press(pilot, "1", "6")
+        assert "本单位还没有填名称" not in screen_text(pilot.app)
+        assert "滨江服务中心" in screen_text(pilot.app)
 
 
 async def test_passing_on_by_consent_needs_one(ground: Ground) -> None:

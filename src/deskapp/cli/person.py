@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from deskapp.cli.context import Json, Language, counter, now, reader_words
-from deskapp.cli.person_lines import page_lines, plain, plain_page, plain_request, plain_value, request_line
+from deskapp.cli.person_lines import (
+    office_named,
+    page_lines,
+    plain,
+    plain_page,
+    plain_request,
+    plain_value,
+    request_line,
+)
 from deskapp.errors import DeskError
 from deskapp.store.base import record_id
 
@@ -100,8 +108,9 @@ def consent(
     from deskapp.office.privacy.actions import give_consent, withdraw_consent
     from deskapp.office.privacy.queries import find_standing
 
-    del language
     with counter(writes=True) as opened:
+        if not withdraw:
+            office_named(opened, reader_words(language))
         purposes = _purposes(opened)
         if purpose not in purposes:
             raise DeskError("call.purpose", value=purpose, purposes=", ".join(purposes))
@@ -124,11 +133,9 @@ def consent(
 @app.command()
 def purposes(as_json: Json = False, language: Language = None) -> None:
     """List what customers can agree to, with the words that are read out."""
-    from deskapp.office.staff.own_office import get_office
-
     words = reader_words(language)
     with counter(writes=True) as opened:
-        office = opened.store.read(get_office)[0].name
+        office = office_named(opened, words)
         found = _purposes(opened).values()
     for one in found:
         text, spoken = one.says(words.language, office)

@@ -7,11 +7,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from deskapp.cli.context import now
 
 if TYPE_CHECKING:
     from deskapp.locale import Words
     from deskapp.office.privacy.queries import PrivacyPage, RequestRow
+    from deskapp.wiring import Opened
 
 
 def plain_page(page: PrivacyPage) -> dict[str, Any]:
@@ -58,3 +61,13 @@ def page_lines(page: PrivacyPage, purposes: dict[str, Any], words: Words) -> lis
     from deskapp.office.privacy.words import privacy_lines
 
     return [" ".join(line) for line in privacy_lines(page, purposes, words, now())]
+
+
+def office_named(opened: Opened, words: Words) -> str:
+    """The office's name in what people agree to; on stderr where it has none of its own."""
+    from deskapp.office.staff.own_office import get_office
+
+    office = opened.store.read(get_office)[0]
+    if not office.is_named:
+        typer.echo(words.text("privacy.unnamed", name=office.name), err=True)
+    return office.name

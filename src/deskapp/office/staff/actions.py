@@ -7,7 +7,7 @@ import getpass
 from sqlmodel import select
 
 from deskapp.errors import DeskError
-from deskapp.office.staff.model import Department, Office, Staff
+from deskapp.office.staff.model import UNNAMED, Department, Office, Staff
 from deskapp.store.base import record_id
 from deskapp.store.work import Clerk, Reader, Work
 from deskapp.values.names import parse_name
@@ -41,7 +41,7 @@ def ensure_clerk(work: Work, login: str, *, country: str = "CN", language: str =
         return known
     office = work.session.exec(select(Office).order_by("id")).first()
     if office is None:
-        office = work.add(Office(name="deskapp", country=country, language=language))
+        office = work.add(Office(name=UNNAMED, country=country, language=language))
     work.add(Staff(office_id=record_id(office), number=_free_number(work, login), name=login, login=login))
     found = find_clerk(work, login)
     assert found is not None

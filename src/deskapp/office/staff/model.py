@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from deskapp.store.base import Id, Record, key_field
 from deskapp.store.scope import OPEN, Rule
+
+UNNAMED: Final = "deskapp"
+"""What an office is called until it is given its own name."""
 
 
 class Office(SQLModel, table=True):

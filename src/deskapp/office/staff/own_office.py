@@ -10,7 +10,7 @@ from sqlmodel import select
 from deskapp.errors import DeskError
 from deskapp.locale import LANGUAGES
 from deskapp.office.checking import Faults, refuse, take, take_text, wrong_choices
-from deskapp.office.staff.model import Office
+from deskapp.office.staff.model import UNNAMED, Office
 from deskapp.store.work import Reader, Work
 from deskapp.values import Country
 from deskapp.values.names import parse_name
@@ -28,6 +28,11 @@ class OfficeDraft:
     address: str = ""
     phone: str = ""
     place: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """False until the office was given a name of its own; what people agree to would name this program."""
+        return self.name.strip() not in ("", UNNAMED)
 
     def checked(self) -> tuple[OfficeDraft, Faults]:
         """The draft in normal form with its faults by field."""

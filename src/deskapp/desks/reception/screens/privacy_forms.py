@@ -24,7 +24,7 @@ from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
 from deskapp.ui.form import Form
-from deskapp.ui.lines import shell_of
+from deskapp.ui.lines import Run, shell_of
 from deskapp.ui.reading import read_typed_day
 from deskapp.values.moments import parse_typed_moment
 
@@ -79,6 +79,7 @@ class ConsentForm(PersonForm):
     TITLE_KEY = "consent_form.title"
     TOPIC = "consent_form"
     office: str = ""
+    is_named: bool = True
     spoken: str = ""
 
     def body(self) -> Iterable[Widget]:
@@ -98,7 +99,8 @@ class ConsentForm(PersonForm):
 
     def fill(self, data: Any) -> dict[str, Any]:
         """Mostly it is signed on paper."""
-        self.office = data.store.read(get_office)[0].name
+        office = data.store.read(get_office)[0]
+        self.office, self.is_named = office.name, office.is_named
         # read out in the customer's language, else in the clerk's
         number = self.about["id"]
         self.spoken = data.store.read(lambda reader: get_survivor(reader, number).language) or self.words.language
@@ -113,7 +115,10 @@ class ConsentForm(PersonForm):
         code, _ = self.form.rows["purpose"].typed
         purpose = self.purposes.get(str(code))
         said = purpose.says(self.spoken, self.office)[0] if purpose else ""
-        self.query_one(Facts).show([(said, "plain")] if said else [])
+        told: list[Run] = [] if self.is_named else [(f"! {self.text('privacy.unnamed', name=self.office)}", "warning")]
+        if said:
+            told.append((said, "plain"))
+        self.query_one(Facts).show(told)
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Note it, with the words."""
