@@ -23,7 +23,7 @@ from textual.pilot import Pilot
 P = ParamSpec("P")
 T = TypeVar("T")
 
-LONGEST: Final = 1.0
+LONGEST = 1.0
 """Seconds that a wait lasts at most for work in threads: a test may hold its work back on purpose."""
 MOST_PAINTS: Final = 200
 """Paintings in one wait: a screen that changes for ever is not waited for."""
@@ -110,3 +110,9 @@ def _pilot_waits_for_work() -> Any:
         patch.setattr(textual.screen, "UPDATE_PERIOD", SELDOM)
         patch.setattr(Pilot, "_wait_for_screen", _screen_is_still)
         yield
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For stories that hold work back on purpose: each wait would last its longest."""
+    monkeypatch.setattr("tests.fixtures_pilot.LONGEST", 0.05)

@@ -15,6 +15,7 @@ from deskapp.overview.screens import holding
 from deskapp.overview.screens.customer import CustomerScreen
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_keys_for_a_page_that_does_not_come_are_dropped_and_told(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -166,6 +166,7 @@ async def test_a_new_office_is_told_what_to_do_first(tmp_path: Path, seen: Seen,
         await seen(pilot)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_the_screen_draws_before_the_database_is_open_and_searches_what_was_typed(home: Path) -> None:
     gate = threading.Event()
 

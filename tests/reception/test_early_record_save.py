@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pytest
 from tests.reception.ground import Ground, ask, counter_at
 from tests.ui.conftest import settle
 
@@ -23,6 +24,7 @@ class SlowForm(CustomerForm):
         return super().stored(data)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_save_waits_for_the_record(ground: Ground) -> None:
     SlowForm.may_read.clear()
     async with counter_at(ground) as pilot:

@@ -170,6 +170,7 @@ async def test_a_file_that_is_none_says_what_to_do(ground: Ground) -> None:
         assert "^S" not in screen_text(pilot.app)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_the_clerk_goes_on_while_a_file_goes_in(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file stands still in the middle until the clerk has gone elsewhere."""
     path = put(ground, "客户名单.csv", CUSTOMERS)

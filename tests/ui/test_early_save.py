@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.ui.conftest import settle
 from tests.ui.counter import ZHANG, PersonForm, Store, counter
 
@@ -19,6 +20,7 @@ class SlowForm(PersonForm):
         return super().fill(data)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_save_waits_for_what_is_stored(tmp_path: Path) -> None:
     SlowForm.may_fill.clear()
     app = counter(tmp_path, people={1: dict(ZHANG)})
