@@ -46,6 +46,7 @@ async def test_all_eight_steps_by_keys(desk: Desk, tmp_path: Path, language: str
         assert step() == "verification"
         await press(pilot, "5")
         assert isinstance(pilot.app.screen, CheckForm)
+        await write(pilot, "001085012345")
         await press(pilot, "ctrl+s")
         await press(pilot, "2", "f8")
         await press(pilot, "escape")

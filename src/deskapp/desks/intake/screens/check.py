@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from textual import on
 from textual.widget import Widget
 
 from deskapp.casework.screens.facts import Facts
@@ -14,18 +15,21 @@ from deskapp.desks.intake.actions_check import check_identity, check_parcel
 from deskapp.desks.intake.drafts import CheckDraft, IdentityDraft
 from deskapp.desks.intake.model import CHECK_RESULTS
 from deskapp.desks.intake.queries import Checking, get_checking
+from deskapp.errors import DeskError
 from deskapp.store.work import Work
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
+from deskapp.ui.form import Form
 from deskapp.ui.lines import Run
-from deskapp.values.identity import KINDS
+from deskapp.values.identity import KINDS, IdentityKind, mask_identity, parse_identity
 
 
 class CheckForm(FittedForm):
     """Both comparisons in one form; what was done before is asked only where the clerk wants it again.
 
-    Where nothing is left to do, the form was opened to do it again: then all of it stands open.
+    Where nothing is left to do, the form was opened to do it again: then all of it stands open. The stored number is
+    masked, and compared with the one that the clerk types or reads from the document.
     """
 
     FORM: ClassVar[str] = "case.check"
@@ -67,16 +71,29 @@ class CheckForm(FittedForm):
         self._found = found = data.store.read(lambda reader: get_checking(reader, self.case_id))
         known: dict[str, Any] = {}
         if not found.person_seen:
-            known |= {"id_number": found.id_number or None, "id_kind": found.id_kind or None, "matches": "yes"}
+            known |= {"id_kind": found.id_kind or None, "matches": "yes"}
         if found.needs_register and not found.register_seen:
             source = found.source or (self.text("check_form.register") if found.result else "")
             known |= {"source": source or None, "result": found.result or None, "checked_on": found.as_of or self.today}
         return known
 
+    def filled(self) -> None:
+        """A draft may have a number already."""
+        super().filled()
+        self._typed()
+
+    @on(Form.Changed)
+    def _typed(self) -> None:
+        """Whether the number typed so far is the stored one is said below."""
+        for facts in self.query(Facts):
+            facts.show(self._facts())
+
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Note what was seen; what stands empty was not looked at."""
         note = values["note"] or ""
         told_kind = values["id_kind"] or "other"
+        if not (values["id_number"] or values["result"] or values["source"]):
+            raise DeskError("form.required", "id_number")
 
         def check(work: Work) -> int:
             if values["id_number"]:
@@ -104,6 +121,8 @@ class CheckForm(FittedForm):
             return
         if found.who:
             yield self.text("check_form.who", name=found.who), "strong"
+        if found.id_number:
+            yield self._compared(found)
         if found.place:
             yield self.text("check_form.place", place=found.place), "plain"
         if found.result:
@@ -117,3 +136,17 @@ class CheckForm(FittedForm):
             yield self.text("check_form.person_done"), "good"
         if found.register_seen:
             yield self.text("check_form.register_done"), "good"
+
+    def _compared(self, found: Checking) -> Run:
+        """The stored number, masked, and whether it is what was typed; half a number is not judged."""
+        kind = cast("IdentityKind", found.id_kind or "other")
+        told = mask_identity(found.id_number, kind)
+        rows = next((form.rows for form in self.query(Form) if form.rows), {})
+        typed = rows["id_number"].box.value if rows else ""
+        said = cast("IdentityKind", rows["id_kind"].typed[0] or kind) if rows else kind
+        number, fault = parse_identity(typed, said, today=self.today)
+        if number == found.id_number:
+            return self.text("check_form.same", number=told), "good"
+        if typed and number is not None and (fault is None or fault.warning):
+            return self.text("check_form.differs", number=told), "warning"
+        return self.text("check_form.stored", number=told), "plain"
