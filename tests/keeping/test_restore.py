@@ -83,6 +83,18 @@ def test_a_new_machine_gets_all_of_it(kept: Kept, archive: Path, tmp_path: Path)
     assert archive
 
 
+def test_a_copy_of_several_days_without_anchors_is_whole_when_it_was_restored(kept: Kept, tmp_path: Path) -> None:
+    kept.edit("a day later", now=LATER)
+    copied = back_up(kept.home.database, LATER)
+    other = Kept(find_home(tmp_path / "elsewhere"))
+    other.root.mkdir()
+    shutil.copy(kept.root / "key", other.root / "key")
+    assert restore_backup(other.home, copied, LATER).trail_whole
+    assert whole(other)
+    (other.root / ANCHORS).unlink()
+    assert not whole(other)
+
+
 def test_without_its_key_it_is_restored_and_said(kept: Kept, archive: Path, tmp_path: Path) -> None:
     other = Kept(find_home(tmp_path / "elsewhere"))
     done = restore_backup(other.home, archive, LATER)
