@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -12,6 +12,7 @@ import typer
 
 from deskapp.cli.context import Json, Language, counter, now, reader_words
 from deskapp.cli.person_lines import (
+    choose,
     office_named,
     page_lines,
     plain,
@@ -163,7 +164,7 @@ def disclose(
     from deskapp.office.privacy.model import BASES
 
     del language
-    _choose(basis, BASES)
+    choose(basis, BASES)
     with counter(writes=True) as opened:
         shares = tuple(one for one in _purposes(opened).values() if one.shares)
         at = _moment(day, opened)
@@ -192,8 +193,8 @@ def request(
     from deskapp.office.privacy.asking import ask
     from deskapp.office.privacy.model import CONSENT_WAYS, REQUEST_KINDS
 
-    _choose(kind, REQUEST_KINDS)
-    _choose(way, CONSENT_WAYS)
+    choose(kind, REQUEST_KINDS)
+    choose(way, CONSENT_WAYS)
     with counter(writes=True) as opened:
         at = _moment(day, opened)
         row = _do(
@@ -349,12 +350,6 @@ def _do(opened: Opened, action: str, do: Callable[[Work], T]) -> T:
 
 def _tell(as_json: bool, told: dict[str, Any], key: str) -> None:
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else reader_words().text(key))
-
-
-def _choose(value: str, choices: Sequence[str]) -> None:
-    """A wrong call names what there is to choose from."""
-    if value not in choices:
-        raise DeskError("call.choice", value=value, choices=", ".join(choices))
 
 
 def _purposes(opened: Opened) -> dict[str, Any]:

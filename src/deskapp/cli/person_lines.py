@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from deskapp.cli.context import now
+from deskapp.errors import DeskError
 
 if TYPE_CHECKING:
     from deskapp.locale import Words
@@ -71,3 +73,9 @@ def office_named(opened: Opened, words: Words) -> str:
     if not office.is_named:
         typer.echo(words.text("privacy.unnamed", name=office.name), err=True)
     return office.name
+
+
+def choose(value: str, choices: Sequence[str]) -> None:
+    """A wrong call names what there is to choose from."""
+    if value not in choices:
+        raise DeskError("call.choice", value=value, choices=", ".join(choices))
