@@ -37,7 +37,7 @@ class PasswordScreen(BoxScreen):
         """The old one is known at the door."""
         if self._then is None:
             yield secret("secret", label="door.old")
-        yield secret("password", label="door.new")
+        yield secret("password", label="door.new", hint="door.hint_password")
         yield secret("again", label="door.again")
 
     def parts(self) -> ComposeResult:

@@ -36,12 +36,12 @@ class KeyHelp(Lines):
     def line(self, y: int) -> Iterable[Run]:
         """Three columns."""
         lines = self._wrapped(self.size.width)
-        yield fit(self._keys if y == 0 else "", 12), "accent"
+        yield fit(self._keys if y == 0 else "", 12) + " ", "accent"
         yield fit(self.words.text(self._label) if y == 0 else "", 14, ellipsis=self.glyphs.ellipsis) + "  ", "strong"
         yield (lines[y] if y < len(lines) else ""), "plain"
 
     def _wrapped(self, cells: int) -> list[str]:
-        return wrap(self.words.text(self._help), max(20, cells - 28))
+        return wrap(self.words.text(self._help), max(20, cells - 29))
 
 
 class HelpScreen(DeskScreen[None]):

@@ -39,8 +39,8 @@ class FirstAdministrator(BoxScreen):
         """A role, and a password typed twice."""
         yield Form(
             (
-                choice("also", _ALSO, "role", required=True, label="first.also", cells=24),
-                secret("password", label="door.new"),
+                choice("also", _ALSO, "role", required=True, label="first.also", hint="first.hint_also", cells=24),
+                secret("password", label="door.new", hint="door.hint_password"),
                 secret("again", label="door.again"),
             )
         )
