@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from deskapp.store.base import Moment, Record, big, key_field
+from deskapp.store.base import Moment, Record, big, key_field, rows_where
 from deskapp.store.scope import OFFICE, Rule, through
 
 METHODS = ("cash", "card", "transfer", "qr", "other")
@@ -21,7 +21,8 @@ def positive(column: str) -> CheckConstraint:
 
 
 class Charge(Record, table=True):
-    """What a customer owes, in the smallest unit of its currency. ``purpose`` is a code of ``purposes.toml``.
+    """What a customer owes, in the smallest unit of its currency. ``purpose`` is a code of ``purposes.toml``, ``part``
+    which part of it this is (of a price: down_payment, instalment …), ``deal_id`` the deal it is owed for.
 
     ``paid`` and ``passed_on`` are projections: the sums of its live allocations and of what went on to the state.
     """
@@ -31,10 +32,13 @@ class Charge(Record, table=True):
         positive("amount"),
         Index("ix_charge_customer_open", "customer_id", "currency", "due_on", "id"),
         Index(None, "unit_id"),
+        Index("ix_charge_deal_id", "deal_id", **rows_where("deal_id IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 
     customer_id: int = key_field("customer.id", index=False)
+    deal_id: int | None = key_field("deal.id", nullable=True, index=False)
+    part: str = ""
     unit_id: int | None = key_field("unit.id", nullable=True, index=False)
     purpose: str
     text: str = ""
@@ -54,7 +58,8 @@ class Receipt(Record, table=True):
     """Money that came in, by one method. ``booked_on`` is its day in the day-book: the first open one from its day on.
 
     Issued, void (reversed), exchanged for an invoice, lost (with a declaration): read from these facts.
-    ``free`` is a projection: what is neither allocated nor refunded.
+    ``free`` is a projection: what is neither allocated nor refunded. ``deal_id`` where it is for a deal,
+    ``outside_number`` the number under which an import brought it, within its project.
     """
 
     scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
@@ -63,11 +68,21 @@ class Receipt(Record, table=True):
         positive("amount"),
         Index(None, "customer_id"),
         Index("ix_receipt_booked_on", "booked_on", "id"),
+        Index("ix_receipt_deal_id", "deal_id", **rows_where("deal_id IS NOT NULL")),
+        Index(
+            "uq_receipt_outside_number",
+            "project_id",
+            "outside_number",
+            unique=True,
+            **rows_where("outside_number <> ''"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
     number: str
+    outside_number: str = ""
     customer_id: int = key_field("customer.id", index=False)
+    deal_id: int | None = key_field("deal.id", nullable=True, index=False)
     payer_name: str = ""
     payer_note: str = ""
     currency: str

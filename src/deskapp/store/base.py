@@ -78,6 +78,11 @@ def rows_with(flag: str) -> dict[str, Any]:
     return {"sqlite_where": text(f"{flag} = 1")}
 
 
+def rows_where(condition: str) -> dict[str, Any]:
+    """What makes an index hold only the rows for which a condition in SQL is true, on SQLite."""
+    return {"sqlite_where": text(condition)}
+
+
 class Record(SQLModel):
     """What every record that a clerk can edit carries: scope, version, and the fields a clerk changed by hand.
 

@@ -80,6 +80,7 @@ def through(*links: Link | tuple[str, str]) -> Rule:
 
 CUSTOMER_TIES: Final = (
     ("unit_person", "customer_id"),
+    ("deal_party", "customer_id"),
     ("case_file", "customer_id"),
     ("case_file", "representative_id"),
 )

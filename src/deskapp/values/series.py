@@ -17,8 +17,14 @@ CONTRACT: Final = "HDDV"
 BATCH: Final = "DR"
 REQUEST: Final = "GR"
 BLANK_FORM: Final = "YL"
+SALE_CONTRACT: Final = "MM"
+RESERVATION: Final = "RG"
+NOTICE: Final = "TZ"
 CASE: Final = "CS"
 """A case whose procedure says nothing of its own; any procedure may."""
 
-OWN: Final = frozenset({CUSTOMER, PAPER, RECEIPT, PAYOUT, ENQUIRY, QUOTATION, CONTRACT, BATCH, REQUEST, BLANK_FORM})
+OWN: Final = frozenset({
+    CUSTOMER, PAPER, RECEIPT, PAYOUT, ENQUIRY, QUOTATION, CONTRACT, BATCH, REQUEST, BLANK_FORM, SALE_CONTRACT,
+    RESERVATION, NOTICE,
+})  # fmt: skip
 """The series of our own records, which no procedure may give to its cases."""

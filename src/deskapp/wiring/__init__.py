@@ -134,12 +134,17 @@ def retention_kinds() -> dict[str, RetentionKind]:
 def load_tables() -> None:
     """Name every table, so that the metadata are whole: for undo, and for the check of the migrations."""
     from deskapp.cases import model as _cases
+    from deskapp.desks.contracts import model as _contracts
+    from deskapp.desks.contracts import model_changes as _changes
+    from deskapp.desks.contracts import model_chasing as _chasing
+    from deskapp.desks.contracts import model_loans as _loans
     from deskapp.desks.intake import model as _intake
     from deskapp.messages import model as _messages
     from deskapp.money import model as _money
     from deskapp.office.access import model as _access
     from deskapp.office.calendar import model as _calendar
     from deskapp.office.customer import model as _customer
+    from deskapp.office.deal import model as _deal
     from deskapp.office.land import model as _land
     from deskapp.office.organisation import model as _organisation
     from deskapp.office.privacy import model as _privacy
@@ -148,8 +153,8 @@ def load_tables() -> None:
     from deskapp.papers import model as _papers
     from deskapp.store import tables as _tables
 
-    del _access, _calendar, _cases, _customer, _intake, _land, _messages, _money, _organisation, _papers, _property
-    del _privacy, _staff, _tables
+    del _access, _calendar, _cases, _changes, _chasing, _contracts, _customer, _deal, _intake, _land, _loans, _messages
+    del _money, _organisation, _papers, _privacy, _property, _staff, _tables
 
 
 def known_names(home: Home) -> Known:
