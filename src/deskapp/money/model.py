@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
+from deskapp.office.deal.model import Deal
 from deskapp.store.base import Moment, Record, big, key_field, rows_where
 from deskapp.store.scope import OFFICE, Rule, through
 
 METHODS = ("cash", "card", "transfer", "qr", "other")
 PAYOUT_KINDS = ("refund", "passed_on")
+OF_DEAL = f"{Deal.__tablename__}.id"
 
 
 def positive(column: str) -> CheckConstraint:
@@ -37,7 +39,7 @@ class Charge(Record, table=True):
     )
 
     customer_id: int = key_field("customer.id", index=False)
-    deal_id: int | None = key_field("deal.id", nullable=True, index=False)
+    deal_id: int | None = key_field(OF_DEAL, nullable=True, index=False)
     part: str = ""
     unit_id: int | None = key_field("unit.id", nullable=True, index=False)
     purpose: str
@@ -82,7 +84,7 @@ class Receipt(Record, table=True):
     number: str
     outside_number: str = ""
     customer_id: int = key_field("customer.id", index=False)
-    deal_id: int | None = key_field("deal.id", nullable=True, index=False)
+    deal_id: int | None = key_field(OF_DEAL, nullable=True, index=False)
     payer_name: str = ""
     payer_note: str = ""
     currency: str

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, func
 from sqlmodel import col, select
 
 from deskapp.money.model import Allocation, Charge, Payout, Receipt
+from deskapp.store.follow import Owner, Projector
 from deskapp.store.work import Work
 
 
@@ -45,3 +46,23 @@ def refresh_receipts(work: Work, numbers: Collection[int]) -> None:
     rows = select(Receipt, FREE).where(col(Receipt.id).in_(numbers))
     for receipt, free in work.session.exec(rows).all():
         work.derive(receipt, {"free": free})
+
+
+def _charge_of(_session: Any, record: Any) -> int | None:
+    """The charge that a share or a payout is of."""
+    number: int | None = record.charge_id
+    return number
+
+
+def _receipt_of(_session: Any, record: Any) -> int | None:
+    """The receipt that a share or a payout is of."""
+    number: int | None = record.receipt_id
+    return number
+
+
+def _of_both(owner: Owner) -> dict[Any, Owner]:
+    return {Allocation: owner, Payout: owner}
+
+
+CHARGES: Final = Projector("charges", _of_both(_charge_of), refresh_charges)
+RECEIPTS: Final = Projector("receipts", _of_both(_receipt_of), refresh_receipts)

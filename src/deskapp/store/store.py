@@ -16,6 +16,7 @@ from deskapp.errors import DeskError
 from deskapp.store.audit_anchors import Anchors
 from deskapp.store.engine import connect, make_engine
 from deskapp.store.faults import database_fault
+from deskapp.store.follow import Projector
 from deskapp.store.keys import Indexer
 from deskapp.store.rights import EVERYTHING, Rights
 from deskapp.store.scope import Scope, scope_of
@@ -30,9 +31,16 @@ EVERYWHERE = Scope()
 class Store:
     """One database file. Safe to share between threads; each read and write has its own session."""
 
-    def __init__(self, database: Path, indexers: Iterable[Indexer] = (), scope: Scope | None = None) -> None:
+    def __init__(
+        self,
+        database: Path,
+        indexers: Iterable[Indexer] = (),
+        scope: Scope | None = None,
+        projectors: Iterable[Projector] = (),
+    ) -> None:
         self.database = database
         self.indexers = tuple(indexers)
+        self.projectors = tuple(projectors)
         self.scope = scope or EVERYWHERE
         self.rights = EVERYTHING
         self.keys = Keys(database.parent)
@@ -77,7 +85,7 @@ class Store:
                 Session(self._writes, autoflush=False, expire_on_commit=False) as session,
             ):
                 session.connection()
-                work = Work(session, scope, clerk, action, now, self.indexers, self.keys)
+                work = Work(session, scope, clerk, action, now, self.indexers, self.keys, self.projectors)
                 result = do(work)
                 work.finish()
                 session.commit()

@@ -63,9 +63,14 @@ class BatchUndo:
         restored = [spot for spot in self._before if spot not in kept]
         touched = self._touched(gone, restored)
         keys = {indexer.name: indexer.make(self._work.session, ids) for indexer, ids in touched}
+        changed = {name: {n for table, n in restored if table == name} for name, _ in restored}
+        self._work.following.touch_rows({name: gone.get(name, set()) | changed.get(name, set()) for name in self._held})
         for spot in restored:
             self._restore(spot)
         self._remove(gone)
+        # whatever was read before is of before
+        self._work.session.expire_all()
+        self._work.following.touch_rows(changed)
         for indexer, ids in touched:
             self._rekey(indexer, ids, keys[indexer.name])
         undo.removed = sum(len(ids) for name, ids in gone.items() if name not in self._parts)

@@ -15,6 +15,7 @@ from deskapp.store.audit import hushed, image, stamp, to_json, unsaid_columns
 from deskapp.store.audit_write import Trail
 from deskapp.store.base import Record
 from deskapp.store.edited import note_edits
+from deskapp.store.follow import Following, Projector
 from deskapp.store.keys import Indexer, KeyChanges
 from deskapp.store.numbering import take_numbers
 from deskapp.store.rights import EVERYTHING, Rights
@@ -71,6 +72,7 @@ class Work(Reader):
         now: datetime,
         indexers: Iterable[Indexer],
         keys: Keys,
+        projectors: Iterable[Projector] = (),
     ) -> None:
         super().__init__(session, scope, clerk.rights)
         self.clerk = clerk
@@ -80,6 +82,7 @@ class Work(Reader):
         self.trail = Trail(keys)
         self.indexers = tuple(indexers)
         self._keys = KeyChanges(session, self.indexers)
+        self.following = Following(session, tuple(projectors))
         self._open: SQLModel | None = None
         event.listen(session, "before_flush", self._assert_recorded)
 
@@ -94,10 +97,10 @@ class Work(Reader):
 
     def add(self, record: T) -> T:
         """A new record; comes back with its number."""
-        self._keys.touch(record)
+        self._touch(record)
         self.session.add(record)
         self._write(record)
-        self._keys.touch(record)
+        self._touch(record)
         self._enter(record, None, image(record))
         return record
 
@@ -114,7 +117,7 @@ class Work(Reader):
         if not changed:
             return False
         _refuse_blocked(record, changed)
-        self._keys.touch(record)
+        self._touch(record)
         for name, value in changed.items():
             setattr(record, name, value)
         if isinstance(record, Record):
@@ -123,7 +126,7 @@ class Work(Reader):
         if "version" in before:
             setattr(record, "version", before["version"] + 1)  # noqa: B010 - not every table has one
         self._write(record)
-        self._keys.touch(record)
+        self._touch(record)
         self._enter(record, {name: before[name] for name in changed}, changed)
         return True
 
@@ -136,11 +139,11 @@ class Work(Reader):
         changed = {name: value for name, value in fields.items() if getattr(record, name) != value}
         if not changed:
             return False
-        self._keys.touch(record)
+        self._touch(record)
         for name, value in changed.items():
             setattr(record, name, value)
         self._write(record)
-        self._keys.touch(record)
+        self._touch(record)
         return True
 
     def touch(
@@ -156,7 +159,7 @@ class Work(Reader):
         if seen is not None and seen != now["version"]:
             raise StaleEdit(type(record).__name__.lower(), now)
         _refuse_blocked(record, after)
-        self._keys.touch(record)
+        self._touch(record)
         record.version += 1
         self._write(record)
         self._enter(record, dict(before), dict(after))
@@ -170,7 +173,7 @@ class Work(Reader):
     def remove(self, record: SQLModel) -> None:
         """Take a record away; its last words stay in the trail."""
         self._assert_clean(record)
-        self._keys.touch(record)
+        self._touch(record)
         before = image(record)
         self.session.delete(record)
         self._write(record)
@@ -180,7 +183,7 @@ class Work(Reader):
         """Take a record away for good: the trail keeps that it went, and nothing of what it said."""
         self.overwrite_deleted()
         self._assert_clean(record)
-        self._keys.touch(record)
+        self._touch(record)
         self.session.delete(record)
         self._write(record)
         self._enter(record, None, None)
@@ -189,7 +192,7 @@ class Work(Reader):
         """Set fields to what says nothing of anybody; the trail keeps which, and nothing of what they said."""
         self.overwrite_deleted()
         self._assert_clean(record)
-        self._keys.touch(record)
+        self._touch(record)
         for name, value in fields.items():
             setattr(record, name, value)
         if isinstance(record, Record):
@@ -197,7 +200,7 @@ class Work(Reader):
             record.edited = ""
             record.version += 1
         self._write(record)
-        self._keys.touch(record)
+        self._touch(record)
         self._enter(record, None, {"emptied": sorted(fields)})
 
     def overwrite_deleted(self) -> None:
@@ -232,11 +235,17 @@ class Work(Reader):
         self.trail.add(columns, *(None if value is None else to_json(value) for value in (before, after)))
 
     def finish(self) -> None:
-        """Write the search keys of everything touched and the sealed trail; the store commits after it."""
+        """Write what follows from everything touched, the search keys and the trail; the store commits after it."""
         self.session.flush()
+        self.following.work(self)
         self._keys.write()
         self.session.flush()
         self.trail.write(self.session.connection())
+
+    def _touch(self, record: SQLModel) -> None:
+        """Search keys and figures follow a record, from how it is at this moment."""
+        self._keys.touch(record)
+        self.following.touch(record)
 
     def _enter(self, record: SQLModel, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
         # tables keyed by more than a number have none to name

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from deskapp.office.privacy.people import Parts
     from deskapp.office.signin.session import Seat
     from deskapp.sheets.judge import Kind
+    from deskapp.store.follow import Projector
     from deskapp.store.keys import Indexer
     from deskapp.store.store import Store
     from deskapp.store.work import Clerk, Work
@@ -58,6 +59,13 @@ def indexers() -> tuple[Indexer, ...]:
     from deskapp.office.property.keys import INDEXER as UNITS
 
     return (CUSTOMERS, UNITS, PARCELS)
+
+
+def projectors() -> tuple[Projector, ...]:
+    """What works out figures that follow from other records, in the order in which they build on each other."""
+    from deskapp.money.projections import CHARGES, RECEIPTS
+
+    return (CHARGES, RECEIPTS)
 
 
 def local_today() -> date:
@@ -237,7 +245,7 @@ def open_home(home: Home, now: datetime, *, writes: bool) -> Opened:
         elif not database.exists():
             database = Path(closing.enter_context(tempfile.TemporaryDirectory())) / "empty.db"
         prepare_database(database, now)
-        store = Store(database, indexers())
+        store = Store(database, indexers(), projectors=projectors())
         store.secret_fields = cache(lambda: load_home_procedures(home).secret_fields())
         closing.callback(store.close)
         opened = Opened(home, store, _take_seat(store, now, writes=writes), closing.pop_all())
