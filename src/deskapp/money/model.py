@@ -61,7 +61,8 @@ class Receipt(Record, table=True):
 
     Issued, void (reversed), exchanged for an invoice, lost (with a declaration): read from these facts.
     ``free`` is a projection: what is neither allocated nor refunded. ``deal_id`` where it is for a deal,
-    ``outside_number`` the number under which an import brought it, within its project.
+    ``outside_number`` the number under which an import brought it, within its project, ``paid_for`` what the payer said
+    it is for (a kind of ``money/kinds.py``), where somebody said it.
     """
 
     scope_rule: ClassVar[Rule] = through(("customer_id", "customer"))
@@ -87,6 +88,7 @@ class Receipt(Record, table=True):
     deal_id: int | None = key_field(OF_DEAL, nullable=True, index=False)
     payer_name: str = ""
     payer_note: str = ""
+    paid_for: str = ""
     currency: str
     amount: int = Field(sa_type=BigInteger)
     method: str

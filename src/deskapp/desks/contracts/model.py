@@ -50,7 +50,9 @@ class ContractTemplate(Record, table=True):
 class SaleContract(Record, table=True):
     """The contract of a deal, as facts with their days; its state follows from them and is never set.
 
-    Money in the currency's smallest unit. Projections, written anew in the transaction of what they follow from:
+    Money in the currency's smallest unit; ``penalty_rate`` in 0.001 % a day of what is paid late, where it was agreed.
+
+    Projections, written anew in the transaction of what they follow from:
     ``state``, ``filing_number``, ``filed_on`` (of the living filing), ``filing_due_on``, ``blocked_by`` (codes of shut
     gates, comma between them), ``paid`` and ``asked`` (of the price), ``filing_gap`` (missing for the first gate),
     ``next_due_on`` (the oldest day of something of the price still open).
@@ -83,6 +85,7 @@ class SaleContract(Record, table=True):
     priced_by: str = "gross"
     bank: str = ""
     loan_amount: int | None = big()
+    penalty_rate: int | None = None
     note: str = Field(default="", sa_type=Text)
 
     reservation_number: str = ""

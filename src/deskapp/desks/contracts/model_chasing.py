@@ -19,11 +19,15 @@ CONTACT_RESULTS = ("reached", "promised", "no_answer", "refused", "disputed", "w
 NOTICE_KINDS = ("design_change", "construction", "overdue", "other")
 SUGGESTION_KINDS = ("strength", "weakness", "suggestion", "opinion")
 SUGGESTION_STATES = ("open", "passed_on", "adopted", "declined")
+STOP_REASONS = ("dispute", "lawyers", "deceased", "other")
 BOARD_TOPICS = ("bank", "market", "title", "tax", "other")
 
 
 class Formality(Record, table=True):
-    """Something besides money that a buyer has to do by a day (欠办手续); ``done_on`` when it was done or fell away."""
+    """Something besides money that a buyer has to do by a day (欠办手续); ``done_on`` when it was done or fell away.
+
+    ``by_hand``: a clerk noted it and ends it; every other one follows from the loans and from what banks report.
+    """
 
     scope_rule: ClassVar[Rule] = OWN
     __table_args__: ClassVar[Any] = (
@@ -39,6 +43,7 @@ class Formality(Record, table=True):
     done_on: date | None = None
     mortgage_id: int | None = key_field("mortgage.id", nullable=True, index=False)
     bank_loan_id: int | None = key_field("bank_loan.id", nullable=True, index=False)
+    by_hand: bool = False
     note: str = ""
 
 
@@ -74,7 +79,7 @@ class ContactAttempt(Record, table=True):
 
 class Chase(Record, table=True):
     """How the asking stands with a deal; all but the stop is a projection of its attempts. ``stop_reason`` not empty:
-    nobody asks any more (in dispute, with the lawyers, deceased)."""
+    nobody asks any more (in dispute, with the lawyers …), as ``stop_note`` tells."""
 
     scope_rule: ClassVar[Rule] = OWN
     __table_args__: ClassVar[Any] = (
@@ -85,6 +90,7 @@ class Chase(Record, table=True):
 
     deal_id: int = key_field("deal.id", index=False)
     stop_reason: str = ""
+    stop_note: str = ""
     stopped_on: date | None = None
     attempts: int = 0
     last_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("priced_by", sa.String(), nullable=False),
         sa.Column("bank", sa.String(), nullable=False),
         sa.Column("loan_amount", sa.BigInteger(), nullable=True),
+        sa.Column("penalty_rate", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("reservation_number", sa.String(), nullable=False),
         sa.Column("reserved_on", sa.Date(), nullable=True),
@@ -239,6 +240,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE receipt ADD COLUMN deal_id BIGINT CONSTRAINT fk_receipt_deal_id REFERENCES deal (id)")
     op.add_column("charge", sa.Column("part", sa.String(), nullable=False, server_default=""))
     op.add_column("receipt", sa.Column("outside_number", sa.String(), nullable=False, server_default=""))
+    op.add_column("receipt", sa.Column("paid_for", sa.String(), nullable=False, server_default=""))
     known = sa.text("deal_id IS NOT NULL")
     op.create_index("ix_charge_deal_id", "charge", ["deal_id"], sqlite_where=known)
     op.create_index("ix_receipt_deal_id", "receipt", ["deal_id"], sqlite_where=known)
@@ -257,6 +259,7 @@ def downgrade() -> None:
     for table, column in (
         ("charge", "part"),
         ("charge", "deal_id"),
+        ("receipt", "paid_for"),
         ("receipt", "outside_number"),
         ("receipt", "deal_id"),
     ):
