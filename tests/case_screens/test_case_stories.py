@@ -31,11 +31,11 @@ from deskapp.cases.model import Case, CaseTask
 from deskapp.cases.papers import receive_all_papers
 from deskapp.casework.actions_authority import AuthorityDraft, note_authority
 from deskapp.casework.screens.authority import AuthorityForm
+from deskapp.casework.screens.pane import Pane
 from deskapp.casework.screens.step import EndCaseForm, EndStepForm
 from deskapp.desks.intake.screens.new_case import NewCaseForm
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.overview.screens.case import CaseScreen
-from deskapp.overview.screens.pane import Pane
 from deskapp.ui.form import Form
 from deskapp.ui.shell import DeskApp
 

@@ -10,10 +10,11 @@ from tests.overview.riverside import SIZE, counter_on, labels, press, write
 from tests.ui.conftest import Seen, screen_text, settle
 from textual.pilot import Pilot
 
+from deskapp.casework.screens.long_list import OfficeSource, RecordTable
 from deskapp.locale import words
 from deskapp.overview.screens.customer import CustomerScreen
-from deskapp.overview.screens.lists import CustomerList, ParcelList, RecordTable, UnitList
-from deskapp.overview.screens.sources import CustomerSource, OfficeSource, ParcelSource, UnitSource
+from deskapp.overview.screens.lists import CustomerList, ParcelList, UnitList
+from deskapp.overview.screens.sources import CustomerSource, ParcelSource, UnitSource
 from deskapp.overview.screens.unit import UnitScreen
 from deskapp.settings import SavedView, load_settings
 from deskapp.ui.columns import Row

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fixtures_store import NOW
 
+from deskapp.casework.look import Line, Said, groups, period, under
+from deskapp.casework.screens.pane import draw, label_width
 from deskapp.locale import words
-from deskapp.overview.look import Line, Said, groups, period, under
 from deskapp.overview.recent import MOST, Recent
 from deskapp.overview.screens.hits import place
-from deskapp.overview.screens.pane import draw, label_width
 from deskapp.overview.search import Hit
 from deskapp.overview.trail_look import change_lines
 from deskapp.store.trail import Change, FieldChange

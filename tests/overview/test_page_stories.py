@@ -13,13 +13,13 @@ from tests.overview.riverside import PEOPLE, SIZE, WIDE, Riverside, ask, counter
 from tests.ui.conftest import Seen, screen_text, settle
 from textual.pilot import Pilot
 
+from deskapp.casework.screens.pane import Pane
 from deskapp.office.customer.actions import add_customer, edit_customer
 from deskapp.office.customer.drafts import CustomerDraft
 from deskapp.office.customer.queries import get_customer_draft
 from deskapp.office.property.model import UnitPerson
 from deskapp.office.property.queries import UnitPage, get_unit_page
 from deskapp.overview.screens.customer import CustomerScreen
-from deskapp.overview.screens.pane import Pane
 from deskapp.overview.screens.search import SearchScreen
 from deskapp.overview.screens.unit import UnitScreen
 from deskapp.store.work import Reader

@@ -10,8 +10,8 @@ import pytest
 from tests.overview.riverside import counter_on, notice
 from tests.ui.conftest import settle
 
+from deskapp.casework.screens import holding
 from deskapp.overview.recent import Recent
-from deskapp.overview.screens import holding
 from deskapp.overview.screens.customer import CustomerScreen
 
 

@@ -11,8 +11,8 @@ from tests.ui.conftest import Seen, screen_text, settle
 
 from deskapp.cases.procedure_load import load_procedures
 from deskapp.cases.procedure_parse import parse_procedure
+from deskapp.casework.look import Look
 from deskapp.locale import LANGUAGES, words
-from deskapp.overview.look import Look
 from deskapp.overview.procedure_look import procedure_look
 from deskapp.overview.screens.procedure import ProcedureScreen
 from deskapp.overview.screens.search import SearchScreen

@@ -8,9 +8,9 @@ from sqlmodel import select
 from tests.overview.riverside import SIZE, counter_on
 from tests.ui.conftest import settle
 
+from deskapp.casework.screens.pane import Pane
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.customer import CustomerScreen
-from deskapp.overview.screens.pane import Pane
 from deskapp.store.tables import Audit
 
 WHOLE, MASKED = "110105198504121172", "110105********1172"

@@ -67,6 +67,9 @@ class DeskWiring:
     def sealing(self, home: Home) -> Sealing:
         return DraftSeal(home.root, home.drafts)
 
+    def page(self, screen: DeskScreen[Any], kind: str, number: int) -> DeskScreen[Any]:
+        return self.start()
+
     def people(self) -> DeskScreen[Any]:
         return self.start()
 

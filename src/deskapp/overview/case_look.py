@@ -13,11 +13,11 @@ from deskapp.cases.page import CasePage, PaperLine
 from deskapp.cases.procedure_values import mask_field, say_field
 from deskapp.cases.rows import CaseRow
 from deskapp.cases.secret_fields import Opened, is_secret
+from deskapp.casework.look import Line, Look, Said, Tone, contact, groups, under, word
 from deskapp.locale import Words
 from deskapp.money.queries import ChargeRow
 from deskapp.overview.case_trail import trail_lines
 from deskapp.overview.case_words import clock_text, due_text, named, short_moment, state_text
-from deskapp.overview.look import Line, Look, Said, Tone, contact, groups, under, word
 from deskapp.values.phones import mask_phone
 
 _TOLD_ELSEWHERE = ("papers.", "tasks.", "fees.", "originals.")

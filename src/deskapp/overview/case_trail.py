@@ -10,9 +10,9 @@ from typing import Any
 from deskapp.cases.history import ESCALATED
 from deskapp.cases.page import CasePage, TimelineRow
 from deskapp.cases.waiting import CORRECTABLE
+from deskapp.casework.look import Line, Said, word
 from deskapp.locale import Words
 from deskapp.overview.case_words import named, short_moment
-from deskapp.overview.look import Line, Said, word
 
 _LONGEST = 300
 

@@ -9,8 +9,8 @@ from typing import Final
 from deskapp.cases.clock_rows import ClockRow
 from deskapp.cases.procedure import Texts
 from deskapp.cases.rows import CaseRow
+from deskapp.casework.look import Said, word
 from deskapp.locale import Words
-from deskapp.overview.look import Said, word
 
 _NUMBER: Final = re.compile(r"(?a)([A-Z]+)-\d{4}(\d{4})-(\d+)")
 NEAR: Final = 3

@@ -8,15 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from deskapp.casework.case_papers import where
-from deskapp.desks.intake.touch import Touch
-from deskapp.locale import Words
-from deskapp.money.queries import Standing
-from deskapp.office.customer.page import CustomerPage, PageDocument, PagePhone, PageRight, PageUnit
-from deskapp.office.customer.queries import Duplicate
-from deskapp.office.customer.rows import CustomerRow
-from deskapp.office.privacy.purposes import load_purposes, name_of
-from deskapp.office.privacy.queries import PrivacyPage
-from deskapp.overview.look import (
+from deskapp.casework.look import (
     Line,
     Look,
     Said,
@@ -29,6 +21,14 @@ from deskapp.overview.look import (
     under,
     word,
 )
+from deskapp.desks.intake.touch import Touch
+from deskapp.locale import Words
+from deskapp.money.queries import Standing
+from deskapp.office.customer.page import CustomerPage, PageDocument, PagePhone, PageRight, PageUnit
+from deskapp.office.customer.queries import Duplicate
+from deskapp.office.customer.rows import CustomerRow
+from deskapp.office.privacy.purposes import load_purposes, name_of
+from deskapp.office.privacy.queries import PrivacyPage
 from deskapp.overview.search import Hit
 from deskapp.overview.trail_look import change_lines
 from deskapp.papers.queries import PaperRow

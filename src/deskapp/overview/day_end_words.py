@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from deskapp.cases.agenda import AppointmentRow
 from deskapp.cases.rows import CaseRow
+from deskapp.casework.look import Door, Line, Look, Record, Tone, groups, word
 from deskapp.locale import Words
 from deskapp.money.daybook import DayLine
 from deskapp.overview.case_words import due_text, named, number_tail, short_moment, state_text
 from deskapp.overview.day_end import Contact, DayEnd
-from deskapp.overview.look import Door, Line, Look, Record, Tone, groups, word
 from deskapp.values.phones import mask_phone
 from deskapp.values.text import width
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from deskapp.cases.queries import get_case_rows
+from deskapp.casework.look import Look, Record
 from deskapp.desks.intake.touch import Touch, get_touch
 from deskapp.locale import Words
 from deskapp.money.queries import Standing, get_standing
@@ -18,7 +19,6 @@ from deskapp.office.privacy.queries import PrivacyPage, get_privacy_page
 from deskapp.office.property.queries import get_unit_page, list_units
 from deskapp.overview.case_look import case_glance
 from deskapp.overview.customer_look import customer_look
-from deskapp.overview.look import Look, Record
 from deskapp.overview.parcel_look import parcel_look
 from deskapp.overview.unit_look import unit_look
 from deskapp.papers.queries import PaperRow, held_of

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from deskapp.casework.look import Line, Said
 from deskapp.locale import Words
-from deskapp.overview.look import Line, Said
 from deskapp.settings import Home
 
 FILE: Final = "nightly.json"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
+from deskapp.casework.look import Line, Look, Said, groups, word
 from deskapp.locale import Words
 from deskapp.office.land.queries import ParcelPage
-from deskapp.overview.look import Line, Look, Said, groups, word
 from deskapp.overview.search import Hit
 from deskapp.overview.trail_look import change_lines
 from deskapp.values.rooms import unit_code

@@ -10,9 +10,9 @@ from deskapp.cases.fields import CURRENCIES
 from deskapp.cases.people import department_names
 from deskapp.cases.procedure import Condition, FeeRule, PaperRule, Procedure, Step
 from deskapp.cases.procedure_values import choices_of
+from deskapp.casework.look import Line, Look, Said, groups, period, under
 from deskapp.desks.intake.offers import work_out
 from deskapp.locale import Words
-from deskapp.overview.look import Line, Look, Said, groups, period, under
 
 
 def procedure_look(procedure: Procedure, words: Words, day: date, kept: Mapping[str, str] | None = None) -> Look:

@@ -10,10 +10,10 @@ from typing import Any
 from deskapp.cases.agenda import AppointmentRow, TaskRow
 from deskapp.cases.rows import CaseRow
 from deskapp.cases.today import PromisedRow, TodayLists, today_lists
+from deskapp.casework.look import Line, Look, Said, groups, word
 from deskapp.locale import Words
 from deskapp.messages.queries import count_messages
 from deskapp.overview.case_words import due_text, named, number_tail, short_moment, state_text
-from deskapp.overview.look import Line, Look, Said, groups, word
 from deskapp.overview.night_summary import night_lines
 from deskapp.store.work import Clerk, Reader
 

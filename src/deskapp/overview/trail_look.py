@@ -7,8 +7,8 @@ from datetime import date, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from deskapp.casework.look import Line, Said, mask_number, period, under, word
 from deskapp.locale import Words
-from deskapp.overview.look import Line, Said, mask_number, period, under, word
 from deskapp.store.trail import Change, FieldChange
 from deskapp.values.phones import mask_phone
 

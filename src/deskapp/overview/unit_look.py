@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from typing import Final
 
+from deskapp.casework.look import Line, Look, Said, contact, groups, money, period, share_text, under, word
 from deskapp.locale import Words
 from deskapp.office.property.drafts import AREA_PAIRS, NUMBERS
 from deskapp.office.property.model import PERSON_ROLES
 from deskapp.office.property.queries import PagePerson, UnitPage
-from deskapp.overview.look import Line, Look, Said, contact, groups, money, period, share_text, under, word
 from deskapp.overview.search import Hit
 from deskapp.overview.trail_look import change_lines
 

@@ -32,6 +32,10 @@ class Wiring(Protocol):
         """The screen of a draft (by ``draft.form``), with the draft in it; KeyError where no desk has such a form."""
         ...
 
+    def page(self, screen: DeskScreen[Any], kind: str, number: int) -> DeskScreen[Any]:
+        """The page of a record (``kind``: customer, unit, case …) for a screen of a desk, which knows no page."""
+        ...
+
     def people(self) -> DeskScreen[Any]:
         """The people who work here."""
         ...

@@ -313,6 +313,13 @@ class CounterWiring:
                 return form_of(draft)
         raise KeyError(draft.form)
 
+    def page(self, screen: Any, kind: str, number: int) -> Any:
+        """The page of a record, as the overview shows it."""
+        from deskapp.overview.screens.opening import page_of
+        from deskapp.overview.screens.scanning import recent_of
+
+        return page_of((kind, number), recent_of(screen))
+
     def people(self) -> Any:
         """The people who work here."""
         from deskapp.desks.staffing.screens.staff import StaffScreen

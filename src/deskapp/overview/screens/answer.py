@@ -10,13 +10,13 @@ from textual.widget import Widget
 
 from deskapp.cases.page import CasePage, get_case_page
 from deskapp.casework.actions_letters import print_case_letter
+from deskapp.casework.screens.holding import HoldingScreen
 from deskapp.casework.screens.printing import print_ordered
 from deskapp.desks.intake.answer_case import answer, language_of_answer
 from deskapp.errors import DeskError
 from deskapp.locale import LANGUAGES, Words, words
 from deskapp.messages.model import PrintJob
 from deskapp.office.customer.queries import get_customer_draft
-from deskapp.overview.screens.holding import HoldingScreen
 from deskapp.store.work import Reader, Work
 from deskapp.ui.cells import wrap
 from deskapp.ui.commands import Command, bindings

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from deskapp.cases.procedure import Heading
 from deskapp.cases.rows import CaseRow
 from deskapp.cases.today import BoardColumn, board
+from deskapp.casework.screens.holding import HoldingScreen
 from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure
 from deskapp.errors import DeskError
 from deskapp.locale import Words
@@ -19,7 +20,6 @@ from deskapp.overview.case_words import due_text, number_tail, state_text
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.board_view import BoardView, Card, Stack
 from deskapp.overview.screens.cases_list import CaseList
-from deskapp.overview.screens.holding import HoldingScreen
 from deskapp.overview.screens.opening import page_of
 from deskapp.ui import commands
 from deskapp.ui.commands import Command, bindings

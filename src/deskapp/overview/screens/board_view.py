@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import clamp
 from textual.message import Message
 
-from deskapp.overview.look import Tone
+from deskapp.casework.look import Tone
 from deskapp.ui import commands
 from deskapp.ui.cells import fit, width
 from deskapp.ui.commands import bindings

@@ -12,6 +12,7 @@ from deskapp.cases.page import CasePage, get_case_page
 from deskapp.cases.secret_fields import Opened, reveal_fields
 from deskapp.cases.steps import end_step
 from deskapp.cases.waiting import end_waiting
+from deskapp.casework.look import Door, Look
 from deskapp.casework.screens.appointment import AppointmentForm
 from deskapp.casework.screens.letters import choose_letter
 from deskapp.casework.screens.prints import reprint_of_case
@@ -22,7 +23,6 @@ from deskapp.casework.screens.waiting import BeginWaitingForm, NoteForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
 from deskapp.errors import DeskError
 from deskapp.overview.case_look import case_look, hides_something
-from deskapp.overview.look import Door, Look
 from deskapp.overview.screens import case_keys as keys
 from deskapp.overview.screens.case_doors import Doors
 from deskapp.overview.screens.case_forms import OWN_FORMS, own_of

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from deskapp.cases.gates import ANOTHER
 from deskapp.cases.page import CasePage
 from deskapp.cases.procedure import Heading
+from deskapp.casework.look import Door
 from deskapp.casework.screens.appointment import CancelAppointmentForm, MoveAppointmentForm, keep_or_miss
+from deskapp.casework.screens.holding import HoldingScreen
 from deskapp.casework.screens.step import EndCaseForm, EndStepForm, GoBackForm, SkipStepForm
 from deskapp.casework.screens.step_forms import Make
 from deskapp.casework.screens.task import CancelTaskForm, EndTaskForm, MoveTaskForm, take
@@ -23,11 +25,9 @@ from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.errors import DeskError
 from deskapp.overview.case_trail import event_text
-from deskapp.overview.look import Door
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.answer import AnswerScreen
 from deskapp.overview.screens.case_forms import DEEDS, OF_GATE, OWN_FORMS, forms_of, own_of
-from deskapp.overview.screens.holding import HoldingScreen
 from deskapp.overview.screens.opening import page_of
 from deskapp.ui.dialogs import Choose
 from deskapp.ui.fields import Option

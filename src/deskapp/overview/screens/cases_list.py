@@ -14,11 +14,11 @@ from deskapp.cases.procedure import PARTIES, Procedure, Texts
 from deskapp.cases.procedure_load import read_pinned
 from deskapp.cases.queries import STATES, CaseFilter, CasePlace, count_cases, list_cases, place_of
 from deskapp.cases.rows import CaseRow
+from deskapp.casework.screens.long_list import OfficeSource, RecordTable
 from deskapp.locale import Words
 from deskapp.overview.case_words import due_text, state_text
 from deskapp.overview.recent import Recent
-from deskapp.overview.screens.lists import PRINT, ListScreen, RecordTable
-from deskapp.overview.screens.sources import OfficeSource
+from deskapp.overview.screens.lists import PRINT, ListScreen
 from deskapp.settings import SavedView
 from deskapp.store.work import Reader
 from deskapp.ui.columns import Column, Row

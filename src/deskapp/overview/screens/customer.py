@@ -9,10 +9,10 @@ from textual.binding import BindingType
 
 from deskapp.cases.queries import cases_of
 from deskapp.cases.rows import CaseRow
+from deskapp.casework.look import Door, Look
 from deskapp.casework.screens.revealing import ask_to_reveal
 from deskapp.desks.intake.screens.new_case_known import Known as NewCase
 from deskapp.overview.customer_look import customer_hit, customer_look
-from deskapp.overview.look import Door, Look
 from deskapp.overview.looks import Known, get_known
 from deskapp.overview.screens.keys import MERGE, MONEY, PRIVACY, REVEAL, UNDO_MERGE
 from deskapp.overview.screens.page import PageScreen

@@ -10,14 +10,14 @@ from textual.binding import BindingType
 
 from deskapp.casework.screens.cash import day_book
 from deskapp.casework.screens.outbox import OutboxScreen
+from deskapp.casework.screens.pane import Pane
+from deskapp.casework.screens.panes import PanesScreen
 from deskapp.desks.intake.screens.papers_cabinet import CabinetScreen, OutScreen
 from deskapp.overview.day_end import DayEnd, get_day_end
 from deskapp.overview.day_end_making import make_pack, pack_path
 from deskapp.overview.day_end_words import day_end_look, sections
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.opening import page_of
-from deskapp.overview.screens.pane import Pane
-from deskapp.overview.screens.panes import PanesScreen
 from deskapp.ui.commands import Command, bindings
 from deskapp.ui.lines import shell_of
 from deskapp.ui.work import run

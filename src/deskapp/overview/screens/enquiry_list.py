@@ -9,14 +9,14 @@ from typing import Any, ClassVar, Final
 from textual import on
 from textual.binding import BindingType
 
+from deskapp.casework.screens.long_list import OfficeSource, RecordTable
 from deskapp.desks.intake.queries import EnquiryFilter, EnquiryRow, count_enquiries, list_enquiries
 from deskapp.desks.intake.rules import TOPICS
 from deskapp.desks.intake.screens.enquiry_view import EnquiryView
 from deskapp.locale import Words
 from deskapp.office.customer.model import CHANNELS
 from deskapp.overview.screens.fast_opening import make_case, open_enquiry
-from deskapp.overview.screens.lists import ListScreen, RecordTable
-from deskapp.overview.screens.sources import OfficeSource
+from deskapp.overview.screens.lists import ListScreen
 from deskapp.store.work import Reader
 from deskapp.ui import commands
 from deskapp.ui.columns import Column, Row

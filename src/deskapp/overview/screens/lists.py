@@ -10,30 +10,16 @@ from textual import on
 from textual.screen import Screen
 from textual.widget import Widget
 
+from deskapp.casework.screens.long_list import OfficeSource, RecordTable
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.opening import page_of
-from deskapp.overview.screens.sources import CustomerSource, OfficeSource, ParcelSource, UnitSource
+from deskapp.overview.screens.sources import CustomerSource, ParcelSource, UnitSource
 from deskapp.overview.search import Kind
 from deskapp.ui.columns import Row
 from deskapp.ui.screen import DeskScreen
 from deskapp.ui.table import Table, TableOption
 
 EDIT, SHOW, PRINT = "2", "5", "P"
-
-
-class RecordTable(Table):
-    """A list that can be jumped in only where it is in the order of a column."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offered where it works."""
-        if action == "jump":
-            return self.sort_column() is not None
-        return super().check_action(action, parameters)
-
-    def view_words(self) -> str:
-        """Lists without such a column are in the order of entry."""
-        told = super().view_words()
-        return told if self.sort_column() else f"{told} {self.glyphs.dot} {self.words.text('lists.newest_first')}"
 
 
 class ListScreen(DeskScreen[None]):

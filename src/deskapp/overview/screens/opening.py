@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from deskapp.overview.look import Record
+from deskapp.casework.look import Record
 from deskapp.overview.recent import Recent
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from textual import events, on
 from textual.binding import BindingType
 
-from deskapp.overview.look import Door, Line, Look, under
+from deskapp.casework.look import Door, Line, Look, under
+from deskapp.casework.screens.pane import Pane
+from deskapp.casework.screens.panes import PanesScreen
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.case_keys import NEW_CASE
 from deskapp.overview.screens.keys import END_RESIDENT, FORMER
 from deskapp.overview.screens.opening import page_of
-from deskapp.overview.screens.pane import Pane
-from deskapp.overview.screens.panes import PanesScreen
 from deskapp.overview.search import Hit
 from deskapp.store.work import Reader
 from deskapp.ui.commands import bindings

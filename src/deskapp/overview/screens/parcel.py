@@ -7,9 +7,9 @@ from typing import Any
 
 from deskapp.cases.queries import cases_of
 from deskapp.cases.rows import CaseRow
+from deskapp.casework.look import Look
 from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.office.land.queries import ParcelPage, get_parcel
-from deskapp.overview.look import Look
 from deskapp.overview.parcel_look import parcel_hit, parcel_look
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit

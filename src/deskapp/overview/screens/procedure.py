@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from textual.widget import Widget
 
 from deskapp.cases.procedure import Heading, Procedure
+from deskapp.casework.screens.holding import HoldingScreen
+from deskapp.casework.screens.pane import Pane
 from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure
 from deskapp.errors import DeskError
 from deskapp.overview.procedure_look import procedure_look
 from deskapp.overview.screens.case_doors import in_force
-from deskapp.overview.screens.holding import HoldingScreen
-from deskapp.overview.screens.pane import Pane
 from deskapp.ui.fields import Option
 from deskapp.ui.lines import shell_of
 from deskapp.ui.screen import DeskScreen

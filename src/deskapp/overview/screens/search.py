@@ -14,15 +14,15 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from deskapp.casework.screens.holding import HoldingScreen
+from deskapp.casework.screens.pane import WIDE, Pane
 from deskapp.errors import DeskError
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.day_count import count_day, keep_places
 from deskapp.overview.screens.fast_opening import code_hit, open_fast
 from deskapp.overview.screens.hits import HitList
-from deskapp.overview.screens.holding import HoldingScreen
 from deskapp.overview.screens.keys import CLEAR, CODES, IMPORT, LISTS, TODAY, pressed_as
 from deskapp.overview.screens.opening import page_of
-from deskapp.overview.screens.pane import WIDE, Pane
 from deskapp.ui import commands
 from deskapp.ui.cells import fit
 from deskapp.ui.commands import bindings
@@ -35,8 +35,8 @@ from deskapp.ui.work import run
 
 if TYPE_CHECKING:
     # the box is drawn before the database's modules are loaded; the work in threads loads them
+    from deskapp.casework.look import Look
     from deskapp.overview.fast import Fast
-    from deskapp.overview.look import Look
     from deskapp.overview.search import Hit
 
 

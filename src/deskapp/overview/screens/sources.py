@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
-from deskapp.cases.rows import CaseRow
-from deskapp.desks.intake.queries import EnquiryRow
-from deskapp.locale import Words
+from deskapp.casework.look import masked_document, money, word
+from deskapp.casework.screens.long_list import OfficeSource
 from deskapp.office.customer.model import CATEGORIES
 from deskapp.office.customer.queries import CustomerFilter, count_customers, list_customers
 from deskapp.office.customer.rows import CustomerRow
@@ -25,97 +22,16 @@ from deskapp.office.property.queries import (
     list_buildings,
     list_units,
 )
-from deskapp.overview.look import masked_document, money, word
 from deskapp.settings import SavedView
 from deskapp.store.work import Reader
-from deskapp.ui.cells import width
 from deskapp.ui.columns import Column, Row
 from deskapp.values.phones import mask_phone
 from deskapp.values.rooms import fold_code, strip_building
 from deskapp.values.text import fold
 
-Record = TypeVar("Record", UnitRow, CustomerRow, ParcelRow, CaseRow, EnquiryRow)
-Only = TypeVar("Only")
-
 NOWHERE: Final = -1
 """An id that no record has: a filter by a name that nothing has finds nothing."""
 _BUILDING_MOST: Final = 5000
-
-
-class OfficeSource(ABC, Generic[Record, Only]):
-    """A list in the order of its query, or that order turned round (``view.descending``)."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        self.columns: Sequence[Column] = tuple(self.told())
-
-    @abstractmethod
-    def told(self) -> Iterable[Column]:
-        """The columns, as wide as the words of the language need."""
-
-    @abstractmethod
-    def only(self, reader: Reader, filters: Mapping[str, str]) -> Only:
-        """The filter of the query for what the clerk chose."""
-
-    @abstractmethod
-    def fetch(self, reader: Reader, only: Only, n: int, after: Any, before: Any) -> list[Record]:
-        """A page of the query; ``before`` at the end of the list is ``()``."""
-
-    @abstractmethod
-    def size(self, reader: Reader, only: Only, ahead_of: Any) -> int:
-        """How many rows there are, or stand before a place."""
-
-    @abstractmethod
-    def cells(self, record: Record) -> tuple[str, ...]:
-        """A record as texts, one a column."""
-
-    def page(
-        self, data: Any, view: SavedView, n: int, *, after: tuple[Any, ...] | None, before: tuple[Any, ...] | None
-    ) -> Sequence[Row]:
-        """The rows next to a place."""
-        if view.descending:
-            after, before = before, after
-
-        def read(reader: Reader) -> list[Record]:
-            only = self.only(reader, dict(view.filters))
-            return self.fetch(reader, only, n, after or None, before)
-
-        rows = [self.row(record) for record in data.store.read(read)]
-        return rows[::-1] if view.descending else rows
-
-    def row(self, record: Record) -> Row:
-        """A record as a row of the list."""
-        return Row(record.id, self.cells(record), (record.id,))
-
-    def count(self, data: Any, view: SavedView) -> int:
-        """How many rows the view has."""
-        found: int = data.store.read(lambda reader: self.size(reader, self.only(reader, dict(view.filters)), None))
-        return found
-
-    def rank(self, data: Any, view: SavedView, at: tuple[Any, ...]) -> int:
-        """How many rows stand before a place."""
-
-        def read(reader: Reader) -> int:
-            only = self.only(reader, dict(view.filters))
-            ahead = self.size(reader, only, at)
-            return self.size(reader, only, None) - ahead - 1 if view.descending else ahead
-
-        found: int = data.store.read(read)
-        return found
-
-    def jump(self, data: Any, view: SavedView, prefix: str, n: int) -> Sequence[Row]:
-        """Only a list in the order of a column can be jumped in."""
-        return ()
-
-    def codes(self, name: str, key: str, codes: tuple[str, ...], label: str = "") -> Column:
-        """A column of codes that the list can be narrowed by."""
-        widest = max(width(self.words.text(f"{key}.{code}")) for code in codes)
-        return self.column(name, widest, label, filterable=True, choices=codes, choice_key=key)
-
-    def column(self, name: str, cells: int, label: str = "", **more: Any) -> Column:
-        """A column of so many cells, or as many as its heading needs."""
-        column = Column(name, cells, label=label, **more)
-        return replace(column, width=max(cells, width(self.words.text(column.label_key))))
 
 
 class UnitSource(OfficeSource[UnitRow, UnitFilter]):

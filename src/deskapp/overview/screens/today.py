@@ -9,6 +9,8 @@ from textual.binding import BindingType
 
 from deskapp.cases.today import WHOSE
 from deskapp.casework.screens.outbox import OutboxScreen
+from deskapp.casework.screens.pane import Pane
+from deskapp.casework.screens.panes import PanesScreen
 from deskapp.desks.reception.screens.batches import BatchesScreen
 from deskapp.overview.night_summary import read_summary
 from deskapp.overview.recent import Recent
@@ -16,8 +18,6 @@ from deskapp.overview.screens.board import BoardScreen
 from deskapp.overview.screens.cases_list import CaseList
 from deskapp.overview.screens.day_end import DayEndScreen
 from deskapp.overview.screens.opening import page_of
-from deskapp.overview.screens.pane import Pane
-from deskapp.overview.screens.panes import PanesScreen
 from deskapp.overview.today import Day, get_day, today_look
 from deskapp.ui.commands import Command, bindings
 from deskapp.ui.lines import shell_of

@@ -9,9 +9,9 @@ from textual.binding import BindingType
 
 from deskapp.cases.queries import cases_of
 from deskapp.cases.rows import CaseRow
+from deskapp.casework.look import Look
 from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.office.property.queries import UnitPage, get_unit_page
-from deskapp.overview.look import Look
 from deskapp.overview.screens.keys import ADD_RESIDENT, NEXT, PREVIOUS
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit

@@ -13,12 +13,12 @@ from deskapp.locale import Words
 if TYPE_CHECKING:
     # the first screen draws with these lines before the database's modules, and those of values, are loaded
     from deskapp.office.customer.rows import CustomerRow
-    from deskapp.overview.search import Kind
     from deskapp.values.identity import IdentityKind
 
 Tone = Literal["plain", "muted", "strong", "accent", "good", "warning", "error"]
 Said = tuple[str, Tone]
-Record: TypeAlias = "tuple[Kind, int]"
+Record: TypeAlias = tuple[str, int]
+"""A record that has a page, by its kind."""
 Door = tuple[str, "int | str"]
 """What Enter does on a line that is no record: a word of the page, and what it is about."""
 

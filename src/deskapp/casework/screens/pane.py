@@ -12,8 +12,8 @@ from textual.binding import BindingType
 from textual.geometry import clamp
 from textual.message import Message
 
-from deskapp.overview.look import Line, Said
-from deskapp.overview.screens.holding import HoldingScreen
+from deskapp.casework.look import Line, Said
+from deskapp.casework.screens.holding import HoldingScreen
 from deskapp.ui import commands
 from deskapp.ui.cells import fit, width, wrap
 from deskapp.ui.columns import GAP

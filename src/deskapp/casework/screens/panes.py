@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from deskapp.casework.look import Line, Look
+from deskapp.casework.screens.holding import HoldingScreen
+from deskapp.casework.screens.pane import WIDE, Pane
 from deskapp.errors import DeskError
-from deskapp.overview.look import Line, Look
-from deskapp.overview.screens.holding import HoldingScreen
-from deskapp.overview.screens.pane import WIDE, Pane
 from deskapp.ui.bars import TopLine
 
 
