@@ -64,7 +64,8 @@ WITHOUT: Final = {
     "nightly": "is the office's own work, its reports lie in the office's folder",
     "staff recover": "is for whoever owns the file",
     **dict.fromkeys(
-        ("calc due", "calc identity", "calc vn-transfer", "calc vn-conversion"), "reckons what it is given"
+        ("calc due", "calc identity", "calc mortgage", "calc vn-transfer", "calc vn-conversion"),
+        "reckons what it is given",
     ),
 }
 

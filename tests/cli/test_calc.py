@@ -152,7 +152,46 @@ def test_conversion(day: str, total: str) -> None:
     assert answer("vn-conversion", "--area", "350", "--limit", "200", *prices, "--date", day) == {"total": total}
 
 
+LOANS = [
+    # facts.md 1.6: first, last, interest
+    ("1000000", "3.5", "360", "annuity", ("4490.45", "4490.45", "616560.88")),
+    ("1000000", "3.5", "360", "equal-principal", ("5694.44", "2785.88", "526458.33")),
+    ("700000", "3.1", "300", "annuity", ("3356.00", "3356.00", "306800.59")),
+    ("700000", "3.1", "300", "equal-principal", ("4141.67", "2339.36", "272154.17")),
+    ("50万", "2.6%", "240", "annuity", ("2673.94", "2673.94", "141745.66")),
+    ("500000", "2.6", "240", "equal-principal", ("3166.67", "2087.85", "130541.67")),
+    ("120000", "0", "12", "annuity", ("10000.00", "10000.00", "0.00")),
+    ("120000", "0", "12", "equal-principal", ("10000.00", "10000.00", "0.00")),
+]
+
+
+@pytest.mark.parametrize(("principal", "percent", "months", "method", "figures"), LOANS)
+def test_loan(principal: str, percent: str, months: str, method: str, figures: tuple[str, ...]) -> None:
+    loan = ("--principal", principal, "--annual-percent", percent, "--months", months, "--method", method)
+    assert answer("mortgage", *loan) == dict(zip(("first", "last", "interest"), figures, strict=True))
+
+
+def test_a_loan_in_dong_has_no_decimals() -> None:
+    loan = ("--principal", "1,5 tỷ", "--annual-percent", "7,5", "--months", "240", "--method", "equal-principal")
+    found = answer("mortgage", *loan, "--currency", "vnd")
+    assert found == {"first": "15625000", "last": "6289063", "interest": "1129687500"}
+    assert "Mỗi tháng giảm" in run("mortgage", *loan, "--currency", "vnd", "--lang", "vi").stdout
+
+
+def loan_with(**told: str) -> tuple[str, ...]:
+    usual = {"principal": "100", "annual-percent": "3", "months": "12", "method": "annuity"}
+    return ("mortgage", *(f"--{name}={value}" for name, value in {**usual, **told}.items()))
+
+
 WRONG = [
+    (loan_with(principal="0"), "money.not_positive"),
+    (loan_with(principal="much"), "money.form"),
+    (loan_with(**{"annual-percent": "-1"}), "loan.percent"),
+    (loan_with(**{"annual-percent": "three"}), "calc.figure"),
+    (loan_with(months="0"), "loan.months"),
+    (loan_with(months="3.5"), "loan.months"),
+    (loan_with(method="bullet"), "loan.method"),
+    (loan_with(currency="USD"), "calc.currency"),
     (("due", "--country", "US", "--start", "2026-01-01", "--working-days", "1"), "calc.country"),
     (("due", "--country", "CN", "--start", "2026-02-30", "--working-days", "1"), "day.impossible"),
     (("due", "--country", "CN", "--start", "2026-01-01", "--working-days", "-1"), "calc.whole_number"),

@@ -1,4 +1,4 @@
-"""``deskapp calc``: due days, identity numbers and Vietnamese charges worked out, without a database of one's own."""
+"""``deskapp calc``: due days, identity numbers, loans, Vietnamese charges; none needs a database of its own."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ import typer
 from deskapp.cli.context import reader_words
 from deskapp.errors import DeskError, Exit, Fault
 from deskapp.locale import LANGUAGES, Words, words
-from deskapp.values import Country
+from deskapp.values import Country, Currency
 from deskapp.values.areas import parse_area
 from deskapp.values.calendar import WorkCalendar, shipped_days
 from deskapp.values.days import parse_day
+from deskapp.values.figures import read_figure
 from deskapp.values.identity import KINDS, IdentityKind, check_identity, guess_kind, normalise_identity
 from deskapp.values.money import parse_typed_money
 from deskapp.values.phones import parse_bank_card, parse_phone
@@ -185,6 +186,36 @@ def vn_conversion(
         answer(Answer({"total": _plain(fee.total)}, lines))
 
 
+@app.command("mortgage", help=_help("calc.help_mortgage"))
+def mortgage(
+    principal: Annotated[str, typer.Option(help=_help("calc.help_principal"))],
+    annual_percent: Annotated[str, typer.Option("--annual-percent", help=_help("calc.help_annual_percent"))],
+    months: Annotated[str, typer.Option(help=_help("calc.help_months"))],
+    method: Annotated[str, typer.Option(help=_help("calc.help_method"))],
+    currency: Annotated[str, typer.Option(help=_help("calc.help_currency"))] = "CNY",
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """The first and the last monthly rate of a loan, and all its interest."""
+    with _answering(lang, as_json) as (say, answer):
+        from deskapp.office.tariffs.loans import reckon_loan
+
+        paid_in = next((code for code in get_args(Currency) if code == currency.upper()), None)
+        if paid_in is None:
+            raise DeskError("calc.currency", "currency", value=currency, known=", ".join(get_args(Currency)))
+        cost = reckon_loan(
+            _taken(parse_typed_money(principal, paid_in), "principal"),
+            _figure(annual_percent, "annual_percent"),
+            int(months) if months.isdecimal() and len(months) < 10 else -1,
+            method,
+            paid_in,
+        )
+        names = ("first", "last", "interest")
+        told = (*names, "step") if method == "equal-principal" else names
+        lines = tuple((say.text(f"calc.{name}"), say.money(getattr(cost, name), paid_in)) for name in told)
+        answer(Answer({name: _plain(getattr(cost, name)) for name in names}, lines))
+
+
 @contextmanager
 def _answering(lang: str | None, as_json: bool) -> Iterator[tuple[Words, Callable[[Answer], None]]]:
     """Words and a way to print the answer; an error becomes a sentence on stderr and the exit of a wrong call."""
@@ -273,6 +304,13 @@ def _day(text: str | None) -> date:
 
 def _today() -> date:
     return datetime.now(UTC).astimezone().date()
+
+
+def _figure(text: str, field: str) -> Decimal:
+    figure = read_figure(text.strip().removesuffix("%"), "CN")
+    if figure is None:
+        raise DeskError("calc.figure", field, value=text)
+    return figure
 
 
 def _dong(text: str, field: str) -> Decimal:
