@@ -134,6 +134,8 @@ def upgrade() -> None:
         sa.Column("reserved_on", sa.Date(), nullable=True),
         sa.Column("reserved_until", sa.Date(), nullable=True),
         sa.Column("drafted_on", sa.Date(), nullable=True),
+        sa.Column("drafted_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("drafted_by", sa.String(), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=True),
         sa.Column("reviewed_by_id", sa.BigInteger(), nullable=True),
         sa.Column("reviewed_by", sa.String(), nullable=False),
