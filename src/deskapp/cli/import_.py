@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # of several files the worst ending is the exit code
 SEVERITY = {code: n for n, code in enumerate((70, 69, 66, 65, 0))}
 
+WARNINGS_SHOWN = 20
+
 app = typer.Typer(add_completion=False, help="Take workbooks and CSV files in; list and undo batches.")
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="xlsx, xlsm, xlsb, xls, ods, csv or tsv.")]
@@ -198,12 +200,7 @@ def _report(outcome: Outcome, words: Words, *, as_json: bool) -> None:
         lines.append(words.text("import.likely_country", country=str(outcome.likely_country)))
     if outcome.unknown_headings:
         lines.append(words.text("import.unknown_headings", headings="、".join(outcome.unknown_headings)))
-    lines += [
-        words.text("import.warning", row=str(problem.row), column=_one_line(problem.column), text=words.say(problem))
-        for problem in outcome.warnings[:20]
-    ]
-    if len(outcome.warnings) > 20:
-        lines.append(words.text("import.more_warnings", count=len(outcome.warnings) - 20))
+    lines += _warning_lines(outcome, words)
     if outcome.kept:
         lines.append(words.text("import.kept", count=len(outcome.kept)))
         lines += [f"  {row}: {words.text(f'column.{field}')}" for row, field in outcome.kept]
@@ -222,6 +219,22 @@ def _report(outcome: Outcome, words: Words, *, as_json: bool) -> None:
         lines.insert(0, outcome.file.name)
     for line in lines:
         print(line, file=out)
+
+
+def _warning_lines(outcome: Outcome, words: Words) -> list[str]:
+    """The first warnings of each sort, so that many of one leave the others to be seen."""
+    lines = []
+    for code in dict.fromkeys(problem.code for problem in outcome.warnings):
+        sort = [problem for problem in outcome.warnings if problem.code == code]
+        lines += [
+            words.text(
+                "import.warning", row=str(problem.row), column=_one_line(problem.column), text=words.say(problem)
+            )
+            for problem in sort[:WARNINGS_SHOWN]
+        ]
+        if len(sort) > WARNINGS_SHOWN:
+            lines.append(words.text("import.more_warnings", count=len(sort) - WARNINGS_SHOWN))
+    return lines
 
 
 def _one_line(heading: str) -> str:

@@ -163,6 +163,7 @@ class Importer:
         outcome.updated += verdict.updated
         outcome.unchanged += verdict.unchanged
         outcome.refused.update(verdict.refused)
+        outcome.warnings.extend(verdict.warnings)
         outcome.kept.extend(verdict.kept)
         self._seen.update(verdict.seen)
 

@@ -98,7 +98,10 @@ class Kind(Protocol):
     def refuse(
         self, run: Run, row: Row, entry: Entry, known: Known | None, others: MutableMapping[Key, Known]
     ) -> list[Problem]:
-        """What only the records can tell: a unit that is not there, a number of somebody else (``others``)."""
+        """What only the records can tell: a unit that is not there, a number of somebody else (``others``).
+
+        Warnings among them are told and refuse nothing.
+        """
         ...
 
     def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:
@@ -156,6 +159,7 @@ class Verdict:
     updated: int = 0
     unchanged: int = 0
     refused: dict[int, list[Problem]] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
     fresh: list[Known] = field(default_factory=list)
     changes: list[tuple[Known, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
     marks: list[Known] = field(default_factory=list)
@@ -190,18 +194,22 @@ def _judge_row(
     overlay = others.maps[0]
     found = [_look_up(entry, others) for entry in entries]
     problems: list[Problem] = []
+    warnings: list[Problem] = []
     pairs = []
     for entry, there in zip(entries, found, strict=True):
-        problems += kind.refuse(run, row, entry, there, others)
+        told = kind.refuse(run, row, entry, there, others)
+        problems += [problem for problem in told if not problem.warning]
+        warnings += [problem for problem in told if problem.warning]
         if there is not None:
             pairs.append((entry, there, _differences(entry, there)))
     if not run.update:
         problems += [conflict(kind.layout, run, row, name, k) for e, k, differ in pairs for name in differ]
     if problems:
         # two people of one row may share one fault: it is told once
-        told = {(problem.column, problem.code, problem.value): problem for problem in problems}
-        verdict.refused[row.number] = list(told.values())
+        distinct = {(problem.column, problem.code, problem.value): problem for problem in problems}
+        verdict.refused[row.number] = list(distinct.values())
         return
+    verdict.warnings += warnings
     for entry, there in zip(entries, found, strict=True):
         if there is None:
             fresh = Known(None, 0, dict(entry.values), parts={**entry.parts, "key": entry.keys[0]})
