@@ -12,8 +12,8 @@ from deskapp.cases.pinned import procedure_of
 from deskapp.cases.procedure import Procedure
 from deskapp.casework.screens.fields import LONG_TEXT, OWN, fields_of, from_stored, to_stored
 from deskapp.casework.screens.fields_form import FittedForm, hands_of
+from deskapp.casework.screens.finding import find_customers, find_places, named_customer, named_place
 from deskapp.casework.screens.revealing import RevealingForm
-from deskapp.desks.intake.screens.new_case_find import find_customers, find_places, named_customer, named_place
 from deskapp.locale import LANGUAGES
 from deskapp.office.customer.model import CHANNELS
 from deskapp.store.work import Reader, Work

@@ -13,9 +13,9 @@ from deskapp.cases.procedure import Procedure
 from deskapp.casework.screens.appointment_file import write_calendar
 from deskapp.casework.screens.fields import LONG_TEXT, OWN, fields_of, to_stored
 from deskapp.casework.screens.fields_form import FittedForm
+from deskapp.casework.screens.finding import find_customers, find_places, named_customer, named_place
 from deskapp.casework.screens.revealing import RevealingForm
 from deskapp.desks.intake.actions_enquiry import link_enquiry
-from deskapp.desks.intake.screens.new_case_find import find_customers, find_places, named_customer, named_place
 from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.errors import DeskError
 from deskapp.locale import LANGUAGES

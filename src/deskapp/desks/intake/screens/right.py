@@ -12,8 +12,8 @@ from deskapp.cases.model import Case
 from deskapp.cases.opening import edit_case
 from deskapp.casework.screens.facts import Facts
 from deskapp.casework.screens.fields_form import FittedForm
+from deskapp.casework.screens.finding import find_customers, named_customer
 from deskapp.desks.intake.actions_result import Receiver, list_receivers
-from deskapp.desks.intake.screens.new_case_find import find_customers, named_customer
 from deskapp.errors import DeskError
 from deskapp.office.customer.drafts import RepresentationDraft
 from deskapp.office.customer.model import Representation

@@ -1,4 +1,4 @@
-"""Whom and what a new case may be about: customers, units and parcels found as the clerk types them."""
+"""Whom and what a form may be about: customers, units and parcels found as the clerk types them."""
 
 from __future__ import annotations
 
