@@ -87,7 +87,9 @@ def _refuse_share(work: Work, receipt: Receipt, charge: Charge, amount: int) -> 
         )
     if charge.withdrawn_at is not None:
         raise DeskError("charge.withdrawn", "allocate", charge=name)
-    if len(set(find_survivors(work, {receipt.customer_id, charge.customer_id}).values())) > 1:
+    # parties of a deal change, its money stays its own
+    is_of_deal = charge.deal_id is not None and charge.deal_id == receipt.deal_id
+    if not is_of_deal and len(set(find_survivors(work, {receipt.customer_id, charge.customer_id}).values())) > 1:
         raise DeskError("charge.other_customer", "allocate", charge=name)
     if amount > charge.amount - charge.paid:
         left = from_minor(charge.amount - charge.paid, charge.currency)

@@ -14,6 +14,7 @@ from deskapp.money.reasons import give_reason
 from deskapp.money.rules import judge_amount, release_latest_first
 from deskapp.office.checking import refuse
 from deskapp.office.customer.model import Customer
+from deskapp.office.deal.model import Deal
 from deskapp.office.property.model import Unit
 from deskapp.store.work import Work
 from deskapp.values.money import from_minor, to_minor
@@ -25,6 +26,8 @@ def add_charge(work: Work, draft: ChargeDraft) -> Charge:
     refuse(faults)
     work.get(Customer, draft.customer_id)
     project = None if draft.unit_id is None else work.get(Unit, draft.unit_id).project_id
+    if draft.deal_id is not None:
+        project = work.get(Deal, draft.deal_id).project_id
     fields = asdict(draft) | {
         "amount": to_minor(draft.amount, draft.currency),
         "charged_on": draft.charged_on or work.today,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from deskapp.errors import Fault
+from deskapp.money.kinds import KINDS
 from deskapp.money.model import METHODS
 from deskapp.money.purposes import purposes
 from deskapp.money.rules import judge_amount
@@ -19,12 +20,15 @@ from deskapp.values.text import clean
 LINE_LIMIT: Final = 200
 CURRENCIES: Final = tuple(PLACES)
 _SPENDING: Final = {"method": METHODS}
-_TAKING: Final = {"currency": CURRENCIES, "method": METHODS}
+_TAKING: Final = {"currency": CURRENCIES, "method": METHODS, "paid_for": ("", *KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
 class ChargeDraft:
-    """Something to be paid: for what, how much, by when. ``text`` where the purpose alone does not say it."""
+    """Something to be paid: for what, how much, by when. ``text`` where the purpose alone does not say it.
+
+    ``deal_id`` where it is owed for a deal, ``part`` which part of the price it is.
+    """
 
     customer_id: int
     purpose: str
@@ -34,6 +38,8 @@ class ChargeDraft:
     due_on: date | None = None
     unit_id: int | None = None
     charged_on: date | None = None
+    deal_id: int | None = None
+    part: str = ""
 
     def checked(self) -> tuple[ChargeDraft, Faults]:
         """The draft in normal form with its faults by field."""
@@ -48,7 +54,8 @@ class ReceiptDraft:
     """Money that comes in. ``payer_name`` where another one pays (代付), ``account`` and ``supervised`` where it went.
 
     ``allocate`` says what it pays, charge by charge ({} nothing yet); None is the oldest open charge first, among
-    ``charges`` where some are named. ``received_at`` where it was earlier than now.
+    ``charges`` where some are named. ``received_at`` where it was earlier than now. For a deal (``deal_id``) it pays
+    what is open of that deal alone, by ``paid_for``, what the payer says it is for (``kinds.charges_paid``).
     """
 
     customer_id: int
@@ -63,6 +70,8 @@ class ReceiptDraft:
     received_at: datetime | None = None
     allocate: Mapping[int, Decimal] | None = None
     charges: Collection[int] = ()
+    deal_id: int | None = None
+    paid_for: str = ""
 
     def checked(self, now: datetime) -> tuple[ReceiptDraft, Faults]:
         """The draft in normal form with its faults by field."""

@@ -43,6 +43,8 @@ class ChargeRow:
     state: str
     withdrawn_reason: str = ""
     unit_id: int | None = None
+    deal_id: int | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,9 @@ class ReceiptRow:
     clerk: str
     state: str
     invoice: str = ""
+    deal_id: int | None = None
+    outside_number: str = ""
+    paid_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,34 @@ def find_open_charges(
     if currency is not None:
         rows = rows.where(Charge.currency == currency)
     return _charges(reader, rows.limit(limit))
+
+
+def list_deal_charges(reader: Reader, deal_id: int, limit: int = LIMIT) -> list[ChargeRow]:
+    """Everything that was asked for a deal, withdrawn charges among it, the oldest first."""
+    return _charges(reader, select(Charge).where(Charge.deal_id == deal_id).limit(limit))
+
+
+def find_deal_charges(reader: Reader, deal_id: int, currency: str | None = None, limit: int = LIMIT) -> list[ChargeRow]:
+    """What is still to be paid for a deal, the oldest first."""
+    rows = select(Charge).where(
+        Charge.deal_id == deal_id, col(Charge.withdrawn_at).is_(None), col(Charge.paid) < col(Charge.amount)
+    )
+    if currency is not None:
+        rows = rows.where(Charge.currency == currency)
+    return _charges(reader, rows.limit(limit))
+
+
+def list_deal_receipts(reader: Reader, deal_id: int, limit: int = 200) -> list[ReceiptRow]:
+    """Receipts for a deal, and those of elsewhere that pay one of its charges (money taken over); the newest first."""
+    charges = select(Charge.id).where(Charge.deal_id == deal_id)
+    paying = select(Allocation.receipt_id).where(col(Allocation.charge_id).in_(charges))
+    rows = (
+        select(Receipt)
+        .where(or_(Receipt.deal_id == deal_id, col(Receipt.id).in_(paying)))
+        .order_by(col(Receipt.received_at).desc(), col(Receipt.id).desc())
+        .limit(limit)
+    )
+    return [receipt_row(receipt) for receipt in reader.session.exec(rows)]
 
 
 def get_receipt(reader: Reader, receipt_id: int) -> ReceiptPage:
@@ -250,6 +283,9 @@ def receipt_row(receipt: Receipt) -> ReceiptRow:
         receipt.clerk,
         receipt_state(receipt.reversed_at, receipt.exchanged_at, receipt.lost_at),
         receipt.invoice,
+        receipt.deal_id,
+        receipt.outside_number,
+        receipt.paid_for,
     )
 
 
@@ -300,4 +336,6 @@ def _charge_row(charge: Charge) -> ChargeRow:
         state,
         charge.withdrawn_reason,
         charge.unit_id,
+        charge.deal_id,
+        charge.part,
     )

@@ -12,33 +12,41 @@ from deskapp.errors import DeskError
 from deskapp.money.allocations import find_shares, give_shares, take_back_shares
 from deskapp.money.daybook import book_day
 from deskapp.money.drafts import ReceiptDraft
+from deskapp.money.kinds import charges_paid
 from deskapp.money.model import Payout, Receipt, Reversal
 from deskapp.money.projections import refresh_receipts
-from deskapp.money.queries import find_open_charges, get_charges
+from deskapp.money.queries import find_deal_charges, find_open_charges, get_charges
 from deskapp.money.reasons import give_reason
-from deskapp.money.rules import allocate_oldest_first
+from deskapp.money.rules import allocate_in_order, allocate_oldest_first
 from deskapp.office.checking import refuse
 from deskapp.office.customer.model import Customer
+from deskapp.office.deal.model import Deal
 from deskapp.store.work import Work
 from deskapp.values import series
 from deskapp.values.money import to_minor
 from deskapp.values.text import clean
 
-_SHARED: Final = ("customer_id", "currency", "method", "slip", "account", "payer_name", "payer_note", "supervised")
+_SHARED: Final = (
+    "customer_id", "deal_id", "paid_for", "currency", "method", "slip", "account", "payer_name", "payer_note",
+    "supervised",
+)  # fmt: skip
 
 
 def receive(work: Work, draft: ReceiptDraft) -> Receipt:
     """Money that came in, with its receipt number and its day in the day-book, paying the charges that it should.
 
-    Charges of the customer and of everybody merged with them count; what pays none stays free on the receipt.
+    Charges of the customer and of everybody merged with them count, of money for a deal that deal's; what pays none
+    stays free on the receipt.
     """
     draft, faults = draft.checked(work.now)
     refuse(faults)
     work.get(Customer, draft.customer_id)
+    project = None if draft.deal_id is None else work.get(Deal, draft.deal_id).project_id
     amount, received_at = to_minor(draft.amount, draft.currency), draft.received_at or work.now
     receipt = work.add(
         Receipt(
             office_id=work.clerk.office_id,
+            project_id=project,
             number=work.number(series.RECEIPT),
             amount=amount,
             free=amount,
@@ -129,6 +137,9 @@ def _shares_asked(work: Work, draft: ReceiptDraft) -> Mapping[int, Decimal]:
     if draft.charges:
         named = get_charges(work, draft.charges)
         charges = [row for row in named if row.currency == draft.currency and row.state != "withdrawn"]
+    elif draft.deal_id is not None:
+        open_ones = find_deal_charges(work, draft.deal_id, draft.currency)
+        return allocate_in_order(draft.amount, charges_paid(draft.paid_for, open_ones))
     else:
         charges = find_open_charges(work, [draft.customer_id], draft.currency)
     return allocate_oldest_first(draft.amount, charges)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from deskapp.errors import Fault
 from deskapp.values.money import PLACES, round_money
@@ -34,6 +34,21 @@ class OpenCharge(Protocol):
         """Since when it is owed."""
 
 
+T = TypeVar("T", bound=OpenCharge)
+
+
+class DealCharge(OpenCharge, Protocol):
+    """A charge of a deal: what for, and which part of it."""
+
+    @property
+    def purpose(self) -> str:
+        """A code of ``purposes.toml``."""
+
+    @property
+    def part(self) -> str:
+        """Which part of the price; empty where it has none."""
+
+
 def judge_amount(amount: Decimal, currency: str, *, zero: bool = False) -> Fault | None:
     """What is wrong with an amount: not above zero, finer than its currency, or beyond ``LARGEST``."""
     if not amount.is_finite() or amount < 0 or (amount == 0 and not zero):
@@ -46,7 +61,7 @@ def judge_amount(amount: Decimal, currency: str, *, zero: bool = False) -> Fault
     return None
 
 
-def sort_oldest_first(charges: Iterable[OpenCharge]) -> list[OpenCharge]:
+def sort_oldest_first(charges: Iterable[T]) -> list[T]:
     """Charges in the order in which they are paid: by the day they are due, or were charged where none is set."""
     return sorted(charges, key=lambda charge: (charge.due_on or charge.charged_on, charge.id))
 
@@ -56,8 +71,13 @@ def allocate_oldest_first(amount: Decimal, charges: Iterable[OpenCharge]) -> dic
 
     Never more than the amount, and never more for a charge than is open; no charge gets nothing.
     """
+    return allocate_in_order(amount, sort_oldest_first(charges))
+
+
+def allocate_in_order(amount: Decimal, charges: Iterable[OpenCharge]) -> dict[int, Decimal]:
+    """How ``amount`` pays these charges, one after another."""
     shares: dict[int, Decimal] = {}
-    for charge in sort_oldest_first(charges):
+    for charge in charges:
         share = min(amount, charge.open)
         if share > 0:
             shares[charge.id] = share
