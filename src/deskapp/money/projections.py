@@ -37,15 +37,14 @@ FREE: Final = case((col(Receipt.reversed_at).is_not(None), 0), else_=col(Receipt
 def refresh_charges(work: Work, numbers: Collection[int]) -> None:
     """Write ``paid`` and ``passed_on`` of these charges anew from their events."""
     rows = select(Charge, PAID, PASSED_ON).where(col(Charge.id).in_(numbers))
-    for charge, paid, passed_on in work.session.exec(rows).all():
-        work.derive(charge, {"paid": paid, "passed_on": passed_on})
+    found = work.session.exec(rows).all()
+    work.derive_all((charge, {"paid": paid, "passed_on": passed_on}) for charge, paid, passed_on in found)
 
 
 def refresh_receipts(work: Work, numbers: Collection[int]) -> None:
     """Write ``free`` of these receipts anew from their events."""
     rows = select(Receipt, FREE).where(col(Receipt.id).in_(numbers))
-    for receipt, free in work.session.exec(rows).all():
-        work.derive(receipt, {"free": free})
+    work.derive_all((receipt, {"free": free}) for receipt, free in work.session.exec(rows).all())
 
 
 def _charge_of(_session: Any, record: Any) -> int | None:

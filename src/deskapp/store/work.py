@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
@@ -83,7 +83,7 @@ class Work(Reader):
         self.indexers = tuple(indexers)
         self._keys = KeyChanges(session, self.indexers)
         self.following = Following(session, tuple(projectors))
-        self._open: SQLModel | None = None
+        self._open: Collection[int] = ()
         event.listen(session, "before_flush", self._assert_recorded)
 
     @property
@@ -135,16 +135,26 @@ class Work(Reader):
 
         It raises no version, because nobody edited the record, and has no entry: the trail has what it follows from.
         """
-        self._assert_clean(record)
-        changed = {name: value for name, value in fields.items() if getattr(record, name) != value}
-        if not changed:
-            return False
-        self._touch(record)
-        for name, value in changed.items():
-            setattr(record, name, value)
-        self._write(record)
-        self._touch(record)
-        return True
+        return self.derive_all([(record, fields)]) > 0
+
+    def derive_all(self, figures: Iterable[tuple[SQLModel, Mapping[str, Any]]]) -> int:
+        """As ``derive`` for many records in one go, each at most once; how many say something else than before."""
+        changed = []
+        for record, fields in figures:
+            self._assert_clean(record)
+            differ = {name: value for name, value in fields.items() if getattr(record, name) != value}
+            if differ:
+                changed.append((record, differ))
+        for record, _ in changed:
+            self._touch(record)
+        for record, differ in changed:
+            for name, value in differ.items():
+                setattr(record, name, value)
+        if changed:
+            self._write(*(record for record, _ in changed))
+        for record, _ in changed:
+            self._touch(record)
+        return len(changed)
 
     def touch(
         self, record: Record, before: Mapping[str, Any], after: Mapping[str, Any], *, seen: int | None = None
@@ -255,13 +265,13 @@ class Work(Reader):
             before, after = hushed(before, unsaid), hushed(after, unsaid)
         self.entry(type(record).__name__.lower(), number, before=before, after=after, project_id=project)
 
-    def _write(self, record: SQLModel) -> None:
-        """Flush, while nothing but ``record`` may have changed."""
-        self._open = record
+    def _write(self, *records: SQLModel) -> None:
+        """Flush, while nothing but these records may have changed."""
+        self._open = {id(record) for record in records}
         try:
             self.session.flush()
         finally:
-            self._open = None
+            self._open = ()
 
     def _assert_clean(self, record: SQLModel) -> None:
         if self.session.is_modified(record):
@@ -270,7 +280,7 @@ class Work(Reader):
     def _assert_recorded(self, session: Session, _context: object, _instances: object) -> None:
         changed = [*session.new, *(r for r in session.dirty if session.is_modified(r)), *session.deleted]
         for record in changed:
-            if record is not self._open and not isinstance(record, _OWN_TABLES):
+            if id(record) not in self._open and not isinstance(record, _OWN_TABLES):
                 raise RuntimeError(f"{type(record).__name__} was changed behind the unit of work's back")
 
 
