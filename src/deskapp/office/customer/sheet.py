@@ -103,7 +103,7 @@ _FAULT_COLUMNS: Final = {"name": "name", "document": "id_number", "phone": "phon
 
 
 @lru_cache(maxsize=16)
-def _frame(country: Country, today: date, document_heading: str, phone_heading: str) -> Frame:
+def frame_of(country: Country, today: date, document_heading: str, phone_heading: str) -> Frame:
     """What the headings promise: 手机 takes mobiles only, under Số CCCD stands no tax code, however it looks."""
     document, phone = (fold(heading).replace(" ", "") for heading in (document_heading, phone_heading))
     kind: IdentityKind | None = "vn-cccd" if "cccd" in document or "cancuoc" in document else None
@@ -115,7 +115,7 @@ def people_of(run: Run, row: Row) -> tuple[list[Person], list[Problem]]:
     values = row.values
     country = cast("Country", values.get("country") or run.country)
     headings = (run.headings.get("id_number", ""), run.headings.get("phone", ""))
-    told = read_people(values, _frame(country, run.today, *headings))
+    told = read_people(values, frame_of(country, run.today, *headings))
     people = [person for person in told if isinstance(person, Person)]
     faults = [fault for fault in told if isinstance(fault, PersonFault)]
     return people, [run.problem(row, _FAULT_COLUMNS[f.part], f.fault.code, f.value, **f.fault.values) for f in faults]
