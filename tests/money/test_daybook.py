@@ -14,7 +14,7 @@ from deskapp.money.daybook import DayBook, close_day, get_daybook, next_to_close
 from deskapp.money.drafts import CloseDraft, PassOnDraft, RefundDraft
 from deskapp.money.drift import find_drift
 from deskapp.money.entries import list_entries
-from deskapp.money.model import DayCloseLine
+from deskapp.money.model import DayCloseLine, Receipt
 from deskapp.money.payouts import pass_on, refund, reverse_payout
 from deskapp.money.receipts import reverse_receipt
 from deskapp.store.base import record_id
@@ -164,3 +164,25 @@ def test_a_close_that_was_tampered_with_is_found(till: Till) -> None:
     raw.commit()
     raw.close()
     assert till.counter.ask(lambda reader: reader.get(DayCloseLine, 1).received) == 10_000
+
+
+def brought(till: Till, amount: str, now: datetime = NOW) -> int:
+    """A receipt that a file brought."""
+    receipt = till.receive(amount, now=now)
+    till.counter.do(lambda work: work.change(work.get(Receipt, receipt), {"outside_number": f"SJ{receipt}"}))
+    return receipt
+
+
+def test_what_a_file_brought_neither_is_counted_here_nor_keeps_a_day_open(till: Till) -> None:
+    till.charge("100")
+    ours = till.receive("30")
+    brought(till, "50")
+    till.counter.do(reverse_receipt, brought(till, "8"), "对方作废")
+    assert lines(till) == {"cash CNY": "30 0 / 1 0"}
+    assert [(line.net, line.receipts, line.voids) for line in book(till).elsewhere] == [(Decimal(50), 2, 1)]
+    office = till.counter.clerk.office_id
+    assert [entry.number for entry in till.counter.ask(list_entries, office, TODAY)] == [till.receipt(ours).number]
+    close(till, "30")
+    brought(till, "5", now=TOMORROW)
+    # nothing but a file's money on that day: the day after it may be closed
+    assert till.counter.ask(next_to_close, office, then := TODAY + timedelta(days=2)) == then

@@ -1,4 +1,8 @@
-"""The day-book: what came in and went out on a day, by method and currency, and the close that fixes it."""
+"""The day-book: what came in and went out on a day, by method and currency, and the close that fixes it.
+
+It is the counter's: money that a file brought in was counted where the file comes from. It stands beside the day, and
+neither is counted here nor keeps a day open.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, literal_column
 from sqlmodel import col, select
 
 from deskapp.errors import DeskError
@@ -59,7 +63,10 @@ class DayLine:
 
 @dataclass(frozen=True, slots=True)
 class DayBook:
-    """A day of the day-book; ``closed_at`` is None while it is open, ``locked`` where a later day is closed."""
+    """A day of the day-book; ``closed_at`` is None while it is open, ``locked`` where a later day is closed.
+
+    ``elsewhere`` is what files brought of that day.
+    """
 
     day: date
     lines: tuple[DayLine, ...]
@@ -67,6 +74,7 @@ class DayBook:
     closed_at: datetime | None = None
     closed_by: str = ""
     note: str = ""
+    elsewhere: tuple[DayLine, ...] = ()
 
 
 def book_day(work: Work, happened: datetime) -> date:
@@ -119,28 +127,36 @@ def close_day(work: Work, draft: CloseDraft) -> DayClose:
 def get_daybook(reader: Reader, office_id: int, day: date) -> DayBook:
     """A day of an office's day-book; of a closed day the figures that it was closed with."""
     last = find_last_closed(reader, office_id)
+    brought = find_takings(reader, office_id, day, outside=True)
+    elsewhere = tuple(_line(*spot, brought[spot]) for spot in _in_order(brought))
     close = reader.session.exec(select(DayClose).where(DayClose.office_id == office_id, DayClose.day == day)).first()
     if close is None:
         takings = find_takings(reader, office_id, day)
         lines = tuple(_line(*spot, takings[spot]) for spot in _in_order(takings))
-        return DayBook(day, lines, last is not None and day <= last)
+        return DayBook(day, lines, last is not None and day <= last, elsewhere=elsewhere)
     rows = select(DayCloseLine).where(DayCloseLine.day_close_id == close.id).order_by(col(DayCloseLine.id))
     kept = tuple(
         _line(row.method, row.currency, Takings(row.received, row.paid_out, row.receipts, row.voids), row.counted)
         for row in reader.session.exec(rows)
     )
-    return DayBook(day, kept, True, close.closed_at, close.clerk, close.note)
+    return DayBook(day, kept, True, close.closed_at, close.clerk, close.note, elsewhere)
 
 
-def find_takings(reader: Reader, office_id: int, day: date) -> dict[tuple[str, str], Takings]:
-    """What the entries of a day add up to, by method and currency."""
-    return sum_takings(reader, lambda table: (table.office_id == office_id, col(table.booked_on) == day))
+def find_takings(reader: Reader, office_id: int, day: date, *, outside: bool = False) -> dict[tuple[str, str], Takings]:
+    """What the entries of a day add up to, by method and currency; those that files brought with ``outside``."""
+    return sum_takings(
+        reader, lambda table: (table.office_id == office_id, col(table.booked_on) == day), outside=outside
+    )
 
 
 def sum_takings(
-    reader: Reader, within: Callable[[Any], Sequence[ColumnElement[bool]]]
+    reader: Reader, within: Callable[[Any], Sequence[ColumnElement[bool]]], *, outside: bool = False
 ) -> dict[tuple[str, str], Takings]:
-    """What entries add up to, by method and currency; ``within`` says of each of the three tables which ones count."""
+    """What entries add up to, by method and currency; ``within`` says of each of the three tables which ones count.
+
+    ``outside``: receipts that files brought, and those of them that were taken back; else all that is the counter's.
+    """
+    ours = is_outside() if outside else ~is_outside()
     found: dict[tuple[str, str], Takings] = {}
 
     def add_up(table: type[Receipt] | type[Payout], *conditions: ColumnElement[bool]) -> Iterator[_Sum]:
@@ -155,17 +171,24 @@ def sum_takings(
     void_receipts, void_payouts = (
         select(key).where(*within(Reversal), col(key).is_not(None)) for key in (Reversal.receipt_id, Reversal.payout_id)
     )
-    for takings, count, total in add_up(Receipt, *within(Receipt)):
+    for takings, count, total in add_up(Receipt, ours, *within(Receipt)):
         takings.receipts += count
         takings.received += total
-    for takings, count, total in add_up(Receipt, col(Receipt.id).in_(void_receipts)):
+    for takings, count, total in add_up(Receipt, ours, col(Receipt.id).in_(void_receipts)):
         takings.voids += count
         takings.received -= total
+    if outside:
+        return found
     for takings, _, total in add_up(Payout, *within(Payout)):
         takings.paid_out += total
     for takings, _, total in add_up(Payout, col(Payout.id).in_(void_payouts)):
         takings.paid_out -= total
     return found
+
+
+def is_outside() -> ColumnElement[bool]:
+    """Whether a file brought a receipt; said so that the index of the counter's own is used."""
+    return col(Receipt.outside_number) != literal_column("''")
 
 
 def next_to_close(reader: Reader, office_id: int, today: date) -> date:
@@ -181,8 +204,12 @@ def find_last_closed(reader: Reader, office_id: int) -> date | None:
 def _first_booked(reader: Reader, office_id: int, after: date | None, before: date) -> date | None:
     """The first day between these two, both left out, on which something is booked."""
     firsts = []
+    of_file = select(Receipt.id).where(Receipt.id == Reversal.receipt_id, is_outside()).exists()
+    elsewhere: dict[Any, ColumnElement[bool]] = {Receipt: is_outside(), Reversal: of_file}
     for table in (Receipt, Payout, Reversal):
         rows = select(func.min(table.booked_on)).where(table.office_id == office_id, table.booked_on < before)
+        if table in elsewhere:
+            rows = rows.where(~elsewhere[table])
         firsts.append(reader.session.exec(rows.where(table.booked_on > after) if after else rows).one())
     return min((day for day in firsts if day), default=None)
 

@@ -1,4 +1,7 @@
-"""The entries of a day in the day-book, one by one: what came in, what went out, what was taken back."""
+"""The entries of a day in the day-book, one by one: what came in, what went out, what was taken back.
+
+What files brought is not among them: it was counted elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from decimal import Decimal
 
 from sqlmodel import col, select
 
+from deskapp.money.daybook import is_outside
 from deskapp.money.model import Charge, Payout, Receipt, Reversal
 from deskapp.office.customer.model import Customer
 from deskapp.store.work import Reader
@@ -50,7 +54,7 @@ def _receipts(reader: Reader, office_id: int, day: date) -> Iterator[_Placed]:
     rows = (
         select(Receipt, Customer.name)
         .join(Customer, col(Receipt.customer_id) == col(Customer.id))
-        .where(Receipt.office_id == office_id, Receipt.booked_on == day)
+        .where(Receipt.office_id == office_id, Receipt.booked_on == day, ~is_outside())
         .limit(LIMIT)
     )
     for receipt, name in reader.session.exec(rows):
@@ -68,6 +72,8 @@ def _reversals(reader: Reader, office_id: int, day: date) -> Iterator[_Placed]:
     for reversal in reader.session.exec(rows).all():
         if reversal.receipt_id is not None:
             receipt = reader.get(Receipt, reversal.receipt_id)
+            if receipt.outside_number:
+                continue
             taken = _came(receipt, reader.get(Customer, receipt.customer_id).name)
         else:
             taken = _went(reader, reader.get(Payout, reversal.payout_id or 0))

@@ -71,6 +71,7 @@ class Receipt(Record, table=True):
         positive("amount"),
         Index(None, "customer_id"),
         Index("ix_receipt_booked_on", "booked_on", "id"),
+        Index("ix_receipt_counter", "office_id", "booked_on", **rows_where("outside_number = ''")),
         Index("ix_receipt_deal_id", "deal_id", **rows_where("deal_id IS NOT NULL")),
         Index(
             "uq_receipt_outside_number",

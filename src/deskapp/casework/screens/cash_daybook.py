@@ -112,6 +112,10 @@ class DayBookScreen(PapersList):
             yield self.text("daybook.locked" if book.locked else "daybook.open"), "muted" if book.locked else "strong"
         for line in book.lines:
             yield self._sum(line), "warning" if line.difference else "plain"
+        for line in book.elsewhere:
+            net = self.words.money(line.net, line.currency)
+            method = self.text(f"method.{line.method}")
+            yield self.text("daybook.elsewhere", method=method, net=net, receipts=line.receipts), "muted"
         yield book.note, "muted"
 
     def _sum(self, line: DayLine) -> str:

@@ -247,6 +247,9 @@ def upgrade() -> None:
     op.create_index("ix_charge_deal_id", "charge", ["deal_id"], sqlite_where=known)
     op.create_index("ix_receipt_deal_id", "receipt", ["deal_id"], sqlite_where=known)
     op.create_index(
+        "ix_receipt_counter", "receipt", ["office_id", "booked_on"], sqlite_where=sa.text("outside_number = ''")
+    )
+    op.create_index(
         "uq_receipt_outside_number", "receipt", ["project_id", "outside_number"], unique=True,
         sqlite_where=sa.text("outside_number <> ''"),
     )  # fmt: skip
@@ -255,7 +258,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away again."""
     for index, table in (
-        ("uq_receipt_outside_number", "receipt"), ("ix_receipt_deal_id", "receipt"), ("ix_charge_deal_id", "charge"),
+        ("uq_receipt_outside_number", "receipt"), ("ix_receipt_counter", "receipt"),
+        ("ix_receipt_deal_id", "receipt"), ("ix_charge_deal_id", "charge"),
     ):  # fmt: skip
         op.drop_index(index, table)
     for table, column in (
