@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, SQLModel, col
 
 if TYPE_CHECKING:
@@ -25,12 +25,14 @@ class Projector:
     """Figures of one kind of record: ``owners`` says for every table that they follow from whose figures a row touches.
 
     ``refresh`` writes those of some owners anew, by ``Work.derive``; an owner that is gone is passed over. It is handed
-    ``CHUNK`` of them at most.
+    ``CHUNK`` of them at most. ``makes`` is the condition for rows that it makes itself, by table: they hinder nobody
+    who takes a batch back, and go when it is worked out that their owner is gone.
     """
 
     name: str
     owners: Mapping[type[SQLModel], Owner]
     refresh: Callable[[Work, Collection[int]], None]
+    makes: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -54,6 +56,11 @@ class Following:
         for projector in self.projectors:
             if projector.name == name:
                 self.touched.setdefault(projector, set()).update(numbers)
+
+    @property
+    def made(self) -> dict[str, ColumnElement[bool]]:
+        """Rows that projectors make themselves, by table."""
+        return {table: condition for one in self.projectors for table, condition in one.makes.items()}
 
     def touch_rows(self, rows: Mapping[str, Collection[int]]) -> None:
         """Note whose figures rows touch that are about to change behind the records, by table and number."""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, Table, delete, select, update
+from sqlalchemy import Column, Date, DateTime, Table, delete, not_, select, update
 from sqlmodel import SQLModel
 
 from deskapp.store.base import Area
@@ -67,6 +67,8 @@ class BatchUndo:
         self._work.following.touch_rows({name: gone.get(name, set()) | changed.get(name, set()) for name in self._held})
         for spot in restored:
             self._restore(spot)
+        # rows that follow from these go with them, when they are worked out anew before the commit
+        self._work.session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         self._remove(gone)
         # whatever was read before is of before
         self._work.session.expire_all()
@@ -148,8 +150,10 @@ class BatchUndo:
         if "id" not in table.columns:
             return set()
         pointed: set[int] = set()
+        made = self._work.following.made.get(str(table.name))
+        follows = [] if made is None else [not_(made)]
         for part in in_chunks(sorted(ids)):
-            rows = self._work.session.execute(select(table.c.id, column).where(column.in_(part)))
+            rows = self._work.session.execute(select(table.c.id, column).where(column.in_(part), *follows))
             pointed.update(target for number, target in rows if number not in own)
         return pointed
 

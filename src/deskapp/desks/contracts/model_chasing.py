@@ -15,7 +15,7 @@ from deskapp.store.scope import OWN, OWN_OR_OFFICE, Rule, through
 FORMALITIES = ("mortgage", "title_papers", "bank_loan")
 ABOUT = ("money", *FORMALITIES)
 CONTACT_WAYS = ("phone", "message", "letter", "visit", "at_counter")
-CONTACT_RESULTS = ("reached", "promised", "no_answer", "refused", "disputed", "wrong_number")
+CONTACT_RESULTS = ("reached", "promised", "no_answer", "refused", "disputed", "wrong_number", "sent")
 NOTICE_KINDS = ("design_change", "construction", "overdue", "other")
 SUGGESTION_KINDS = ("strength", "weakness", "suggestion", "opinion")
 SUGGESTION_STATES = ("open", "passed_on", "adopted", "declined")

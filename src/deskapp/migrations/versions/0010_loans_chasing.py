@@ -106,7 +106,7 @@ def upgrade() -> None:
             "way IN ('phone', 'message', 'letter', 'visit', 'at_counter')", name=op.f("ck_contact_attempt_way")
         ),
         sa.CheckConstraint(
-            "result IN ('reached', 'promised', 'no_answer', 'refused', 'disputed', 'wrong_number')",
+            "result IN ('reached', 'promised', 'no_answer', 'refused', 'disputed', 'wrong_number', 'sent')",
             name=op.f("ck_contact_attempt_result"),
         ),
         sa.CheckConstraint(
