@@ -51,6 +51,7 @@ class SaleContract(Record, table=True):
     """The contract of a deal, as facts with their days; its state follows from them and is never set.
 
     Money in the currency's smallest unit; ``penalty_rate`` in 0.001 % a day of what is paid late, where it was agreed.
+    ``review_exception`` is why in an office of one person nobody else could review it.
 
     Projections, written anew in the transaction of what they follow from:
     ``state``, ``filing_number``, ``filed_on`` (of the living filing), ``filing_due_on``, ``blocked_by`` (codes of shut
@@ -97,6 +98,7 @@ class SaleContract(Record, table=True):
     reviewed_on: date | None = None
     reviewed_by_id: int | None = big()
     reviewed_by: str = ""
+    review_exception: str = ""
     online_number: str = ""
     online_signed_on: date | None = None
     signed_on: date | None = None

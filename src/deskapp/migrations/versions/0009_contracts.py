@@ -139,6 +139,7 @@ def upgrade() -> None:
         sa.Column("reviewed_on", sa.Date(), nullable=True),
         sa.Column("reviewed_by_id", sa.BigInteger(), nullable=True),
         sa.Column("reviewed_by", sa.String(), nullable=False),
+        sa.Column("review_exception", sa.String(), nullable=False),
         sa.Column("online_number", sa.String(), nullable=False),
         sa.Column("online_signed_on", sa.Date(), nullable=True),
         sa.Column("signed_on", sa.Date(), nullable=True),

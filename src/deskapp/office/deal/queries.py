@@ -244,3 +244,14 @@ def _documents(reader: Reader, numbers: Collection[int]) -> dict[int, tuple[str,
         for number, kind, text in reader.session.exec(query.where(col(CustomerDocument.id).in_(chunk))):
             found[number or 0] = (kind, text)
     return found
+
+
+def unit_codes(reader: Reader, unit_ids: Collection[int]) -> dict[int, str]:
+    """How everybody says these units: ``3-2-1501``."""
+    found: dict[int, str] = {}
+    for chunk in in_chunks(unit_ids):
+        query = select(Unit.id, Building.code, Unit.entrance, Unit.room)
+        query = query.join(Building, col(Building.id) == col(Unit.building_id)).where(col(Unit.id).in_(chunk))
+        for number, building, entrance, room in reader.session.exec(query):
+            found[number or 0] = unit_code(building, entrance, room)
+    return found
