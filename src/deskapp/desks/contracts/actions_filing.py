@@ -133,13 +133,6 @@ def reveal_filing_password(store: Store, clerk: Clerk, contract_id: int, reason:
     return store.read(lambda reader: str(reader.get(SaleContract, contract_id).filing_password.reveal()))
 
 
-def next_number(number: str) -> str:
-    """The filing number behind another one: its last figures counted on, their width kept; '' where it has none."""
-    stem = number.rstrip("0123456789")
-    figures = number[len(stem) :]
-    return f"{stem}{int(figures) + 1:0{len(figures)}d}" if figures else ""
-
-
 def _judge(work: Work, contract: SaleContract, number: str, filed_on: date) -> str:
     number = clean(number)
     if contract.cancelled_on is not None:
