@@ -162,7 +162,7 @@ def mortgage_due(
     return min(found, default=None)
 
 
-def is_kept(promised_on: date | None, result: str, today: date) -> str:
+def say_promise(promised_on: date | None, result: str, today: date) -> str:
     """How a promise stands while something is still open: ``promised`` until its day, ``broken`` after it."""
     if result != "promised" or promised_on is None:
         return ""
