@@ -64,10 +64,11 @@ def indexers() -> tuple[Indexer, ...]:
 def projectors() -> tuple[Projector, ...]:
     """What works out figures that follow from other records, in the order in which they build on each other."""
     from deskapp.desks.contracts.chasing_projection import CHASES, FORMALITIES
+    from deskapp.desks.contracts.loan_projection import MORTGAGES
     from deskapp.money.projections import CHARGES, RECEIPTS
 
     # formalities follow from contracts and loans, and the asking from formalities: they come last
-    return (CHARGES, RECEIPTS, FORMALITIES, CHASES)
+    return (CHARGES, RECEIPTS, MORTGAGES, FORMALITIES, CHASES)
 
 
 def local_today() -> date:
