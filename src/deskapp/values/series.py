@@ -10,6 +10,8 @@ from typing import Final
 CUSTOMER: Final = "KH"
 PAPER: Final = "ZL"
 RECEIPT: Final = "SJ"
+OUTSIDE_RECEIPT: Final = "WS"
+"""A receipt that a file brought under a number of its own."""
 PAYOUT: Final = "ZF"
 ENQUIRY: Final = "HD"
 QUOTATION: Final = "BG"
@@ -25,6 +27,6 @@ CASE: Final = "CS"
 
 OWN: Final = frozenset({
     CUSTOMER, PAPER, RECEIPT, PAYOUT, ENQUIRY, QUOTATION, CONTRACT, BATCH, REQUEST, BLANK_FORM, SALE_CONTRACT,
-    RESERVATION, NOTICE,
+    RESERVATION, NOTICE, OUTSIDE_RECEIPT,
 })  # fmt: skip
 """The series of our own records, which no procedure may give to its cases."""

@@ -72,6 +72,13 @@ def _parcels_check() -> Kind:
     return ParcelCheckSheet()
 
 
+def _payments(home: Home | None) -> Kind:
+    from deskapp.desks.contracts.accounts import load_accounts
+    from deskapp.desks.contracts.sheet_payments import PaymentSheet
+
+    return PaymentSheet(load_accounts(home) if home else ())
+
+
 SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "units": lambda _: _units(),
     "customers": lambda _: _customers(),
@@ -82,6 +89,7 @@ SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "enquiries": _enquiries,
     "cases": _cases,
     "parcels-check": lambda _: _parcels_check(),
+    "payments": _payments,
 }
 """By name, in the order of the command line; a home is handed to each."""
 
