@@ -30,8 +30,32 @@ GATES: Final = (
     "result.received",
     "result.delivered",
     "representation.valid",
+    "filing.paid",
+    "filing.reviewed",
+    "filing.sealed",
+    "filing.filed",
+    "filing.cancelled",
+    "deal.linked",
+    "deal.not_held",
+    "deal.no_arrears",
+    "deal.mortgage_free",
+    "deal.bank_settled",
+    "deal.invoices_reversed",
+    "deal.refunded",
+    "deal.taxes_back",
+    "deal.free",
+    "parties.after",
+    "parties.seen",
+    "parties.may_act",
+    "parties.change",
+    "papers.scanned",
+    "leader.agreed",
+    "return.agreed",
+    "exchange.new_deal",
+    "exchange.carry",
+    "resale.parties",
 )
-"""The gates that the engine and the intake desk bring along; wiring hands down those that there really are."""
+"""The gates that the engine and the desks bring along; wiring hands down those that there really are."""
 
 TARIFFS: Final = ("vn.registration_fee", "vn.income_tax", "vn.notary_fee")
 """Tariffs that a fee may be worked out by."""

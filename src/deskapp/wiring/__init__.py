@@ -86,10 +86,11 @@ def engine(home: Home, today: Callable[[], date] = local_today) -> Engine:
 def listeners() -> dict[str, tuple[Subscriber, ...]]:
     """Who listens to what happens to a case: the telling first, then desk by desk."""
     from deskapp.casework.telling import SUBSCRIBERS as TELLING
+    from deskapp.desks.contracts.listeners_parties import SUBSCRIBERS as PARTIES
     from deskapp.desks.intake.listeners import SUBSCRIBERS as INTAKE
 
     heard: dict[str, tuple[Subscriber, ...]] = {}
-    for subscribers in (TELLING, INTAKE):
+    for subscribers in (TELLING, INTAKE, PARTIES):
         for kind, listening in subscribers.items():
             heard[kind] = (*heard.get(kind, ()), *listening)
     return heard
@@ -105,9 +106,11 @@ def letters() -> dict[str, LetterMaker]:
 def gates(today: Callable[[], date] = local_today) -> dict[str, Gate]:
     """Every gate that a procedure may name: those of the cases themselves, then each desk's own."""
     from deskapp.cases.gates import GATES
+    from deskapp.desks.contracts.gates import GATES as OF_CONTRACTS
+    from deskapp.desks.contracts.gates_parties import make_gates as of_parties
     from deskapp.desks.intake.gates import make_gates
 
-    return {**GATES, **make_gates(today)}
+    return {**GATES, **make_gates(today), **OF_CONTRACTS, **of_parties(today)}
 
 
 def person_parts() -> Parts:

@@ -13,6 +13,8 @@ from deskapp.cases.rows import read_rows
 from deskapp.desks.intake.gates import judge_people, load_check, load_people
 from deskapp.desks.intake.model import CHECK_RESULTS, Enquiry, QueueTicket
 from deskapp.desks.intake.rules import SERVICES, mask_name, ticket_code
+from deskapp.desks.intake.seen import PersonSeen as PersonSeen
+from deskapp.desks.intake.seen import people_seen as people_seen
 from deskapp.office.customer.rows import find_family, find_rows, find_survivors, get_survivor
 from deskapp.office.land.model import Parcel
 from deskapp.store.base import record_id
