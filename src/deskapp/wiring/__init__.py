@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from deskapp.cases.engine import Engine, Gate, LetterMaker, Subscriber
     from deskapp.cases.procedure_check import Known
     from deskapp.cases.procedure_load import Procedures
+    from deskapp.casework.cash import ReceiptFacts
     from deskapp.office.privacy.letting_go import Kind as RetentionKind
     from deskapp.office.privacy.people import Parts
     from deskapp.office.signin.session import Seat
@@ -65,10 +66,11 @@ def projectors() -> tuple[Projector, ...]:
     """What works out figures that follow from other records, in the order in which they build on each other."""
     from deskapp.desks.contracts.chasing_projection import CHASES, FORMALITIES
     from deskapp.desks.contracts.loan_projection import MORTGAGES
+    from deskapp.desks.contracts.projection import CONTRACTS
     from deskapp.money.projections import CHARGES, RECEIPTS
 
     # formalities follow from contracts and loans, and the asking from formalities: they come last
-    return (CHARGES, RECEIPTS, MORTGAGES, FORMALITIES, CHASES)
+    return (CHARGES, RECEIPTS, CONTRACTS, MORTGAGES, FORMALITIES, CHASES)
 
 
 def local_today() -> date:
@@ -210,6 +212,13 @@ class Opened:
     def engine(self) -> Engine:
         """Procedures, gates and listeners, as the files are now."""
         return engine(self.home)
+
+    @property
+    def receipt_facts(self) -> ReceiptFacts:
+        """What the desks know of what a receipt is for, beside what the money itself says."""
+        from deskapp.desks.contracts.cash import receipt_facts
+
+        return receipt_facts
 
     @property
     def region(self) -> tuple[str, str]:
