@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,16 +10,20 @@ from typing import Any, Final
 from deskapp.office.customer.finding import find_people
 from deskapp.office.customer.page import get_customer_page
 from deskapp.office.land.queries import get_parcel
-from deskapp.office.property.queries import unit_code
+from deskapp.office.property.queries import find_projects, list_buildings, unit_code
 from deskapp.store.search import SearchCancelledError, open_finder
 from deskapp.store.store import Store
 from deskapp.store.work import Reader
 from deskapp.ui.cells import typed
 from deskapp.ui.fields import Load, Option
 from deskapp.values.finding import parcel_codes, unit_codes
+from deskapp.values.rooms import fold_code, strip_building
 from deskapp.values.rooms import unit_code as join_code
+from deskapp.values.text import fold
 
 MOST: Final = 9
+NOWHERE: Final = -1
+"""An id that no record has: a filter by a name that nothing has finds nothing."""
 _KINDS: Final = {"unit": ("unit",), "parcel": ("parcel",), "either": ("unit", "parcel")}
 _LABEL_MOST: Final = 60
 
@@ -98,3 +102,21 @@ def named_place(reader: Reader, kind: str, number: int) -> Option:
 
 def _short(*parts: str) -> str:
     return typed("  ".join(part[:_LABEL_MOST] for part in parts if part)).strip()
+
+
+def find_project_ids(reader: Reader, begins: str) -> list[int]:
+    """Projects whose name begins so, the one of that very name first."""
+    wanted = fold(begins)
+    named = [(fold(name), number) for number, name in find_projects(reader)]
+    found = [(name != wanted, number) for name, number in named if name.startswith(wanted)]
+    return [number for _, number in sorted(found)]
+
+
+def find_building_id(reader: Reader, projects: Iterable[int], code: str) -> int:
+    """The building of that code in the first of these projects that has one; ``NOWHERE`` where none has."""
+    wanted = fold_code(strip_building(code))
+    for project in projects:
+        for number, known in list_buildings(reader, project):
+            if fold_code(known) == wanted:
+                return number
+    return NOWHERE

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from deskapp.casework.look import masked_document, money, word
+from deskapp.casework.screens.finding import NOWHERE, find_building_id, find_project_ids
 from deskapp.casework.screens.long_list import OfficeSource
 from deskapp.office.customer.model import CATEGORIES
 from deskapp.office.customer.queries import CustomerFilter, count_customers, list_customers
@@ -17,20 +18,15 @@ from deskapp.office.property.queries import (
     UnitPlace,
     UnitRow,
     count_units,
-    find_projects,
     get_place,
-    list_buildings,
     list_units,
 )
 from deskapp.settings import SavedView
 from deskapp.store.work import Reader
 from deskapp.ui.columns import Column, Row
 from deskapp.values.phones import mask_phone
-from deskapp.values.rooms import fold_code, strip_building
-from deskapp.values.text import fold
+from deskapp.values.rooms import fold_code
 
-NOWHERE: Final = -1
-"""An id that no record has: a filter by a name that nothing has finds nothing."""
 _BUILDING_MOST: Final = 5000
 
 
@@ -53,10 +49,10 @@ class UnitSource(OfficeSource[UnitRow, UnitFilter]):
         """Project and building are typed; a building is looked for in the projects that are left."""
         chosen = {name: filters.get(name, "") for name in ("kind", "sale_state", "delivery_state", "occupation_state")}
         project, building = filters.get("project", ""), filters.get("building", "")
-        projects = _find_projects(reader, project) if project or building else []
+        projects = find_project_ids(reader, project) if project or building else []
         return UnitFilter(
             project_id=(projects[0] if projects else NOWHERE) if project else None,
-            building_id=_find_building(reader, projects, building) if building else None,
+            building_id=find_building_id(reader, projects, building) if building else None,
             **chosen,
         )
 
@@ -90,8 +86,8 @@ class UnitSource(OfficeSource[UnitRow, UnitFilter]):
 
         def read(reader: Reader) -> list[UnitRow]:
             only = self.only(reader, dict(view.filters))
-            projects = [only.project_id] if only.project_id is not None else _find_projects(reader, "")
-            building = _find_building(reader, projects, wanted.partition("-")[0])
+            projects = [only.project_id] if only.project_id is not None else find_project_ids(reader, "")
+            building = find_building_id(reader, projects, wanted.partition("-")[0])
             inside = UnitFilter(building_id=building)
             for unit in list_units(reader, only=inside, limit=_BUILDING_MOST):
                 if fold_code(unit.code).startswith(wanted):
@@ -189,20 +185,3 @@ class ParcelSource(OfficeSource[ParcelRow, str]):
 def _ahead(before: Any) -> int | None:
     """The place before which a page of the newest first ends; ids begin with 1, so 0 is the end of the list."""
     return None if before is None else before[0] if before else 0
-
-
-def _find_projects(reader: Reader, begins: str) -> list[int]:
-    """Projects whose name begins so, the one of that very name first."""
-    wanted = fold(begins)
-    named = [(fold(name), number) for number, name in find_projects(reader)]
-    found = [(name != wanted, number) for name, number in named if name.startswith(wanted)]
-    return [number for _, number in sorted(found)]
-
-
-def _find_building(reader: Reader, projects: Iterable[int], code: str) -> int:
-    wanted = fold_code(strip_building(code))
-    for project in projects:
-        for number, known in list_buildings(reader, project):
-            if fold_code(known) == wanted:
-                return number
-    return NOWHERE
