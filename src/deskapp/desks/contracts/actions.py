@@ -38,7 +38,7 @@ SHOWN_LIMIT = 2_000
 def reserve(work: Work, draft: ReservationDraft) -> SaleContract:
     """A unit is kept for somebody until a day (认购); the earnest money is a charge of its own.
 
-    Without a day it is the trade's usual number of days. ``contract.unit_sold`` where the unit is in another contract.
+    Without a day it is the usual number of days. ``sale_contract.unit_sold`` where another contract has the unit.
     """
     draft, faults = draft.checked(work.today)
     refuse(faults)
@@ -130,7 +130,7 @@ def edit_contract(work: Work, contract_id: int, draft: ContractDraft, seen: int 
     changed_deal = _deal_differs(work, contract, draft)
     plan_changes = bool(changes.keys() & {"price", "method", "loan_amount"}) or draft.lines is not None
     if contract.signed_on is not None and (changes or changed_deal):
-        raise DeskError("contract.signed", number=contract.number, day=contract.signed_on)
+        raise DeskError("sale_contract.signed", number=contract.number, day=contract.signed_on)
     number = draft.number or contract.number
     _refuse_number(work, contract.project_id, number, contract_id)
     if changed_deal:
@@ -170,11 +170,11 @@ def review_contract(work: Work, contract_id: int, day: date | None = None, excep
     """
     contract = _living(work, contract_id)
     if contract.drafted_on is None:
-        raise DeskError("contract.not_drafted", number=contract.number)
+        raise DeskError("sale_contract.not_drafted", number=contract.number)
     reason = ""
     if contract.drafted_by_id is not None and contract.drafted_by_id == work.clerk.id:
         if not exception:
-            raise DeskError("contract.own_review", number=contract.number)
+            raise DeskError("sale_contract.own_review", number=contract.number)
         refuse_override(work, REVIEWED)
         reason = work.reason = checked_reason(exception)
     work.change(
@@ -200,7 +200,7 @@ def note_online_number(work: Work, contract_id: int, number: str, day: date | No
             SaleContract.project_id == contract.project_id,
         )
         if other := work.session.exec(taken).first():
-            raise DeskError("contract.online_taken", "online_number", online=number, number=other)
+            raise DeskError("sale_contract.online_taken", "online_number", online=number, number=other)
     work.change(contract, {"online_number": number, "online_signed_on": _past(work, day) if number else None})
     return contract
 
@@ -209,10 +209,10 @@ def sign_contract(work: Work, contract_id: int, day: date | None = None) -> Sale
     """Both sides have signed: the units are sold, the earnest money is part of the price, the days of filing run."""
     contract = _living(work, contract_id)
     if contract.drafted_on is None:
-        raise DeskError("contract.not_drafted", number=contract.number)
+        raise DeskError("sale_contract.not_drafted", number=contract.number)
     deal = work.get(Deal, contract.deal_id)
     if deal.hold_reason:
-        raise DeskError("contract.held", number=contract.number, reason=deal.hold_reason)
+        raise DeskError("sale_contract.held", number=contract.number, reason=deal.hold_reason)
     day = _past(work, day)
     work.change(contract, {"signed_on": day})
     set_sale_state(work, contract.deal_id, "sold")
@@ -239,9 +239,9 @@ def check_seals(
     """Signatures and seals were looked at [b08]; where they are not complete ``note`` says what is missing."""
     contract, note = _living(work, contract_id), clean(note)
     if contract.signed_on is None:
-        raise DeskError("contract.not_signed", number=contract.number)
+        raise DeskError("sale_contract.not_signed", number=contract.number)
     if not complete and not note:
-        raise DeskError("contract.which_seal", "note")
+        raise DeskError("sale_contract.which_seal", "note")
     work.change(
         contract,
         {
@@ -256,11 +256,11 @@ def check_seals(
 def cancel_contract(work: Work, contract_id: int, day: date | None = None, reason: str = "") -> SaleContract:
     """A reservation or contract is off: the units are free, what was paid is free on its receipts for a refund.
 
-    A living filing is cancelled before (``contract.filed``).
+    A living filing is cancelled before (``sale_contract.filed``).
     """
     contract = _living(work, contract_id)
     if contract.filing_number:
-        raise DeskError("contract.filed", number=contract.number, filing=contract.filing_number)
+        raise DeskError("sale_contract.filed", number=contract.number, filing=contract.filing_number)
     reason, day = checked_reason(reason), _past(work, day)
     query = select(Charge).where(Charge.deal_id == contract.deal_id)
     for charge in work.session.exec(query).all():
@@ -275,13 +275,13 @@ def cancel_contract(work: Work, contract_id: int, day: date | None = None, reaso
 def _living(work: Work, contract_id: int) -> SaleContract:
     contract = work.get(SaleContract, contract_id)
     if contract.cancelled_on is not None:
-        raise DeskError("contract.cancelled", number=contract.number, day=contract.cancelled_on)
+        raise DeskError("sale_contract.cancelled", number=contract.number, day=contract.cancelled_on)
     return contract
 
 
 def _past(work: Work, day: date | None) -> date:
     if day is not None and day > work.today:
-        raise DeskError("contract.future_day", "day")
+        raise DeskError("sale_contract.future_day", "day")
     return day or work.today
 
 
@@ -350,7 +350,7 @@ def _refuse_number(work: Work, project_id: int | None, number: str, own: int | N
     query = select(SaleContract.id).where(SaleContract.project_id == project_id, SaleContract.number == number)
     holder = work.session.exec(query).first()
     if holder is not None and holder != own:
-        raise DeskError("contract.number_taken", "number", number=number)
+        raise DeskError("sale_contract.number_taken", "number", number=number)
 
 
 def _refuse_sold(work: Work, unit_ids: list[int], own: int | None) -> None:
@@ -363,7 +363,7 @@ def _refuse_sold(work: Work, unit_ids: list[int], own: int | None) -> None:
         code = unit_codes(work, [unit_id])[unit_id]
         if number is None:
             raise DeskError("deal.unit_taken", "units", unit=code)
-        raise DeskError("contract.unit_sold", "units", unit=code, number=number)
+        raise DeskError("sale_contract.unit_sold", "units", unit=code, number=number)
 
 
 def _list_price(work: Work, units: tuple[DealUnitDraft, ...], currency: str) -> Decimal:

@@ -25,7 +25,7 @@ from deskapp.values.text import clean
 if TYPE_CHECKING:
     from deskapp.store.store import Store
 
-REVEAL: Final = "contract.reveal"
+REVEAL: Final = "reveal.contract"
 PASSWORD_LIMIT: Final = 200
 
 
@@ -84,7 +84,7 @@ def cancel_filing(work: Work, contract_id: int, day: date | None = None, reason:
         raise DeskError("filing.none", number=contract.number)
     day = day or work.today
     if day > work.today:
-        raise DeskError("contract.future_day", "day")
+        raise DeskError("sale_contract.future_day", "day")
     if day < filing.filed_on:
         raise DeskError("filing.before_filed", "day", day=filing.filed_on)
     work.reason = checked_reason(reason)
@@ -96,12 +96,12 @@ def pre_register(work: Work, contract_id: int, number: str, day: date | None = N
     """The registry has made the advance registration (预告登记); an empty number takes the note back."""
     contract, number = work.get(SaleContract, contract_id), clean(number)
     if contract.cancelled_on is not None:
-        raise DeskError("contract.cancelled", number=contract.number, day=contract.cancelled_on)
+        raise DeskError("sale_contract.cancelled", number=contract.number, day=contract.cancelled_on)
     if contract.signed_on is None:
-        raise DeskError("contract.not_signed", number=contract.number)
+        raise DeskError("sale_contract.not_signed", number=contract.number)
     day = day or work.today
     if day > work.today:
-        raise DeskError("contract.future_day", "day")
+        raise DeskError("sale_contract.future_day", "day")
     noted = {"pre_registration_number": number, "pre_registered_on": day if number else None}
     work.change(contract, noted)
     return contract
@@ -136,20 +136,20 @@ def reveal_filing_password(store: Store, clerk: Clerk, contract_id: int, reason:
 def _judge(work: Work, contract: SaleContract, number: str, filed_on: date) -> str:
     number = clean(number)
     if contract.cancelled_on is not None:
-        raise DeskError("contract.cancelled", number=contract.number, day=contract.cancelled_on)
+        raise DeskError("sale_contract.cancelled", number=contract.number, day=contract.cancelled_on)
     if contract.signed_on is None:
-        raise DeskError("contract.not_signed", number=contract.number)
+        raise DeskError("sale_contract.not_signed", number=contract.number)
     if not number:
         raise DeskError("filing.number", "filing_number")
     if len(number) > NUMBER_LIMIT:
         raise DeskError("draft.too_long", "filing_number", limit=NUMBER_LIMIT)
     if filed_on > work.today:
-        raise DeskError("contract.future_day", "filed_on")
+        raise DeskError("sale_contract.future_day", "filed_on")
     if filed_on < contract.signed_on:
         raise DeskError("filing.before_signed", "filed_on", day=contract.signed_on)
     living = living_filings(work, [record_id(contract)]).get(record_id(contract))
     if living is not None:
-        raise DeskError("contract.filed", number=contract.number, filing=living.number)
+        raise DeskError("sale_contract.filed", number=contract.number, filing=living.number)
     query = (
         select(SaleContract.number)
         .join(Filing, Filing.contract_id == SaleContract.id)  # type: ignore[arg-type]

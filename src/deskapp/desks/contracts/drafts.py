@@ -75,9 +75,9 @@ class ContractDraft:
             _judge_money(self, faults)
         rate = self.penalty_rate
         if rate is not None and not (0 <= rate < 100 and rate == round(rate, 3)):
-            faults["penalty_rate"] = Fault("contract.penalty_rate", {"value": rate})
+            faults["penalty_rate"] = Fault("sale_contract.penalty_rate", {"value": rate})
         if self.drafted_on is not None and self.drafted_on > today:
-            faults["drafted_on"] = Fault("contract.future_day")
+            faults["drafted_on"] = Fault("sale_contract.future_day")
         return replace(self, **kept), faults
 
 
@@ -107,7 +107,7 @@ class ReservationDraft:
             if amount is not None and "currency" not in faults and (fault := judge_amount(amount, self.currency)):
                 faults[name] = fault
         if self.reserved_on > today:
-            faults["reserved_on"] = Fault("contract.future_day")
+            faults["reserved_on"] = Fault("sale_contract.future_day")
         if self.reserved_until is not None and self.reserved_until < self.reserved_on:
             faults["reserved_until"] = Fault("draft.ends_before_start")
         return replace(self, **kept), faults

@@ -97,7 +97,7 @@ def set_plan(work: Work, contract_id: int, lines: Sequence[PlanLine], reason: st
     """
     contract = work.get(SaleContract, contract_id)
     if contract.cancelled_on is not None:
-        raise DeskError("contract.cancelled", number=contract.number, day=contract.cancelled_on)
+        raise DeskError("sale_contract.cancelled", number=contract.number, day=contract.cancelled_on)
     price = from_minor(contract.price, contract.currency)
     wanted = list(_checked(contract.method, price, tuple(lines), contract.currency))
     kept, gone = [], []
