@@ -25,7 +25,7 @@ SLICE: Final = 250
 
 A thousand are no faster, and keep a clerk waiting more than twice as long (``python -m benchmarks.clerks``).
 """
-_PRIVATE: Final = ("phone", "id_number")
+_PRIVATE: Final = ("phone", "id_number", "id_numbers")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,12 @@ def _parcels_check() -> Kind:
     return ParcelCheckSheet()
 
 
+def _contracts() -> Kind:
+    from deskapp.desks.contracts.sheet import ContractSheet
+
+    return ContractSheet()
+
+
 def _payments(home: Home | None) -> Kind:
     from deskapp.desks.contracts.accounts import load_accounts
     from deskapp.desks.contracts.sheet_payments import PaymentSheet
@@ -89,6 +95,7 @@ SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "enquiries": _enquiries,
     "cases": _cases,
     "parcels-check": lambda _: _parcels_check(),
+    "contracts": lambda _: _contracts(),
     "payments": _payments,
 }
 """By name, in the order of the command line; a home is handed to each."""

@@ -274,7 +274,10 @@ def write_people(slice_: Slice, run: Run, fresh: list[Known]) -> None:
         slice_.keys.append((INDEXER.kind, number, keys))
         documents += papers
         phones += calls
-    slice_.insert(CustomerDocument, ("customer_id", "country", "kind", "number", "is_main"), documents)
+    paper = slice_.insert(CustomerDocument, ("customer_id", "country", "kind", "number", "is_main"), documents)
+    people = dict(enumerate(fresh, first))
+    for place, (owner, _, kind, code, _) in enumerate(documents, paper):
+        people[owner].parts.setdefault("documents", {})[kind, code] = (place, 1)
     slice_.insert(CustomerPhone, ("customer_id", "number", "is_main", "is_former"), phones)
 
 
