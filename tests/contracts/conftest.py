@@ -1,0 +1,25 @@
+"""The contracts desk for every test that asks for it: made once a run, copied for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from tests.contracts.contract_ground import ContractDesk, desk_on, make_desk
+
+
+@pytest.fixture(scope="session")
+def contract_desk_made(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[ContractDesk, Path]:
+    """The desk's file and what is in it."""
+    database = Path(copyfile(begun, tmp_path_factory.mktemp("contracts") / "deskapp.db"))
+    return make_desk(database), database
+
+
+@pytest.fixture
+def contract_desk(contract_desk_made: tuple[ContractDesk, Path], tmp_path: Path) -> Iterator[ContractDesk]:
+    """A desk of the test's own."""
+    made, database = contract_desk_made
+    with desk_on(made, database, tmp_path / "deskapp.db") as desk:
+        yield desk
