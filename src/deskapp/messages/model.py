@@ -15,6 +15,7 @@ CHANNELS = ("email", "sms", "hand")
 MESSAGE_STATES = ("waiting", "handing_over", "sent", "unsure", "failed", "cancelled")
 _ABOUT_CASE = Link("about_id", "case_file", ("about", "case_file"))
 _ABOUT_PAPER = Link("about_id", "paper", ("about", "paper"))
+_ABOUT_DEAL = Link("about_id", "deal", ("about", "deal"))
 PRINT_STATES = ("waiting", "printing", "printed", "kept", "failed")
 
 
@@ -27,7 +28,7 @@ class Message(Record, table=True):
     record, ``step`` the step of a case that it tells of.
     """
 
-    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"), _ABOUT_CASE)
+    scope_rule: ClassVar[Rule] = through(("customer_id", "customer"), _ABOUT_CASE, _ABOUT_DEAL)
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("uid"),
         Index("ix_message_state_due", "state", "due_at", "id"),
@@ -78,7 +79,7 @@ class PrintJob(Record, table=True):
     the prints of one letter after the first, ``copy_of`` names that first one. ``data`` is what filled the letter.
     """
 
-    scope_rule: ClassVar[Rule] = through(_ABOUT_CASE, _ABOUT_PAPER)
+    scope_rule: ClassVar[Rule] = through(_ABOUT_CASE, _ABOUT_PAPER, _ABOUT_DEAL)
     __tablename__ = "print_job"
     __table_args__: ClassVar[Any] = (
         Index("ix_print_job_about", "about", "about_id"),

@@ -17,6 +17,7 @@ ABOUT = ("money", *FORMALITIES)
 CONTACT_WAYS = ("phone", "message", "letter", "visit", "at_counter")
 CONTACT_RESULTS = ("reached", "promised", "no_answer", "refused", "disputed", "wrong_number", "sent")
 NOTICE_KINDS = ("design_change", "construction", "overdue", "other")
+NOTICE_ANSWERS = ("accepts", "returns", "asks", "other")
 SUGGESTION_KINDS = ("strength", "weakness", "suggestion", "opinion")
 SUGGESTION_STATES = ("open", "passed_on", "adopted", "declined")
 STOP_REASONS = ("dispute", "lawyers", "deceased", "other")
@@ -101,7 +102,11 @@ class Chase(Record, table=True):
 
 
 class Notice(Record, table=True):
-    """A text to many buyers of a project; ``answer_by`` where they have to answer (design change: within 15 days)."""
+    """A text to many buyers of a project; ``answer_by`` where they have to answer (design change: within 15 days).
+
+    ``title`` and ``text`` are in the language that it was written in, ``said`` is JSON with all of them by language;
+    ``whom`` is JSON of what it is about: buildings and units, or a list of the radar.
+    """
 
     scope_rule: ClassVar[Rule] = OWN
     __table_args__: ClassVar[Any] = (
@@ -117,6 +122,7 @@ class Notice(Record, table=True):
     made_on: date
     answer_by: date | None = None
     whom: str = Field(default="{}", sa_type=Text)
+    said: str = Field(default="{}", sa_type=Text)
     clerk: str = ""
 
 

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("answer_by", sa.Date(), nullable=True),
         sa.Column("whom", sa.Text(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
         sa.Column("clerk", sa.String(), nullable=False),
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_notice_office_id_number")),
         sa.CheckConstraint(
