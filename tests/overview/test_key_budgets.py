@@ -125,7 +125,7 @@ async def phone_corrected(keys: Keys) -> None:
 @flow
 async def owner_added(keys: Keys) -> None:
     await keys.lead("3-2-1401", "enter")
-    await keys.press("1")
+    await keys.press("0")
     await keys.write("zsf 1172")
     await keys.press("enter", "ctrl+s")
     assert isinstance(keys.app.screen, UnitScreen)
@@ -135,7 +135,7 @@ async def owner_added(keys: Keys) -> None:
 @flow
 async def tenant_added(keys: Keys) -> None:
     await keys.lead("3-2-1401", "enter")
-    await keys.press("1")
+    await keys.press("0")
     await keys.write("0912")
     await keys.press("enter", "2", "ctrl+s")
     assert asked(keys, people_of("1401")) == {("Nguyễn Văn Đạt", "tenant", True)}
@@ -144,7 +144,7 @@ async def tenant_added(keys: Keys) -> None:
 @flow
 async def new_owner_entered(keys: Keys) -> None:
     await keys.lead("3-2-1401", "enter")
-    await keys.press("1")
+    await keys.press("0")
     await keys.write("王小明")
     await keys.press("enter")
     await keys.write("13700137000")
@@ -178,7 +178,7 @@ async def file_imported(keys: Keys) -> None:
 @flow
 async def resident_ended(keys: Keys) -> None:
     await keys.lead("3-2-1501", "enter")
-    await keys.press("end", "2", "ctrl+s")
+    await keys.press("end", "delete", "ctrl+s")
     assert isinstance(keys.app.screen, UnitScreen)
     assert ("章水方", "tenant", False) in asked(keys, people_of("1501"))
 

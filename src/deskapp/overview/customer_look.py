@@ -29,6 +29,8 @@ from deskapp.office.customer.queries import Duplicate
 from deskapp.office.customer.rows import CustomerRow
 from deskapp.office.privacy.purposes import load_purposes, name_of
 from deskapp.office.privacy.queries import PrivacyPage
+from deskapp.overview.deal_facts import DealFacts
+from deskapp.overview.deal_look import deals_of_customer
 from deskapp.overview.search import Hit
 from deskapp.overview.trail_look import change_lines
 from deskapp.papers.queries import PaperRow
@@ -49,12 +51,14 @@ def customer_look(
     money: Mapping[str, Standing] = EMPTY,
     touch: Touch = NOBODY,
     privacy: PrivacyPage | None = None,
+    deals: Sequence[DealFacts] = (),
     unfolded: bool,
     whole: bool = False,
 ) -> Look:
     """The page; ``papers`` are those that we or others have of theirs, ``unfolded`` shows the homes of before.
 
-    ``money``: how they stand, by currency; ``touch``: when they last spoke with us; ``whole``: numbers are not masked.
+    ``deals``: those that they are or were party to; ``money``: how they stand, by currency; ``touch``: when they last
+    spoke with us; ``whole``: numbers are not masked.
     """
     return Look(
         groups(
@@ -67,6 +71,7 @@ def customer_look(
                 *_touch(touch, words, today, zone),
                 *_privacy(privacy, words, today, zone),
             ),
+            under(words.text("deal_look.deals"), deals_of_customer(deals, page.row.id, words, today)),
             _homes(page.units, words, unfolded),
             _people(page, words),
             _money(money, words),

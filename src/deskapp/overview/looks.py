@@ -16,9 +16,10 @@ from deskapp.office.customer.page import CustomerPage, get_customer_page
 from deskapp.office.customer.queries import Duplicate, find_duplicates, get_customer_draft, list_customers
 from deskapp.office.land.queries import get_parcel, list_parcels
 from deskapp.office.privacy.queries import PrivacyPage, get_privacy_page
-from deskapp.office.property.queries import get_unit_page, list_units
+from deskapp.office.property.queries import UnitPage, get_unit_page, list_units
 from deskapp.overview.case_look import case_glance
 from deskapp.overview.customer_look import customer_look
+from deskapp.overview.deal_facts import DealFacts, facts_of_customer, facts_of_unit, living
 from deskapp.overview.parcel_look import parcel_look
 from deskapp.overview.unit_look import unit_look
 from deskapp.papers.queries import PaperRow, held_of
@@ -26,6 +27,19 @@ from deskapp.store.work import Reader
 
 _PAPERS: Final = 20
 """Papers that a customer's page names at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWork:
+    """A unit's page with its deals, the living one first."""
+
+    page: UnitPage
+    deals: tuple[DealFacts, ...] = ()
+
+    @property
+    def deal(self) -> DealFacts | None:
+        """The one that is not over."""
+        return living(self.deals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,7 @@ class Known:
     money: Mapping[str, Standing] = field(default_factory=dict)
     touch: Touch = field(default_factory=Touch)
     privacy: PrivacyPage | None = None
+    deals: tuple[DealFacts, ...] = ()
 
 
 def get_known(reader: Reader, number: int, today: date) -> Known:
@@ -50,7 +65,15 @@ def get_known(reader: Reader, number: int, today: date) -> Known:
     draft, _ = get_customer_draft(reader, number)
     duplicates = tuple(find_duplicates(reader, draft, own_id=page.row.id))
     papers = tuple(held_of(reader, [page.row.id], limit=_PAPERS))
-    return Known(page, duplicates, papers, get_standing(reader, [page.row.id]), get_touch(reader, page.row.id), privacy)
+    standing, touch = get_standing(reader, [page.row.id]), get_touch(reader, page.row.id)
+    deals = facts_of_customer(reader, page.row.id, today)
+    return Known(page, duplicates, papers, standing, touch, privacy, deals)
+
+
+def get_unit_work(reader: Reader, number: int, today: date) -> UnitWork:
+    """All of it, from one snapshot."""
+    page = get_unit_page(reader, number, today)
+    return UnitWork(page, facts_of_unit(reader, page.id, today))
 
 
 def is_empty(reader: Reader) -> bool:
@@ -62,12 +85,13 @@ def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Loo
     """The page of a record without what is of the past, its texts one after the other for a narrow place."""
     kind, number = record
     if kind == "unit":
-        look = unit_look(get_unit_page(reader, number, now.date()), words, now.tzinfo, unfolded=False)
+        work = get_unit_work(reader, number, now.date())
+        look = unit_look(work.page, words, now.tzinfo, unfolded=False, deals=work.deals, today=now.date())
     elif kind == "customer":
         known = get_known(reader, number, now.date())
         look = customer_look(
             known.page, known.duplicates, words, now.date(), now.tzinfo,
-            papers=known.papers, money=known.money, touch=known.touch, privacy=known.privacy,
+            papers=known.papers, money=known.money, touch=known.touch, privacy=known.privacy, deals=known.deals,
             unfolded=False,
         )  # fmt: skip
     elif kind == "case":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import tzinfo
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, tzinfo
 from typing import Final
 
 from deskapp.casework.look import Line, Look, Said, contact, groups, money, period, share_text, under, word
@@ -11,17 +11,35 @@ from deskapp.locale import Words
 from deskapp.office.property.drafts import AREA_PAIRS, NUMBERS
 from deskapp.office.property.model import PERSON_ROLES
 from deskapp.office.property.queries import PagePerson, UnitPage
+from deskapp.overview.deal_facts import DealFacts, living
+from deskapp.overview.deal_look import deal_lines, former_lines
 from deskapp.overview.search import Hit
 from deskapp.overview.trail_look import change_lines
 
 _STATES: Final = ("sale_state", "delivery_state", "occupation_state", "decoration_state")
 
 
-def unit_look(page: UnitPage, words: Words, zone: tzinfo | None, *, unfolded: bool) -> Look:
-    """The page; ``unfolded`` shows those who owned or lived there before."""
+def unit_look(
+    page: UnitPage,
+    words: Words,
+    zone: tzinfo | None,
+    *,
+    unfolded: bool,
+    deals: Sequence[DealFacts] = (),
+    today: date | None = None,
+) -> Look:
+    """The page; ``unfolded`` shows those who owned or lived there before. ``deals`` are its deals as of ``today``."""
     facts = (*_areas(page, words), *_prices(page, words), *_states(page, words), *_numbers(page, words))
+    current = living(deals)
+    life = () if current is None or today is None else deal_lines(current, words, today, zone)
     return Look(
-        groups((_head(page, words),), facts, _people(page.people, words), _former(page, words, unfolded)),
+        groups(
+            (_head(page, words),),
+            life,
+            facts,
+            _people(page.people, words),
+            (*former_lines(deals, words, unfolded=unfolded), *_former(page, words, unfolded)),
+        ),
         tuple(change_lines(page.changes, "unit", words, zone)),
     )
 

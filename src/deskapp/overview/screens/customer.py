@@ -14,6 +14,7 @@ from deskapp.casework.screens.revealing import ask_to_reveal
 from deskapp.desks.intake.screens.new_case_known import Known as NewCase
 from deskapp.overview.customer_look import customer_hit, customer_look
 from deskapp.overview.looks import Known, get_known
+from deskapp.overview.screens.deal_doors import open_door
 from deskapp.overview.screens.keys import MERGE, MONEY, PRIVACY, REVEAL, UNDO_MERGE
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
@@ -55,6 +56,7 @@ class CustomerScreen(PageScreen[Known]):
             money=page.money,
             touch=page.touch,
             privacy=page.privacy,
+            deals=page.deals,
             unfolded=self.unfolded,
             whole=self.whole,
         )
@@ -82,6 +84,9 @@ class CustomerScreen(PageScreen[Known]):
             return
         if door[0] == "privacy":
             self.action_privacy()
+            return
+        if door[0] != "papers":
+            open_door(self, door)
             return
         from deskapp.desks.intake.screens.papers_custody import CustomerOriginals
 

@@ -9,10 +9,11 @@ from textual.binding import BindingType
 
 from deskapp.cases.queries import cases_of
 from deskapp.cases.rows import CaseRow
-from deskapp.casework.look import Look
+from deskapp.casework.look import Door, Look
 from deskapp.desks.intake.screens.new_case_known import Known
-from deskapp.office.property.queries import UnitPage, get_unit_page
-from deskapp.overview.screens.keys import ADD_RESIDENT, NEXT, PREVIOUS
+from deskapp.overview.looks import UnitWork, get_unit_work
+from deskapp.overview.screens.deal_doors import DOORS, can_open, open_deal, open_door
+from deskapp.overview.screens.keys import ADD_RESIDENT, CASHIER, CONTRACT, FILING, LOAN, NEXT, PREVIOUS
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
 from deskapp.overview.unit_look import unit_hit, unit_look
@@ -22,66 +23,95 @@ from deskapp.ui.commands import bindings
 from deskapp.ui.lines import shell_of
 
 
-class UnitScreen(PageScreen[UnitPage]):
+class UnitScreen(PageScreen[UnitWork]):
     """Everything known of a unit; left and right go to its neighbours in the building."""
 
     TOPIC = "unit"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.EDIT, ADD_RESIDENT, PREVIOUS, NEXT)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        commands.EDIT, CONTRACT, FILING, LOAN, CASHIER, ADD_RESIDENT, PREVIOUS, NEXT
+    )
 
-    def read(self, data: Any, number: int) -> UnitPage:
+    def read(self, data: Any, number: int) -> UnitWork:
         """In a thread."""
         today = shell_of(self).now().date()
-        page: UnitPage = data.store.read(lambda reader: get_unit_page(reader, number, today))
-        return page
+        work: UnitWork = data.store.read(lambda reader: get_unit_work(reader, number, today))
+        return work
 
-    def look(self, page: UnitPage) -> Look:
+    def look(self, page: UnitWork) -> Look:
         """In words."""
-        return unit_look(page, self.words, shell_of(self).now().tzinfo, unfolded=self.unfolded)
+        now = shell_of(self).now()
+        return unit_look(page.page, self.words, now.tzinfo, unfolded=self.unfolded, deals=page.deals, today=now.date())
 
-    def hit(self, page: UnitPage) -> Hit:
+    def hit(self, page: UnitWork) -> Hit:
         """Among the last opened."""
-        return unit_hit(page)
+        return unit_hit(page.page)
 
-    def called(self, page: UnitPage) -> str:
+    def called(self, page: UnitWork) -> str:
         """The code that everybody says."""
-        return page.code
+        return page.page.code
 
-    def read_cases(self, reader: Reader, page: UnitPage) -> Sequence[CaseRow]:
+    def read_cases(self, reader: Reader, page: UnitWork) -> Sequence[CaseRow]:
         """What is going on about this unit."""
-        return cases_of(reader, unit_id=page.id)
+        return cases_of(reader, unit_id=page.page.id)
 
-    def begins(self, page: UnitPage) -> Known:
+    def begins(self, page: UnitWork) -> Known:
         """About this unit; for its owner, where there is just one."""
-        owners = [person.customer.id for person in page.people if person.role == "owner"]
-        return Known("", owners[0] if len(owners) == 1 else None, ("unit", page.id))
+        owners = [person.customer.id for person in page.page.people if person.role == "owner"]
+        return Known("", owners[0] if len(owners) == 1 else None, ("unit", page.page.id))
 
-    def has_former(self, page: UnitPage) -> bool:
-        """Whether somebody lived there before."""
-        return bool(page.former)
+    def has_former(self, page: UnitWork) -> bool:
+        """Whether somebody lived there before, or another deal was."""
+        return bool(page.page.former) or any(not one.is_living for one in page.deals)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Neighbours only where there are some."""
         if action in ("previous", "next"):
-            return self.page is not None and getattr(self.page, action) is not None
+            return self.page is not None and getattr(self.page.page, action) is not None
         if action in ("edit", "add_resident"):
             return self.page is not None
+        if action in DOORS:
+            return self.page is not None and can_open(action, self.page.deal)
         return super().check_action(action, parameters)
 
     def action_previous(self) -> None:
         """The room before this one."""
-        if self.page is not None and self.page.previous is not None:
-            self._go(self.page.previous)
+        if self.page is not None and self.page.page.previous is not None:
+            self._go(self.page.page.previous)
 
     def action_next(self) -> None:
         """The room behind this one."""
-        if self.page is not None and self.page.next is not None:
-            self._go(self.page.next)
+        if self.page is not None and self.page.page.next is not None:
+            self._go(self.page.page.next)
 
     def _go(self, number: int) -> None:
         self.number, self.unfolded = number, False
         self.hush()
         self.hold()
         self.load()
+
+    def enter(self, door: Door) -> None:
+        """What the line is about: contract, filing, loan, money, formalities, who was asked."""
+        open_door(self, door)
+
+    def action_contract(self) -> None:
+        """The contract; a new one where the unit is free."""
+        self._open("contract")
+
+    def action_filing(self) -> None:
+        """The filing of its contract."""
+        self._open("filing")
+
+    def action_loan(self) -> None:
+        """The loan under the cursor, the last one, or a new one."""
+        self._open("loan")
+
+    def action_cashier(self) -> None:
+        """The money of the deal."""
+        self._open("cashier")
+
+    def _open(self, action: str) -> None:
+        if self.page is not None:
+            open_deal(self, action, self.page.deal, self.page.page.id, self.line.door if self.line else None)
 
     def action_edit(self) -> None:
         """The unit's form."""

@@ -1,0 +1,71 @@
+"""From a page to the contracts desk: the one seam where its screens are opened, each loaded when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Final
+
+from deskapp.casework.look import Door
+from deskapp.overview import deal_look
+from deskapp.overview.deal_facts import DealFacts
+from deskapp.ui.screen import DeskScreen
+
+DOORS: Final = ("contract", "filing", "loan", "cashier")
+"""Actions of a page that lead to the desk."""
+
+_DESK: Final = "deskapp.desks.contracts.screens"
+SCREENS: Final = {
+    "contract": (f"{_DESK}.contract", "ContractScreen"),
+    "new_contract": (f"{_DESK}.contract_form", "ContractForm"),
+    "loan": (f"{_DESK}.mortgage", "MortgageScreen"),
+    "new_loan": (f"{_DESK}.mortgage_forms", "MortgageForm"),
+    "cashier": ("deskapp.casework.screens.cash_deal", "CashierScreen"),
+    "arrears": (f"{_DESK}.arrears_deal", "DealArrears"),
+}
+"""Where each screen lies."""
+
+
+def can_open(action: str, deal: DealFacts | None) -> bool:
+    """Whether there is something behind the key: a contract can be begun on a free unit, all else needs a deal."""
+    if action == "contract":
+        return deal is None or deal.contract is not None
+    if deal is None:
+        return False
+    return action == "cashier" or deal.contract is not None
+
+
+def open_deal(screen: DeskScreen[Any], action: str, deal: DealFacts | None, unit_id: int, line: Door | None) -> None:
+    """Open what a figure stands for; ``line`` is the line under the cursor, which chooses among several loans."""
+    if deal is None:
+        _push(screen, "new_contract", unit=unit_id)
+        return
+    contract = deal.contract
+    if action == "cashier":
+        open_door(screen, (deal_look.MONEY, deal.deal.id))
+    elif action == "loan":
+        chosen = line if line is not None and line[0] == deal_look.LOAN else None
+        loan = int(chosen[1]) if chosen else (deal.loans[-1].id if deal.loans else 0)
+        if loan:
+            _push(screen, "loan", loan)
+        elif contract is not None:
+            _push(screen, "new_loan", deal.deal.id)
+    elif contract is not None:
+        open_door(screen, (deal_look.FILING if action == "filing" else deal_look.CONTRACT, contract.id))
+
+
+def open_door(screen: DeskScreen[Any], door: Door) -> None:
+    """Open what a line of a deal is about."""
+    what, number = door[0], int(door[1])
+    if what == deal_look.MONEY:
+        _push(screen, "cashier", number)
+    elif what == deal_look.LOAN and number:
+        _push(screen, "loan", number)
+    elif what in (deal_look.CONTRACT, deal_look.FILING):
+        _push(screen, "contract", number)
+    elif what in ("formalities", "asking"):
+        _push(screen, "arrears", number)
+
+
+def _push(screen: DeskScreen[Any], name: str, *args: Any, **more: Any) -> None:
+    module, made = SCREENS[name]
+    screen.app.push_screen(getattr(import_module(module), made)(*args, **more))
