@@ -55,11 +55,12 @@ def region_of(home: Home) -> tuple[str, str]:
 
 def indexers() -> tuple[Indexer, ...]:
     """What makes search keys."""
+    from deskapp.desks.contracts.keys import INDEXER as CONTRACTS
     from deskapp.office.customer.keys import INDEXER as CUSTOMERS
     from deskapp.office.land.keys import INDEXER as PARCELS
     from deskapp.office.property.keys import INDEXER as UNITS
 
-    return (CUSTOMERS, UNITS, PARCELS)
+    return (CUSTOMERS, UNITS, PARCELS, CONTRACTS)
 
 
 def projectors() -> tuple[Projector, ...]:
