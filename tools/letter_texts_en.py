@@ -166,6 +166,12 @@ LETTERS = (
                 columns=2,
                 label=3,
             ),
+            Text(
+                "{% if contract_number %}Contract {{ contract_number }}   {% endif %}"
+                "{% if room %}Unit {{ room }}   {% endif %}{% if account %}To account {{ account }}   {% endif %}"
+                "{% if declaration %}Declaration of the payer: {{ declaration }}{% endif %}",
+                indent=False,
+            ),
             Text("For: {{ reason }}", indent=False),
             Table("lines", (("No.", "no", 1.5), ("Item", "text", 11), ("Amount", "amount", 4.8)),
             ("Total", "{{ amount }}")),

@@ -158,6 +158,12 @@ LETTERS = (
                 ),
                 label=4.8,
             ),
+            Text(
+                "{% if contract_number %}Hợp đồng số: {{ contract_number }}   {% endif %}"
+                "{% if room %}Căn: {{ room }}   {% endif %}{% if account %}Tài khoản nhận: {{ account }}   {% endif %}"
+                "{% if declaration %}Giấy nộp thay: {{ declaration }}{% endif %}",
+                indent=False,
+            ),
             Table("lines", (("STT", "no", 1.5), ("Khoản thu", "text", 11), ("Số tiền", "amount", 4.8)),
                   ("Cộng", "{{ amount }}")),
             Text("Bằng chữ: {{ amount_words }}", bold=True, indent=False),

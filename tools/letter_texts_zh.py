@@ -149,6 +149,12 @@ LETTERS = (
                 columns=2,
                 label=2.6,
             ),
+            Text(
+                "{% if contract_number %}合同编号：{{ contract_number }}　{% endif %}"
+                "{% if room %}房号：{{ room }}　{% endif %}{% if account %}收款账户：{{ account }}　{% endif %}"
+                "{% if declaration %}代付声明：{{ declaration }}{% endif %}",
+                indent=False,
+            ),
             Text("今收到上列交款人交来：{{ reason }}", indent=False),
             Table("lines", (("序号", "no", 1.5), ("款项", "text", 11), ("金额", "amount", 4.8)),
             ("合计", "{{ amount }}")),

@@ -1,8 +1,8 @@
-"""The cashier's place: the money of a case or of a customer in one look, and money taken in for it."""
+"""The cashier's place: the money of a case, of a deal or of a customer in one look, and money taken in for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from decimal import Decimal
@@ -12,34 +12,41 @@ from deskapp.cases.engine import Engine
 from deskapp.cases.model import Case
 from deskapp.cases.money import charges_of, note_receipt
 from deskapp.errors import DeskError
-from deskapp.locale import words
+from deskapp.locale import Words, words
 from deskapp.messages.model import PrintJob
 from deskapp.messages.printing import PrintDraft, list_prints_about, print_letter, reprint
 from deskapp.money.drafts import ReceiptDraft
+from deskapp.money.kinds import charges_paid
 from deskapp.money.letter import LETTER, receipt_letter
 from deskapp.money.model import Receipt
 from deskapp.money.queries import (
     ChargeRow,
     PayoutRow,
     ReceiptRow,
+    find_deal_charges,
     find_open_charges,
     get_receipt,
     list_charges,
+    list_deal_charges,
+    list_deal_receipts,
     list_payouts,
     list_receipts,
 )
 from deskapp.money.receipts import allocate, receive, reverse_receipt
-from deskapp.money.rules import allocate_oldest_first
+from deskapp.money.rules import allocate_in_order, allocate_oldest_first
 from deskapp.office.customer.rows import get_survivor
+from deskapp.office.deal.queries import buyers_of, rooms_of
 from deskapp.settings import Home
 from deskapp.store.work import Reader, Work
 
+ReceiptFacts = Callable[[Reader, int, Words], dict[str, str]]
 CURRENCY_OF: Final = {"CN": "CNY", "VN": "VND"}
 
 
 @dataclass(frozen=True, slots=True)
 class Cash:
-    """The money of one case (``case_id``), or of a customer (0); ``called`` is the number that everybody says.
+    """The money of one case (``case_id``), of one deal (``deal_id``), or of a customer (both 0); ``called`` is the
+    number that everybody says, of a deal the room.
 
     Receipts are the customer's, those that paid this case's charges among them. ``language`` is the customer's.
     """
@@ -53,6 +60,7 @@ class Cash:
     charges: tuple[ChargeRow, ...]
     receipts: tuple[ReceiptRow, ...]
     payouts: tuple[PayoutRow, ...]
+    deal_id: int = 0
 
     def open_charges(self, currency: str) -> list[ChargeRow]:
         """What is still to be paid in a currency."""
@@ -93,6 +101,31 @@ def get_cash(reader: Reader, case_id: int = 0, customer_id: int | None = None, r
     )
 
 
+def get_deal_cash(reader: Reader, deal_id: int) -> Cash:
+    """The money of a deal: whoever paid, and whoever its parties are by now; it is told as its first buyer's."""
+    buyers = buyers_of(reader, [deal_id]).get(deal_id, ())
+    if not buyers:
+        raise DeskError("cash.for_whom")
+    rooms = rooms_of(reader, [deal_id]).get(deal_id, ())
+    charges, receipts = list_deal_charges(reader, deal_id), list_deal_receipts(reader, deal_id)
+    payouts = list_payouts(
+        reader, receipt_ids=[receipt.id for receipt in receipts], charge_ids=[charge.id for charge in charges]
+    )
+    first = buyers[0].customer
+    return Cash(
+        0,
+        rooms[0].code if rooms else first.number,
+        first.id,
+        first.name,
+        get_survivor(reader, first.id).language,
+        True,
+        tuple(charges),
+        tuple(receipts),
+        tuple(payouts),
+        deal_id,
+    )
+
+
 def take_money(work: Work, case_id: int, draft: ReceiptDraft, *, engine: Engine | None = None) -> Receipt:
     """Money that comes in: for a case it pays the case's charges and no other, and its timeline says so."""
     if not case_id:
@@ -114,22 +147,37 @@ def take_back_money(work: Work, case_id: int, receipt_id: int, reason: str, *, e
 
 
 def use_free_money(work: Work, receipt_id: int) -> dict[int, Decimal]:
-    """Let what a receipt has free pay its customer's open charges, the oldest first; what it pays now."""
+    """Let what a receipt has free pay what is open of its deal, else of its customer, the oldest first."""
     row = get_receipt(work, receipt_id).receipt
-    shares = allocate_oldest_first(row.free, find_open_charges(work, [row.customer_id], row.currency))
+    if row.deal_id is None:
+        shares = allocate_oldest_first(row.free, find_open_charges(work, [row.customer_id], row.currency))
+    else:
+        open_ones = find_deal_charges(work, row.deal_id, row.currency)
+        shares = allocate_in_order(row.free, charges_paid(row.paid_for, open_ones))
     if not shares:
         raise DeskError("cash.nothing_open", number=row.number)
     allocate(work, receipt_id, shares)
     return shares
 
 
-def order_receipt(work: Work, home: Home, receipt_id: int, counter: str = "", zone: tzinfo | None = None) -> PrintJob:
-    """Order the print of a receipt in its customer's language; a further print is the first one again, and says so."""
+def order_receipt(
+    work: Work,
+    home: Home,
+    receipt_id: int,
+    counter: str = "",
+    zone: tzinfo | None = None,
+    told: ReceiptFacts | None = None,
+) -> PrintJob:
+    """Order the print of a receipt in its customer's language; a further print is the first one again, and says so.
+
+    ``told`` says what a desk knows of what it is for, such as the contract's number.
+    """
     if before := list_prints_about(work, LETTER, receipt_id, limit=1):
         return reprint(work, before[0].id)
     customer = get_survivor(work, get_receipt(work, receipt_id).receipt.customer_id)
     language = customer.language or work.clerk.language
-    said = receipt_letter(work, receipt_id, words(language), zone)
+    spoken = words(language)
+    said = receipt_letter(work, receipt_id, spoken, zone) | (told(work, receipt_id, spoken) if told else {})
     return print_letter(work, PrintDraft(LETTER, language, said, (LETTER, receipt_id), counter), home)
 
 

@@ -34,6 +34,7 @@ _PARCEL: Final = (
 )  # fmt: skip
 _CERTIFICATE: Final = ("certificate_number", "certificate_book", "certificate_day", "certificate_issuer")
 _AGENT: Final = ("agent_name", "agent_document", "agent_address", "agent_phone", "scope", "until")
+_HOME: Final = ("project", "room", "contract_number", "signed_on")
 _FORM: Final = ("form_number", "form_basis", "addressed_to")
 _DEAL: Final = ("origin", "contract_number", "contract_day", "notary", "price", "price_words", "exemption")
 
@@ -97,7 +98,7 @@ _KINDS: Final = (
         "receipt",
         (
             "receipt_number", "received_on", "payer_name", "payer_address", "reason", "amount", "amount_words",
-            "method", "slip", "balance",
+            "method", "slip", "balance", "contract_number", "room", "account", "declaration",
         ),
         {"lines": _LINES},
     ),
@@ -123,6 +124,16 @@ _KINDS: Final = (
         {"lines": _LINES, "results": _ITEMS},
     ),
     LetterKind("circulation_slip", (), {"steps": ("no", "step", "department", "received", "handed_on", "result")}),
+    LetterKind(
+        "demand_money",
+        (*_HOME, "owed", "owed_words", "penalty", "pay_by", "department"),
+        {"lines": ("no", "text", "due_on", "amount", "paid", "open", "days")},
+    ),
+    LetterKind(
+        "demand_formality", (*_HOME, "pay_by", "department"), {"lines": ("no", "text", "due_on", "days", "note")}
+    ),
+    LetterKind("design_change", (*_HOME, "title", "text", "answer_by")),
+    LetterKind("buyer_notice", (*_HOME, "title", "text", "answer_by")),
     _vietnamese("vn_change", *_PARCEL, *_CERTIFICATE, "change_kind", "before", "after", "reason"),
     _vietnamese("vn_registration_fee", *_PARCEL, *_CERTIFICATE, *_DEAL, "house_kind", "house_area", "seller_name",
                 "seller_document", "seller_address"),

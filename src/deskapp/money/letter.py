@@ -8,6 +8,7 @@ from typing import Any
 from deskapp.errors import DeskError
 from deskapp.locale import Words
 from deskapp.messages.barcode import RECEIPT, make_number
+from deskapp.money.kinds import KINDS
 from deskapp.money.purposes import purpose_key
 from deskapp.money.queries import ChargeRow, balance, get_receipt
 from deskapp.office.customer.rows import find_rows, get_survivor
@@ -56,6 +57,8 @@ def receipt_letter(reader: Reader, receipt_id: int, words: Words, zone: tzinfo |
         "amount_words": money_in_words(receipt.amount, receipt.currency, words.language),
         "method": words.text(f"method.{receipt.method}"),
         "slip": receipt.slip,
+        "account": receipt.account,
+        "declaration": page.payer_note,
         "balance": words.money(owed, receipt.currency) if owed is not None and owed > 0 else "",
         "lines": [
             {"text": text, "payer": payer, "amount": words.money(share, receipt.currency)} for text, share in lines
@@ -64,5 +67,7 @@ def receipt_letter(reader: Reader, receipt_id: int, words: Words, zone: tzinfo |
 
 
 def name_charge(charge: ChargeRow, words: Words) -> str:
-    """What a charge is called: its own text, or its purpose."""
-    return charge.text or words.text(purpose_key(charge.purpose))
+    """What a charge is called: its own text, which part of the price it is, or its purpose."""
+    if charge.text or charge.part not in KINDS:
+        return charge.text or words.text(purpose_key(charge.purpose))
+    return words.text(KINDS[charge.part].key)

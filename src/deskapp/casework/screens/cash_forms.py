@@ -14,18 +14,19 @@ from deskapp.casework.cash import CURRENCY_OF, Cash, get_cash, sum_open, take_mo
 from deskapp.casework.screens.cash_print import offer_receipt
 from deskapp.casework.screens.facts import Facts
 from deskapp.casework.screens.fields_form import CaseForm
-from deskapp.errors import Fault
+from deskapp.casework.shares_text import read_shares
+from deskapp.errors import DeskError, Fault
 from deskapp.locale import Words
 from deskapp.money.charges import add_charge, lower_charge
 from deskapp.money.drafts import CURRENCIES, LINE_LIMIT, ChargeDraft, PassOnDraft, ReceiptDraft, RefundDraft
 from deskapp.money.letter import name_charge
-from deskapp.money.model import METHODS
+from deskapp.money.model import METHODS, Receipt
 from deskapp.money.payouts import pass_on, refund
 from deskapp.money.purposes import purposes
 from deskapp.money.queries import ChargeRow, get_charges, get_receipt
 from deskapp.money.rules import allocate_oldest_first
 from deskapp.store.base import record_id
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
@@ -55,7 +56,7 @@ class MoneyForm(CaseForm):
     def money_field(self, name: str, **more: Any) -> Field:
         """An amount: 12w, 20tr; told at once in figures and in words."""
         told = {"cells": _CELLS, "show": self._show, "echo": self._echo, **more}
-        return Field(name, "money", self._read, **told)
+        return Field(name, "money", self._read_amount, **told)
 
     def line_field(self, name: str, **more: Any) -> Field:
         """A short text."""
@@ -69,7 +70,7 @@ class MoneyForm(CaseForm):
         """Seldom another than the usual one."""
         return fields.choice("currency", CURRENCIES, "currency", optional=True, cells=_CELLS, label="column.currency")
 
-    def _read(self, text: str) -> tuple[Decimal | None, Fault | None]:
+    def _read_amount(self, text: str) -> tuple[Decimal | None, Fault | None]:
         return parse_typed_money(text, self.currency)
 
     def _show(self, value: Any, _: Words) -> str:
@@ -80,7 +81,10 @@ class MoneyForm(CaseForm):
 
 
 class ReceiveForm(MoneyForm):
-    """Dismisses with the receipt's id. What is open stands in the amount; below it what the amount pays."""
+    """Dismisses with the receipt's id. What is open stands in the amount; below it what the amount pays.
+
+    A desk whose money follows rules of its own says so in ``read_cash``, ``proposed``, ``shares`` and ``take``.
+    """
 
     FORM: ClassVar[str] = "cash.receive"
     TITLE_KEY = "cash.receive"
@@ -110,6 +114,7 @@ class ReceiveForm(MoneyForm):
             self.method_field(),
             self.line_field("slip", hint="cash.hint_slip"),
             self.money_field("amount", required=True, label="cash.amount"),
+            self.pays_field(),
             self.line_field("payer_name", optional=True),
             self.line_field("payer_note", optional=True),
             self.line_field("account", optional=True),
@@ -118,13 +123,31 @@ class ReceiveForm(MoneyForm):
             self.happened_field(),
         )
 
+    def pays_field(self) -> Field:
+        """Which of the charges below it pays, where that is not the oldest first."""
+        return fields.text(
+            "pays", self._read_pays, optional=True, cells=_CELLS, most=LINE_LIMIT, label="cash.pays_which",
+            hint="cash.hint_pays",
+        )  # fmt: skip
+
     def fill(self, data: Any) -> Mapping[str, Any]:
         """All that is open, in cash."""
-        case_id, customer_id = self.case_id, int(self.about["customer"])
-        self._cash = cash = data.store.read(lambda reader: get_cash(reader, case_id, customer_id))
+        self._cash = cash = data.store.read(self.read_cash)
         currency = self.about["currency"] or cash.currency(data.clerk.country)
         self.note(currency=currency, number=cash.called, customer=cash.customer_id)
-        return {"method": "cash", "amount": sum_open(cash.charges).get(currency)}
+        return {"method": "cash", "amount": self.proposed(cash, currency)}
+
+    def read_cash(self, reader: Reader) -> Cash:
+        """The money that it is about."""
+        return get_cash(reader, self.case_id, int(self.about["customer"]))
+
+    def proposed(self, cash: Cash, currency: str) -> Decimal | None:
+        """The amount that stands there at first."""
+        return sum_open(cash.charges).get(currency)
+
+    def shares(self, cash: Cash, amount: Decimal) -> Mapping[int, Decimal]:
+        """What an amount pays, where nothing is told of it."""
+        return allocate_oldest_first(amount, cash.open_charges(self.currency))
 
     def filled(self) -> None:
         """What it pays."""
@@ -140,20 +163,39 @@ class ReceiveForm(MoneyForm):
         currency, glyphs = self.currency, shell_of(self).glyphs
         open_ones = cash.open_charges(currency)
         amount, _ = self.form.rows["amount"].read()
-        shares = allocate_oldest_first(amount or Decimal(0), open_ones)
+        shares = self._told(cash, amount or Decimal(0))
         yield self.text("cash.of", customer=cash.customer), "strong"
-        for charge in open_ones:
+        for place, charge in enumerate(open_ones, 1):
             share = shares.get(charge.id, Decimal(0))
             said = {"charge": name_charge(charge, self.words), "share": self.words.money(share, currency)}
             whole = share == charge.open
             text = self.text("cash.pays", **said, open=self.words.money(charge.open, currency))
-            yield f"{glyphs.good if whole else glyphs.dot} {text}", "good" if whole else "plain"
+            yield f"{glyphs.good if whole else glyphs.dot} {place} {text}", "good" if whole else "plain"
         left = (amount or Decimal(0)) - sum(shares.values(), Decimal(0))
         if left > 0:
             yield self.text("cash.stays_free", amount=self.words.money(left, currency)), "warning"
 
+    def _read_pays(self, text: str) -> tuple[str | None, Fault | None]:
+        if self._cash is None:
+            return text, None
+        amount, _ = self.form.rows["amount"].read()
+        _, fault = read_shares(text, self._cash.open_charges(self.currency), amount or Decimal(0), self.currency)
+        return (text, None) if fault is None else (None, fault)
+
+    def _told(self, cash: Cash, amount: Decimal) -> Mapping[int, Decimal]:
+        """What an amount pays, as it is told or by the rule."""
+        text = stands_in(self.form.rows["pays"])
+        shares, _ = read_shares(text, cash.open_charges(self.currency), amount, self.currency)
+        return shares if text and shares is not None else self.shares(cash, amount)
+
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Take it in, with its number."""
+        told = None
+        if values["pays"] and self._cash is not None:
+            open_ones = self._cash.open_charges(self.currency)
+            told, fault = read_shares(values["pays"], open_ones, values["amount"], self.currency)
+            if fault is not None:
+                raise DeskError(fault.code, "pays", **fault.values)
         draft = ReceiptDraft(
             int(self.about["customer"]),
             values["amount"],
@@ -163,12 +205,15 @@ class ReceiveForm(MoneyForm):
             values["account"] or "",
             values["payer_name"] or "",
             values["payer_note"] or "",
-            values["supervised"] == "yes",
+            values.get("supervised") == "yes",
             values["happened_at"],
+            told,
         )
-        return self.write(
-            data, "cash.receive", lambda work: record_id(take_money(work, self.case_id, draft, engine=data.engine))
-        )
+        return self.write(data, "cash.receive", lambda work: record_id(self.take(work, draft, data)))
+
+    def take(self, work: Work, draft: ReceiptDraft, data: Any) -> Receipt:
+        """Write it down."""
+        return take_money(work, self.case_id, draft, engine=data.engine)
 
     def saved(self, result: int) -> None:
         """Its paper is one key away."""

@@ -34,4 +34,6 @@ def offer_receipt(screen: DeskScreen[Any], receipt_id: int) -> None:
 def print_receipt(screen: DeskScreen[Any], receipt_id: int) -> None:
     """Print it, or once more; what is wrong is told, and the print stays in the queue."""
     counter, zone = shell_of(screen).settings.counter, shell_of(screen).now().tzinfo
-    print_ordered(screen, lambda work, data: order_receipt(work, data.home, receipt_id, counter, zone))
+    print_ordered(
+        screen, lambda work, data: order_receipt(work, data.home, receipt_id, counter, zone, data.receipt_facts)
+    )
