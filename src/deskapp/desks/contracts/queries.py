@@ -202,6 +202,19 @@ def filing_queue(
         query = query if after is None else query.where(_beside(after, ahead=False))
     contracts = list(reader.session.exec(query.limit(n)))
     contracts = contracts[::-1] if before is not None else contracts
+    return _queue_rows(reader, contracts, today)
+
+
+def get_queue_rows(reader: Reader, today: date, ids: Collection[int]) -> list[QueueRow]:
+    """These contracts as rows of the queue, in their order, whether or not they are still to be filed."""
+    found: dict[int, SaleContract] = {}
+    for chunk in in_chunks(ids):
+        rows = reader.session.exec(select(SaleContract).where(col(SaleContract.id).in_(chunk)))
+        found |= {record_id(contract): contract for contract in rows}
+    return _queue_rows(reader, [found[number] for number in ids if number in found], today)
+
+
+def _queue_rows(reader: Reader, contracts: list[SaleContract], today: date) -> list[QueueRow]:
     prices = load_prices(reader, contracts)
     return [
         QueueRow(row, judge_gates(reader, contract, prices[contract.deal_id]), row.days_left(today) or 0)
