@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, tzinfo
 from typing import Final
 
-from deskapp.casework.look import Line, Said, Tone, period, share_text, under, word
+from deskapp.casework.look import Line, Said, Tone, contact, period, share_text, under, word
 from deskapp.locale import Words
+from deskapp.office.deal.model import PARTY_ROLES
+from deskapp.office.deal.queries import PartyRow
 from deskapp.overview.deal_facts import ContractFacts, DealFacts, LoanFacts
 
 CONTRACT, FILING, LOAN, MONEY = "contract", "filing", "mortgage", "deal_money"
@@ -15,8 +17,10 @@ CONTRACT, FILING, LOAN, MONEY = "contract", "filing", "mortgage", "deal_money"
 _NEAR: Final = 10
 
 
-def deal_lines(facts: DealFacts, words: Words, today: date, zone: tzinfo | None) -> Iterator[Line]:
-    """A living deal of a unit; what there is nothing to say of has no line."""
+def deal_lines(
+    facts: DealFacts, words: Words, today: date, zone: tzinfo | None, known: Collection[int] = ()
+) -> Iterator[Line]:
+    """A living deal of a unit; what there is nothing to say of has no line, nor have parties that are ``known``."""
     contract = facts.contract
     if facts.deal.is_held:
         yield Line(words.text("deal_look.held"), ((facts.deal.hold_reason, "error"),))
@@ -33,6 +37,20 @@ def deal_lines(facts: DealFacts, words: Words, today: date, zone: tzinfo | None)
         yield Line(words.text("deal_look.contract"), told, door=(MONEY, facts.deal.id))
     yield from _loans(facts, words, today)
     yield from _open(facts, words, today, zone)
+    yield from _parties(facts, words, known)
+
+
+def _parties(facts: DealFacts, words: Words, known: Collection[int]) -> Iterator[Line]:
+    joint = len(facts.deal.buyers) > 1
+    for role in PARTY_ROLES:
+        found = [one for one in facts.deal.parties if one.role == role and one.customer.id not in known]
+        yield from under(word(words, "party_role", role), (_party(one, words, joint) for one in found))
+
+
+def _party(party: PartyRow, words: Words, joint: bool) -> Line:
+    share = share_text(party.share) or (words.text("look.joint") if joint and party.role == "buyer" else "")
+    said: tuple[Said, ...] = ((party.customer.name, "strong"), (share, "plain"), *contact(party.customer))
+    return Line(said=said, table="parties", record=("customer", party.customer.id))
 
 
 def _contract(contract: ContractFacts, facts: DealFacts, words: Words) -> Line:

@@ -71,7 +71,8 @@ def _home(after: Mapping[str, Any], words: Words) -> str:
     whom = after.get("resident") or after.get("unit")
     if not whom or "role" not in after:
         return ""
-    role, share = word(words, "person_role", str(after["role"])), str(after.get("share") or "")
+    code, share = str(after["role"]), str(after.get("share") or "")
+    role = word(words, "person_role" if f"person_role.{code}" in words else "party_role", code)
     when = period(words, _day(after.get("since")), _day(after.get("until")))
     what = " ".join(part for part in (str(whom), role, share, when) if part)
     return words.text("look.went" if after.get("until") else "look.came", what=what)

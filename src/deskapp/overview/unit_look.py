@@ -31,7 +31,8 @@ def unit_look(
     """The page; ``unfolded`` shows those who owned or lived there before. ``deals`` are its deals as of ``today``."""
     facts = (*_areas(page, words), *_prices(page, words), *_states(page, words), *_numbers(page, words))
     current = living(deals)
-    life = () if current is None or today is None else deal_lines(current, words, today, zone)
+    known = {person.customer.id for person in page.people if person.role == "owner"}
+    life = () if current is None or today is None else deal_lines(current, words, today, zone, known)
     return Look(
         groups(
             (_head(page, words),),

@@ -31,6 +31,8 @@ def can_open(action: str, deal: DealFacts | None) -> bool:
         return deal is None or deal.contract is not None
     if deal is None:
         return False
+    if action == "loan":
+        return bool(deal.loans) or (deal.contract is not None and deal.contract.method == "mortgage")
     return action == "cashier" or deal.contract is not None
 
 
