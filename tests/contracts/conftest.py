@@ -7,6 +7,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
+from tests.contracts.arrears_ground import Late, copy_late, make_late
 from tests.contracts.contract_ground import ContractDesk, desk_on, make_desk
 
 
@@ -23,3 +24,17 @@ def contract_desk(contract_desk_made: tuple[ContractDesk, Path], tmp_path: Path)
     made, database = contract_desk_made
     with desk_on(made, database, tmp_path / "deskapp.db") as desk:
         yield desk
+
+
+@pytest.fixture(scope="session")
+def made_late(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[int, ...]]:
+    """The file of an office whose buyers are late, and its deals."""
+    database = Path(copyfile(begun, tmp_path_factory.mktemp("late") / "deskapp.db"))
+    return database, make_late(database)
+
+
+@pytest.fixture
+def late(made_late: tuple[Path, tuple[int, ...]], tmp_path: Path) -> Iterator[Late]:
+    """A copy of it."""
+    with copy_late(made_late, tmp_path) as ground:
+        yield ground

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.contracts.arrears_ground import Late, copy_late, make_late
+from tests.contracts.arrears_ground import Late
 from tests.fixtures_store import NOW, TODAY
 
 from deskapp.desks.contracts.chasing import (
@@ -62,16 +60,12 @@ DAYS = st.integers(min_value=0, max_value=400)
 MINOR = st.integers(min_value=1, max_value=10**12)
 
 
-@pytest.fixture(scope="session")
-def made_late(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[int, ...]]:
-    database = copyfile(begun, tmp_path_factory.mktemp("late") / "deskapp.db")
-    return database, make_late(database)
-
-
-@pytest.fixture
-def late(made_late: tuple[Path, tuple[int, ...]], tmp_path: Path) -> Iterator[Late]:
-    with copy_late(made_late, tmp_path) as ground:
-        yield ground
+@pytest.fixture(autouse=True)
+def _nothing_drifts(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each story what is stored is what follows."""
+    ground = request.getfixturevalue("late") if "late" in request.fixturenames else None
+    yield
+    if ground is not None:
         assert ground.counter.ask(lambda reader: list(find_drift(reader))) == []
 
 

@@ -134,14 +134,14 @@ def list_arrears(
     limit: int = 100,
 ) -> list[ArrearsRow]:
     """A page of contracts of which money is late, the oldest first; behind ``after``, or just ahead of ``before``."""
-    query = select(SaleContract).where(*_arrears(today, only or ChaseFilter()))
+    query = select(SaleContract).where(*arrears_conditions(today, only or ChaseFilter()))
     found = _page(reader, query, col(SaleContract.next_due_on), col(SaleContract.id), after, before, limit)
     return read_arrears(reader, found, today)
 
 
 def count_arrears(reader: Reader, today: date, only: ChaseFilter | None = None, *, ahead_of: Spot | None = None) -> int:
     """How many there are; ``ahead_of`` counts those that stand before that place."""
-    query = select(func.count()).select_from(SaleContract).where(*_arrears(today, only or ChaseFilter()))
+    query = select(func.count()).select_from(SaleContract).where(*arrears_conditions(today, only or ChaseFilter()))
     return reader.session.exec(_ahead(query, col(SaleContract.next_due_on), col(SaleContract.id), ahead_of)).one()
 
 
@@ -155,7 +155,7 @@ def list_formalities(
     limit: int = 100,
 ) -> list[FormalityRow]:
     """A page of formalities that are late, the oldest first."""
-    query = select(Formality).where(*_formal(today, only or ChaseFilter()))
+    query = select(Formality).where(*formality_conditions(today, only or ChaseFilter()))
     found = _page(reader, query, col(Formality.due_on), col(Formality.id), after, before, limit)
     return read_formalities(reader, found, today)
 
@@ -164,7 +164,7 @@ def count_formalities(
     reader: Reader, today: date, only: ChaseFilter | None = None, *, ahead_of: Spot | None = None
 ) -> int:
     """How many of them there are."""
-    query = select(func.count()).select_from(Formality).where(*_formal(today, only or ChaseFilter()))
+    query = select(func.count()).select_from(Formality).where(*formality_conditions(today, only or ChaseFilter()))
     return reader.session.exec(_ahead(query, col(Formality.due_on), col(Formality.id), ahead_of)).one()
 
 
@@ -228,12 +228,14 @@ def late_of(reader: Reader, deal_ids: Collection[int], today: date) -> tuple[lis
 # ---- conditions and places
 
 
-def _arrears(today: date, only: ChaseFilter) -> list[ColumnElement[bool]]:
+def arrears_conditions(today: date, only: ChaseFilter) -> list[ColumnElement[bool]]:
+    """What makes a contract one of which money is late, in a filter."""
     due, deal = col(SaleContract.next_due_on), col(SaleContract.deal_id)
     return [*_late(due, today, only), *_narrow(SaleContract, deal, "price", today, only)]
 
 
-def _formal(today: date, only: ChaseFilter) -> list[ColumnElement[bool]]:
+def formality_conditions(today: date, only: ChaseFilter) -> list[ColumnElement[bool]]:
+    """What makes a formality late, in a filter."""
     conditions = [col(Formality.done_on).is_(None), *_late(col(Formality.due_on), today, only)]
     if only.kind:
         conditions.append(col(Formality.kind) == only.kind)
