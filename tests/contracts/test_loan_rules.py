@@ -156,7 +156,7 @@ def test_any_facts_make_one_state_and_offer_only_what_may_be_noted(known: dict[s
     assert set(offered) <= set(NOTES)
     for what in offered:
         assert judge_note(facts, what, day(60), day(60)) is None
-        noted = replace(facts, **{DAY_OF[what]: day(60)})
+        noted = replace(facts, **{DAY_OF[what]: day(60)})  # type: ignore[arg-type]
         assert (loan_state(noted).code in ENDED) == (what in ENDED)
 
 

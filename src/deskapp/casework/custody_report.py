@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import case, func
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import col, select
 
 from deskapp.cases.model import Case, CasePaper
@@ -54,24 +54,38 @@ class _Cases:
     name: str = ""
 
 
-def _read(reader: Reader, ask: Ask) -> Contents:
-    return Contents(_COLUMNS, _rows(reader, ask), (_by_holder(reader, ask),))
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A desk's own list of originals: which papers are meant, and what is said of each in columns of its own."""
+
+    which: ColumnElement[bool]
+    columns: tuple[ReportColumn, ...]
+    cells: Callable[[Reader, Collection[int]], Mapping[int, Row]]
 
 
-def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
+def custody_contents(reader: Reader, ask: Ask, beside: Beside | None = None) -> Contents:
+    """Originals that are out, with a desk's own columns in front where it has some."""
+    columns = (*beside.columns, *_COLUMNS) if beside else _COLUMNS
+    return Contents(columns, _rows(reader, ask, beside), (_by_holder(reader, ask, beside),))
+
+
+def _rows(reader: Reader, ask: Ask, beside: Beside | None) -> Iterator[Row]:
     chosen = pick(Paper.id, shown_name(), _state(ask), *(getattr(Paper, name) for name in _OWN))
     joined = (
-        _out(reader, ask, chosen)
+        _out(reader, ask, chosen, beside)
         .join(SURVIVORS, SURVIVORS.c.id == col(Paper.customer_id), isouter=True)
         .join(Customer, col(Customer.id) == func.coalesce(SURVIVORS.c.survivor, Paper.customer_id))
     )
     order = (col(Paper.due_back).is_(None), col(Paper.due_back), col(Paper.id))
     for page in paged(stream(reader, joined.order_by(*order))):
-        cases = _cases(reader, ask, [row[0] for row in page])
+        numbers = [row[0] for row in page]
+        cases = _cases(reader, ask, numbers)
+        own_cells = beside.cells(reader, numbers) if beside else {}
         for number, customer, state, *own in page:
             known = dict(zip(_OWN, own, strict=True))
             told = cases[number]
             yield [
+                *own_cells.get(number, [None] * len(beside.columns) if beside else ()),
                 known["register_number"],
                 told.name or known["name"] or known["code"],
                 customer,
@@ -102,10 +116,12 @@ def _cases(reader: Reader, ask: Ask, papers: Collection[int]) -> dict[int, _Case
     return found
 
 
-def _out(reader: Reader, ask: Ask, statement: Query) -> Query:
+def _out(reader: Reader, ask: Ask, statement: Query, beside: Beside | None) -> Query:
     statement = statement.select_from(Paper).where(
         out_condition(), *in_scope(reader), *within_moments(col(Paper.holder_since), ask)
     )
+    if beside is not None:
+        statement = statement.where(beside.which)
     if ask.project_id is not None:
         statement = statement.where(col(Paper.project_id) == ask.project_id)
     return statement.where(_state(ask) == ask.state) if ask.state else statement
@@ -115,9 +131,9 @@ def _state(ask: Ask) -> Any:
     return case((col(Paper.lost_at).is_not(None), "lost"), (col(Paper.due_back) < ask.today, "late"), else_="out")
 
 
-def _by_holder(reader: Reader, ask: Ask) -> SummaryTable:
+def _by_holder(reader: Reader, ask: Ask, beside: Beside | None) -> SummaryTable:
     holder, state = col(Paper.holder), _state(ask).label("state")
-    counts = _out(reader, ask, pick(holder, state, func.count())).group_by(holder, "state")
+    counts = _out(reader, ask, pick(holder, state, func.count()), beside).group_by(holder, "state")
     figures = {(who, how): number for who, how, number in reader.session.execute(counts)}
     rows = in_order(dict.fromkeys(who for who, _ in figures), HOLDERS)
     columns = {code: f"custody_state.{code}" for code in CUSTODY_STATES}
@@ -125,4 +141,4 @@ def _by_holder(reader: Reader, ask: Ask) -> SummaryTable:
     return crosstab("report.originals_holder", first, rows, columns, figures)
 
 
-ORIGINALS_OUT: Final = ReportSource("originals-out", _read, day="column.holder_since", state=STATE)
+ORIGINALS_OUT: Final = ReportSource("originals-out", custody_contents, day="column.holder_since", state=STATE)

@@ -117,6 +117,30 @@ def _surveys() -> ReportSource:
     return SURVEYS
 
 
+def _mortgages() -> ReportSource:
+    from deskapp.desks.contracts.report_loans import MORTGAGES
+
+    return MORTGAGES
+
+
+def _mortgage_progress() -> ReportSource:
+    from deskapp.desks.contracts.report_loans import PROGRESS
+
+    return PROGRESS
+
+
+def _bank_loans() -> ReportSource:
+    from deskapp.desks.contracts.report_loans import BANK_LOANS
+
+    return BANK_LOANS
+
+
+def _custody() -> ReportSource:
+    from deskapp.desks.contracts.report_custody import CUSTODY
+
+    return CUSTODY
+
+
 REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "units": _units,
     "customers": _customers,
@@ -136,6 +160,10 @@ REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "receipts": _receipts,
     "enquiries": _enquiries,
     "surveys": _surveys,
+    "mortgages": _mortgages,
+    "mortgage-progress": _mortgage_progress,
+    "bank-loans": _bank_loans,
+    "custody": _custody,
 }
 """By name, in the order of the command line."""
 

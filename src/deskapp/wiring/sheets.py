@@ -85,6 +85,18 @@ def _payments(home: Home | None) -> Kind:
     return PaymentSheet(load_accounts(home) if home else ())
 
 
+def _mortgages() -> Kind:
+    from deskapp.desks.contracts.sheet_loans import LoanSheet
+
+    return LoanSheet()
+
+
+def _bank_loans() -> Kind:
+    from deskapp.desks.contracts.sheet_bank_loans import BankLoanSheet
+
+    return BankLoanSheet()
+
+
 SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "units": lambda _: _units(),
     "customers": lambda _: _customers(),
@@ -97,6 +109,8 @@ SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "parcels-check": lambda _: _parcels_check(),
     "contracts": lambda _: _contracts(),
     "payments": _payments,
+    "mortgages": lambda _: _mortgages(),
+    "bank-loans": lambda _: _bank_loans(),
 }
 """By name, in the order of the command line; a home is handed to each."""
 
