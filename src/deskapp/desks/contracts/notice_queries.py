@@ -24,6 +24,7 @@ from deskapp.sheets.reporting import pick
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
 from deskapp.store.work import Reader
+from deskapp.values.rooms import parse_unit_code
 
 STATES: Final = ("open", "overdue", "answered")
 """How the answer of a deal stands: waited for, waited for in vain, there."""
@@ -199,6 +200,25 @@ def find_affected(
     elif buildings:
         query = query.where(col(Building.code).in_(buildings))
     return list(reader.session.exec(query.distinct().order_by(col(DealUnit.deal_id)).limit(limit)))
+
+
+def find_home(reader: Reader, project_id: int, text: str) -> int | None:
+    """The home of a project that a room's number means, as it is typed."""
+    for place in parse_unit_code(text):
+        entrance = [] if place.entrance is None else [col(Unit.entrance) == place.entrance]
+        query = (
+            select(Unit.id)
+            .join(Building, col(Building.id) == col(Unit.building_id))
+            .where(
+                Unit.project_id == project_id,
+                Building.code == place.building,
+                Unit.room == place.room,
+                *entrance,
+            )
+        )
+        if (found := reader.session.exec(query).first()) is not None:
+            return found
+    return None
 
 
 def find_late(
