@@ -331,11 +331,23 @@ def test_an_attempt_and_what_it_makes_of_the_asking(late: Late) -> None:
     assert counter.ask(count_arrears, later, ChaseFilter(asked="broken")) == counter.ask(count_next_steps, later) == 1
     ((place, told),) = counter.ask(next_steps, later)
     assert (place.room, told.promise) == ("3-2-1501", "broken")
+    # a message that the program sends, and a call that nobody answers, change nothing of what was promised
+    counter.do(note_attempt, AttemptDraft(late.lump, "letter", "sent"))
+    counter.do(note_attempt, AttemptDraft(late.lump, "at_counter", "no_answer"))
+    assert counter.ask(count_arrears, later, ChaseFilter(asked="broken")) == 1
     # what is paid needs no next step
     buyer = page.place.buyers[0].customer.id
     counter.do(receive, ReceiptDraft(buyer, Decimal(1_000_000), "CNY", "cash", deal_id=late.lump))
     assert counter.ask(next_steps, later) == []
-    assert counter.ask(get_chase_page, late.lump, NOW).standing.last_result == "promised"
+    assert counter.ask(get_chase_page, late.lump, NOW).standing.last_result == "no_answer"
+
+
+def test_who_refuses_promises_no_more(late: Late) -> None:
+    counter = late.counter
+    counter.do(note_attempt, AttemptDraft(late.lump, "phone", "promised", promised_on=date(2026, 11, 25)))
+    counter.do(note_attempt, AttemptDraft(late.lump, "phone", "refused"))
+    standing = counter.ask(get_chase_page, late.lump, NOW).standing
+    assert (standing.promise, standing.next_on) == ("", None)
 
 
 @pytest.mark.parametrize(

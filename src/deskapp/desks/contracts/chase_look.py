@@ -63,11 +63,14 @@ def _stop(page: ChasePage, words: Words) -> Iterator[Line]:
     yield from under(
         words.text("chase_page.asking"), (Line("", ((words.say(one), "warning"),)) for one in page.against)
     )
-    if standing.next_on is not None:
+    said: list[Said] = []
+    if standing.promise:
         tone: Tone = "warning" if standing.promise == "broken" else "plain"
-        key = f"arrears.is_{standing.promise}" if standing.promise else "chase_page.next_on"
-        said: tuple[Said, ...] = ((words.text(key, day=standing.next_on), tone), (standing.next_step, "plain"))
-        yield Line(words.text("chase_page.next"), said)
+        said.append((words.text(f"arrears.is_{standing.promise}", day=standing.promised_on), tone))
+    if standing.next_on is not None and standing.next_on != standing.promised_on:
+        said.append((words.text("chase_page.next_on", day=standing.next_on), "plain"))
+    if said or standing.next_step:
+        yield Line(words.text("chase_page.next"), (*said, (standing.next_step, "plain")))
 
 
 def _money(page: ChasePage, words: Words) -> Iterator[Line]:
@@ -129,11 +132,8 @@ def _formality(one: FormalityRow, words: Words) -> Line:
 
 def _attempts(page: ChasePage, words: Words, zone: tzinfo | None) -> Iterator[Line]:
     if page.attempts:
-        yield Line(
-            words.text("chase_page.attempts"),
-            ((words.text("chase_page.count", count=page.standing.attempts), "muted"),),
-            heading=True,
-        )
+        counted = words.text("chase_page.count", count=page.standing.attempts)
+        yield Line("", ((words.text("chase_page.attempts"), "strong"), (counted, "muted")), heading=True)
     for one in page.attempts:
         yield _attempt(one, page, words, zone)
 

@@ -26,6 +26,8 @@ from deskapp.store.work import Reader, Work
 
 Wanted = dict[tuple[str, int | None], tuple[date, int | None]]
 """By kind and line of a bank's list: the day, and the loan that it is about."""
+_ENDING: Final = ("refused", "disputed")
+"""Results that end what was promised or planned before."""
 FOLLOWING: Final = col(Formality.by_hand).is_(False)
 
 
@@ -186,8 +188,10 @@ def _open_matters(reader: Reader, numbers: Collection[int]) -> defaultdict[int, 
 
 def _standing(attempts: Sequence[ContactAttempt], still: Collection[str]) -> dict[str, Any]:
     last = attempts[-1] if attempts else None
-    # what is done needs no next step any more
-    pending = next((one for one in reversed(attempts) if one.about in still), None)
+    # what is done needs no next step any more, and a message that the program sent changes none
+    spoken = [one for one in reversed(attempts) if one.about in still and one.result != "sent"]
+    pending = next((one for one in spoken if one.next_on is not None or one.result in _ENDING), None)
+    promise = next((one for one in spoken if one.result == "promised" or one.result in _ENDING), None)
     return {
         "attempts": len(attempts),
         "last_at": last.happened_at if last else None,
@@ -195,6 +199,7 @@ def _standing(attempts: Sequence[ContactAttempt], still: Collection[str]) -> dic
         "last_result": last.result if last else "",
         "next_step": pending.next_step if pending else "",
         "next_on": pending.next_on if pending else None,
+        "promised_on": promise.promised_on if promise else None,
     }
 
 

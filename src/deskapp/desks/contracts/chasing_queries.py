@@ -292,12 +292,11 @@ def _stands(deal: Any, asked: str, today: date) -> ColumnElement[bool]:
         return exists(select(Chase.id).where(col(Chase.deal_id) == deal, *conditions))
 
     stopped = or_(chase(col(Chase.stop_reason) != ""), _deal_has(deal, col(Deal.hold_reason) != ""))
-    promised = col(Chase.last_result) == "promised"
     return {
         "never": ~chase(col(Chase.attempts) > 0),
         "due": chase(col(Chase.next_on) <= today, col(Chase.stop_reason) == ""),
-        "promised": chase(promised, col(Chase.next_on) >= today),
-        "broken": chase(promised, col(Chase.next_on) < today),
+        "promised": chase(col(Chase.promised_on) >= today),
+        "broken": chase(col(Chase.promised_on) < today),
         "stopped": stopped,
         "open": ~stopped,
     }[asked]

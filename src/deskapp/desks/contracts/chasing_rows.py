@@ -43,6 +43,7 @@ class Standing:
     next_step: str = ""
     next_on: date | None = None
     promise: str = ""
+    promised_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,8 @@ def read_standings(reader: Reader, deal_ids: Collection[int], today: date) -> de
                 one.last_result,
                 one.next_step,
                 one.next_on,
-                say_promise(one.next_on, one.last_result, today),
+                say_promise(one.promised_on, today),
+                one.promised_on,
             )
     return found
 

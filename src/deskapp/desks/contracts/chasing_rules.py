@@ -162,8 +162,8 @@ def mortgage_due(
     return min(found, default=None)
 
 
-def say_promise(promised_on: date | None, result: str, today: date) -> str:
+def say_promise(promised_on: date | None, today: date) -> str:
     """How a promise stands while something is still open: ``promised`` until its day, ``broken`` after it."""
-    if result != "promised" or promised_on is None:
+    if promised_on is None:
         return ""
     return "promised" if today <= promised_on else "broken"

@@ -80,7 +80,8 @@ class ContactAttempt(Record, table=True):
 
 class Chase(Record, table=True):
     """How the asking stands with a deal; all but the stop is a projection of its attempts. ``stop_reason`` not empty:
-    nobody asks any more (in dispute, with the lawyers …), as ``stop_note`` tells."""
+    nobody asks any more (in dispute, with the lawyers …), as ``stop_note`` tells. ``promised_on`` stands from a promise
+    until they refuse, dispute or promise anew."""
 
     scope_rule: ClassVar[Rule] = OWN
     __table_args__: ClassVar[Any] = (
@@ -99,6 +100,7 @@ class Chase(Record, table=True):
     last_result: str = ""
     next_step: str = ""
     next_on: date | None = None
+    promised_on: date | None = None
 
 
 class Notice(Record, table=True):

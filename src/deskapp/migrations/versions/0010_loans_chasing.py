@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("last_result", sa.String(), nullable=False),
         sa.Column("next_step", sa.String(), nullable=False),
         sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("promised_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_chase_deal_id")),
         sa.UniqueConstraint("deal_id", name=op.f("uq_chase_deal_id")),
     )

@@ -137,8 +137,8 @@ def standing_text(standing: Standing, words: Words) -> str:
     """How the asking stands, in few words: stopped, promised until a day, broken, or what was last."""
     if standing.stopped:
         return words.text("arrears.is_stopped", reason=words.text(f"stop_reason.{standing.stopped}"))
-    if standing.promise and standing.next_on is not None:
-        return words.text(f"arrears.is_{standing.promise}", day=standing.next_on)
+    if standing.promise and standing.promised_on is not None:
+        return words.text(f"arrears.is_{standing.promise}", day=standing.promised_on)
     if standing.last_result:
         return words.text(f"contact_result.{standing.last_result}")
     return words.text("arrears_asked.never")

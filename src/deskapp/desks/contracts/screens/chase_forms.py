@@ -45,7 +45,7 @@ class FormalityForm(DealForm):
         return (
             fields.choice("kind", FORMALITIES, "formality", required=True, label="chase_form.kind"),
             fields.day("due_on", self.read_day, required=True, label="chase_form.due_on"),
-            fields.text("note", cells=44, label="chase_form.note"),
+            fields.text("note", cells=36, label="chase_form.note"),
         )
 
     def fill(self, data: Any) -> Mapping[str, Any]:
@@ -71,7 +71,7 @@ class StopForm(DealForm):
         """A reason of the list, and words to it."""
         return (
             fields.choice("stop_reason", STOP_REASONS, "stop_reason", required=True, label="chase_form.reason"),
-            fields.text("stop_note", cells=44, label="chase_form.note", hint="chase_form.hint_stop"),
+            fields.text("stop_note", cells=36, label="chase_form.note", hint="chase_form.hint_stop"),
         )
 
     def save(self, data: Any, values: dict[str, Any]) -> int:

@@ -61,7 +61,7 @@ class DemandForm(FormScreen[int]):
             *(
                 fields.text(
                     f"text_{language}",
-                    cells=46,
+                    cells=36,
                     most=2_000,
                     label=self.text("demand_form.sentence", language=self.text(f"language.{language}")),
                     optional=language != self.words.language,

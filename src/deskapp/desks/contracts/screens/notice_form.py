@@ -56,7 +56,7 @@ class NoticeForm(FormScreen[int]):
         return (
             fields.choice("kind", KINDS, "notice_kind", required=True, label="notice_form.kind"),
             fields.lookup("project", _find_projects, required=True, label="notice_form.project"),
-            fields.text("where", cells=40, label="notice_form.where", hint="notice_form.hint_where"),
+            fields.text("where", cells=28, label="notice_form.where", hint="notice_form.hint_where"),
             fields.day("answer_by", self._read_day, label="notice_form.answer_by", hint="notice_form.hint_answer_by"),
             *(field for language in self._languages() for field in self._texts(language)),
             fields.choice("letters", YES_NO, "notice_form.letters_are", label="notice_form.letters"),
@@ -66,7 +66,7 @@ class NoticeForm(FormScreen[int]):
         return (self.words.language, *(one for one in LANGUAGES if one != self.words.language))
 
     def _texts(self, language: str) -> Iterable[Field]:
-        folded: dict[str, Any] = {"optional": language != self.words.language, "cells": 46}
+        folded: dict[str, Any] = {"optional": language != self.words.language, "cells": 36}
         name = self.text(f"language.{language}")
         yield fields.text(f"title_{language}", label=self.text("notice_form.head", language=name), **folded)
         yield fields.text(f"text_{language}", label=self.text("notice_form.text", language=name), most=8_000, **folded)
