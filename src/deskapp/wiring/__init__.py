@@ -90,10 +90,11 @@ def listeners() -> dict[str, tuple[Subscriber, ...]]:
     """Who listens to what happens to a case: the telling first, then desk by desk."""
     from deskapp.casework.telling import SUBSCRIBERS as TELLING
     from deskapp.desks.contracts.listeners_parties import SUBSCRIBERS as PARTIES
+    from deskapp.desks.contracts.loan_papers import SUBSCRIBERS as LOANS
     from deskapp.desks.intake.listeners import SUBSCRIBERS as INTAKE
 
     heard: dict[str, tuple[Subscriber, ...]] = {}
-    for subscribers in (TELLING, INTAKE, PARTIES):
+    for subscribers in (TELLING, INTAKE, PARTIES, LOANS):
         for kind, listening in subscribers.items():
             heard[kind] = (*heard.get(kind, ()), *listening)
     return heard
