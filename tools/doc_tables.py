@@ -56,6 +56,9 @@ _PLACES = {
     "cash": {"zh": "收付款", "vi": "thu chi", "en": "money"},
     "daybook": {"zh": "现金日记账", "vi": "sổ quỹ", "en": "day-book"},
     "staff": {"zh": "人员", "vi": "nhân viên", "en": "staff"},
+    "loan": {"zh": "按揭", "vi": "khoản vay", "en": "loan"},
+    "loan_board": {"zh": "按揭看板", "vi": "bảng khoản vay", "en": "loans"},
+    "custody_out": {"zh": "原件在外", "vi": "bản gốc ở ngoài", "en": "originals out"},
     "moves": {"zh": "流转记录", "vi": "nhật ký giao nhận", "en": "moves of a paper"},
 }
 
