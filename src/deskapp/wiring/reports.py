@@ -135,6 +135,18 @@ def _bank_loans() -> ReportSource:
     return BANK_LOANS
 
 
+def _arrears() -> ReportSource:
+    from deskapp.desks.contracts.report_arrears import ARREARS
+
+    return ARREARS
+
+
+def _formalities() -> ReportSource:
+    from deskapp.desks.contracts.report_arrears import FORMALITIES_LATE
+
+    return FORMALITIES_LATE
+
+
 def _custody() -> ReportSource:
     from deskapp.desks.contracts.report_custody import CUSTODY
 
@@ -164,6 +176,8 @@ REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "mortgage-progress": _mortgage_progress,
     "bank-loans": _bank_loans,
     "custody": _custody,
+    "arrears": _arrears,
+    "formalities": _formalities,
 }
 """By name, in the order of the command line."""
 

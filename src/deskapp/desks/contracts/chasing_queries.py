@@ -51,7 +51,7 @@ class ChaseFilter:
     """What a list of the radar is narrowed to; None and an empty text are no limit.
 
     ``bucket``: how late (``BUCKETS``); ``asked``: how the asking stands (``ASKED``); ``kind``: which formality;
-    ``building``: its code.
+    ``building``: its code; ``since`` and ``until``: the days, both included, on which it was due.
     """
 
     project_id: int | None = None
@@ -61,6 +61,8 @@ class ChaseFilter:
     bucket: str = ""
     asked: str = ""
     kind: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +253,14 @@ def formality_conditions(today: date, only: ChaseFilter) -> list[ColumnElement[b
 
 
 def _late(due: Any, today: date, only: ChaseFilter) -> list[ColumnElement[bool]]:
+    between = [
+        *([] if only.since is None else [due >= only.since]),
+        *([] if only.until is None else [due <= only.until]),
+    ]
     if not only.bucket:
-        return [due < today]
+        return [due < today, *between]
     oldest, youngest = bucket_days(only.bucket, today)
-    return [due <= youngest, *([] if oldest is None else [due >= oldest])]
+    return [due <= youngest, *([] if oldest is None else [due >= oldest]), *between]
 
 
 def _narrow(model: Any, deal: Any, purpose: str, today: date, only: ChaseFilter) -> list[ColumnElement[bool]]:

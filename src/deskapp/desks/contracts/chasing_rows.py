@@ -115,7 +115,8 @@ def read_arrears(reader: Reader, contracts: Iterable[SaleContract], today: date)
         place, late = places[one.deal_id], [each for each in owed[one.deal_id] if days_late(each.due_on, today)]
         due = [each for each in owed[one.deal_id] if each.due_on is not None and each.due_on <= today]
         asked, paid = sum(each.amount for each in due), sum(each.paid for each in due)
-        oldest = min((each.due_on for each in late if each.due_on is not None and each.open), default=one.next_due_on)
+        # the list is in the order of this day: the row must say the same
+        oldest = one.next_due_on
         first, second, third, last = (from_minor(each, one.currency) for each in ages(late, today))
         rows.append(
             ArrearsRow(
