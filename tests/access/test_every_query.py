@@ -43,6 +43,9 @@ BY_TYPE: Final[dict[str, Any]] = {
     "Wanted": Wanted(),
     "CustomerDraft": CustomerDraft(MARK, id_number="500108199912313057", phone="13912345678"),
     "Record": ("customer", ROW),
+    "Collection[Named]": [(MARK, "9-2-1501")],
+    "Collection[Written]": [(MARK, "9-2-1501")],
+    "Collection[tuple[str, str]]": [(MARK, "9-2-1501")],
 }
 NUMBERS: Final = tuple(f"{kind}[{of}]" for kind in ("Collection", "Iterable", "Sequence", "set", "list")
                        for of in ("int", "int | None"))  # fmt: skip
@@ -50,7 +53,7 @@ TEXTS: Final = ("Iterable[str]", "Collection[str]", "Sequence[str]")
 GIVEN: Final = (
     "Case", "CaseTask", "CasePaper", "CaseEvent", "Appointment", "Quotation", "Customer", "Parts", "Who", "Known",
     "Step", "Procedure", "Engine", "Run", "Entry", "Key", "Told", "Query", "Indexer", "Callable", "type", "Texts",
-    "CaseFacts",
+    "CaseFacts", "Deal", "SaleContract", "Formality", "Mortgage", "DealRow",
 )  # fmt: skip
 """What is handed on by something that has read it within the scope already, or is no record at all."""
 
