@@ -62,6 +62,8 @@ _PLACES = {
     "staff": {"zh": "人员", "vi": "nhân viên", "en": "staff"},
     "loan": {"zh": "按揭", "vi": "khoản vay", "en": "loan"},
     "loan_board": {"zh": "按揭看板", "vi": "bảng khoản vay", "en": "loans"},
+    "chase": {"zh": "催收", "vi": "đôn đốc", "en": "asking"},
+    "notice": {"zh": "通知", "vi": "thông báo", "en": "notice"},
     "custody_out": {"zh": "原件在外", "vi": "bản gốc ở ngoài", "en": "originals out"},
     "moves": {"zh": "流转记录", "vi": "nhật ký giao nhận", "en": "moves of a paper"},
 }
