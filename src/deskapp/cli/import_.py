@@ -203,7 +203,8 @@ def _report(outcome: Outcome, words: Words, *, as_json: bool) -> None:
     lines += _warning_lines(outcome, words)
     if outcome.kept:
         lines.append(words.text("import.kept", count=len(outcome.kept)))
-        lines += [f"  {row}: {words.text(f'column.{field}')}" for row, field in outcome.kept]
+        names = {field: _one_line(heading) for field, heading in outcome.headings.items()}
+        lines += [f"  {row}: {names.get(field) or words.text(f'column.{field}')}" for row, field in outcome.kept]
     for row in sorted(outcome.refused)[: 0 if as_json else 10]:
         problem = outcome.refused[row][0]
         said = words.say(problem)

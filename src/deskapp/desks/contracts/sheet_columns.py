@@ -37,7 +37,7 @@ ID_NUMBERS: Final[Column] = replace(
 )
 METHOD: Final = choice_column(
     "payment_method", PAY_METHODS, "pay_method", "付款类型", "付款方案", "Hình thức thanh toán", "PTTT", also=PAYMENTS,
-    example="mortgage",
+    example="mortgage", label="column.pay_method",
 )  # fmt: skip
 LAYOUT: Final = Layout(
     "contracts",

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlmodel import SQLModel, col
 
+from deskapp.desks.contracts.keys import INDEXER
 from deskapp.desks.contracts.model import Filing, SaleContract
 from deskapp.desks.contracts.plan import plan_of, price_charges, set_plan
 from deskapp.desks.contracts.sheet_buyers import write_buyers
@@ -38,6 +39,8 @@ def update_contracts(slice_: Slice, run: Run, changed: Sequence[Change]) -> None
     write_buyers(
         slice_, run, [known.parts["row"] for known, _, changes in changed if any(name in changes for name in _BUYERS)]
     )
+    renamed = [known.id for known, _, changes in changed if "online_number" in changes and known.id is not None]
+    keys = INDEXER.make(slice_.work.session, renamed)
     filings = []
     plans: list[tuple[Known, tuple[Any, ...]]] = []
     for known, before, changes in changed:
@@ -52,6 +55,8 @@ def update_contracts(slice_: Slice, run: Run, changed: Sequence[Change]) -> None
             filings += _write_filing(slice_, known, changes)
     insert_filings(slice_, filings)
     _write_plans(slice_, plans)
+    # the filing number is a figure of the contract: its keys follow when it is worked out
+    slice_.rekey(INDEXER, {number: keys.get(number, frozenset()) for number in renamed})
     work = slice_.work
     deals = [known.parts["deal_id"] for known, _, _ in changed]
     for name in ("contracts", "formalities", "chases"):
@@ -158,7 +163,7 @@ def _write_plans(slice_: Slice, plans: Sequence[tuple[Known, tuple[Any, ...]]]) 
         contract = work.get(SaleContract, known.id)
         edited = contract.edited
         charges = price_charges(work, deal_id)
-        images = [image(charge) for charge in charges]
+        images = [{**image(charge), "edited": charge.edited} for charge in charges]
         set_plan(work, known.id, lines, "plan.replaced")
         for charge, before in zip(charges, images, strict=True):
             slice_.adopt_change(charge, before)

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any, Final, cast
 
 from deskapp.desks.contracts.drafts import PlanLine
+from deskapp.desks.contracts.keys import INDEXER, contract_keys
 from deskapp.desks.contracts.model import Filing, SaleContract
 from deskapp.desks.contracts.plan import make_plan
 from deskapp.desks.contracts.projection import PRICE
@@ -167,6 +168,8 @@ def _write_contracts(slice_: Slice, fresh: Sequence[Known], deals: Sequence[int]
     slice_.insert(Charge, columns, charges, same)
     for number, known in enumerate(fresh, first_id):
         known.id, known.version = number, 1
+        numbers = (known.values.get(name) or "" for name in ("online_number", "filing_number"))
+        slice_.keys.append((INDEXER.kind, number, contract_keys(known.parts["number"], *numbers)))
     return list(range(first_id, first_id + len(fresh)))
 
 
