@@ -29,6 +29,9 @@ from deskapp.settings import find_home
 from deskapp.store.base import record_id
 from deskapp.wiring import engine
 
+GROUNDED = {f"cn-change-{kind}" for kind in ("kin", "shares", "divorce", "inheritance", "court", "company")}
+GROUNDED |= {"cn-return", "cn-exchange"}
+
 
 @dataclass
 class PartyDesk:
@@ -37,6 +40,7 @@ class PartyDesk:
     desk: ContractDesk
     engine: Engine
     scans: set[int] = field(default_factory=set)
+    turn: bool = False
 
     def open(self, procedure: str, contract: str, fields: Mapping[str, str] | None = None, who: str = "") -> int:
         """A case about a contract's home, for its first buyer unless told."""
@@ -47,7 +51,7 @@ class PartyDesk:
             customer,
             unit_id=deal.units[0].unit_id,
             tell_by="hand",
-            fields={"grounds": "家庭原因", **(fields or {})},
+            fields={**({"grounds": "家庭原因"} if procedure in GROUNDED else {}), **(fields or {})},
         )
         return record_id(self.desk.do(open_case, self.engine.procedures, draft, engine=self.engine))
 
@@ -91,9 +95,10 @@ class PartyDesk:
 
     def end(self, case: int, *steps: str) -> None:
         """End steps, each by another clerk than the last."""
-        for number, step in enumerate(steps):
+        for step in steps:
             assert self.case(case).step == step
-            clerk = (self.desk.other, self.desk.counter.clerk)[number % 2]
+            self.turn = not self.turn
+            clerk = self.desk.other if self.turn else self.desk.counter.clerk
             self.desk.store.write(clerk, "case.end_step", lambda work: end_step(work, self.engine, case), NOW)
 
     def give_back(self, case: int) -> None:

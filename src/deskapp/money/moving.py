@@ -1,8 +1,7 @@
-"""Money that follows a deal: somebody else owes it, it is not owed after all, or it goes over to another deal."""
+"""Money of a deal that is dissolved: its price is not owed any more, a penalty is kept, the rest goes over or back."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 
@@ -10,11 +9,9 @@ from sqlmodel import col, select
 
 from deskapp.money.charges import add_charge, withdraw_charge
 from deskapp.money.drafts import ChargeDraft
-from deskapp.money.kinds import EARNEST, PRICE, charges_paid
+from deskapp.money.kinds import EARNEST, PRICE
 from deskapp.money.model import Charge, Receipt
-from deskapp.money.queries import get_charges
 from deskapp.money.receipts import allocate
-from deskapp.money.rules import allocate_in_order
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
 from deskapp.values.money import from_minor
@@ -24,15 +21,12 @@ OF_PRICE: Final = (PRICE, EARNEST)
 LOAN: Final = "loan"
 
 
-def hand_over_charges(work: Work, deal_id: int, customer_id: int) -> int:
-    """What is still open of a deal is owed by somebody else from now on; how many charges that were."""
-    found = [charge for charge in _living(work, deal_id) if charge.paid < charge.amount]
-    return sum(work.change(charge, {"customer_id": customer_id}) for charge in found)
-
-
 def withdraw_price(work: Work, deal_id: int, reason: str) -> None:
     """The price of a deal is not owed any more; what was paid on it is free on its receipts."""
-    for charge in _living(work, deal_id, OF_PRICE):
+    query = select(Charge).where(
+        Charge.deal_id == deal_id, col(Charge.withdrawn_at).is_(None), col(Charge.purpose).in_(OF_PRICE)
+    )
+    for charge in work.session.exec(query.order_by(col(Charge.id))).all():
         withdraw_charge(work, record_id(charge), reason)
 
 
@@ -50,29 +44,12 @@ def keep_penalty(work: Work, deal_id: int, customer_id: int, amount: Decimal, cu
     return charge
 
 
-def carry_money(work: Work, from_deal: int, to_deal: int, reason: str) -> Decimal:
-    """The price of a deal falls away and what was paid on it pays another deal; what is left over stays free there.
-
-    Returns what was carried, in the deal's currency.
-    """
-    withdraw_price(work, from_deal, reason)
-    carried = Decimal(0)
-    for receipt in _free_receipts(work, from_deal):
-        carried += from_minor(receipt.free, receipt.currency)
+def carry_receipts(work: Work, from_deal: int, to_deal: int) -> list[int]:
+    """What is free of a deal belongs to another one from now on; the ids of the receipts."""
+    found = _free_receipts(work, from_deal)
+    for receipt in found:
         work.change(receipt, {"deal_id": to_deal})
-        numbers = [record_id(charge) for charge in _living(work, to_deal) if charge.currency == receipt.currency]
-        charges = charges_paid("", [row for row in get_charges(work, numbers) if row.open > 0])
-        shares = allocate_in_order(from_minor(receipt.free, receipt.currency), charges)
-        if shares:
-            allocate(work, record_id(receipt), shares)
-    return carried
-
-
-def _living(reader: Reader, deal_id: int, purposes: Collection[str] = ()) -> list[Charge]:
-    query = select(Charge).where(Charge.deal_id == deal_id, col(Charge.withdrawn_at).is_(None))
-    if purposes:
-        query = query.where(col(Charge.purpose).in_(purposes))
-    return list(reader.session.exec(query.order_by(col(Charge.id))))
+    return [record_id(receipt) for receipt in found]
 
 
 def _free_receipts(reader: Reader, deal_id: int, currency: str = "") -> list[Receipt]:

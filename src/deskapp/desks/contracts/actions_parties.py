@@ -16,8 +16,8 @@ from deskapp.desks.contracts.changes import shipped_changes
 from deskapp.desks.contracts.homes import hand_over_home
 from deskapp.desks.contracts.model_changes import PartyChange
 from deskapp.desks.contracts.party_facts import find_change, kept_parties, parties_now, read_parties
+from deskapp.desks.contracts.plan import move_charges
 from deskapp.errors import DeskError
-from deskapp.money.moving import hand_over_charges
 from deskapp.office.customer.drafts import KinshipDraft, NameDraft
 from deskapp.office.customer.model import Customer, Kinship
 from deskapp.office.customer.parts import add_name
@@ -143,9 +143,7 @@ def _unchanged(work: Work, case: Case, deal_id: int) -> PartyChange:
 def _follow(work: Work, deal_id: int, before: set[int], day: date) -> None:
     """What is open is owed by the first buyer of now; a home whose owners the buyers were has the new ones."""
     deal = get_deal(work, deal_id)
-    first = deal.buyers[0].customer.id
-    if first not in before:
-        hand_over_charges(work, deal_id, first)
+    move_charges(work, deal_id)
     for unit in deal.units:
         hand_over_home(work, unit.unit_id, before, [(one.customer.id, one.share) for one in deal.buyers], day)
 

@@ -15,8 +15,9 @@ from deskapp.desks.contracts.homes import hand_over_home
 from deskapp.desks.contracts.model import SaleContract
 from deskapp.desks.contracts.model_changes import CaseDeal
 from deskapp.desks.contracts.party_facts import find_change, kept_parties, parties_now, read_parties
+from deskapp.desks.contracts.plan import pay_again
 from deskapp.errors import DeskError
-from deskapp.money.moving import carry_money, keep_penalty, withdraw_price
+from deskapp.money.moving import carry_receipts, keep_penalty, withdraw_price
 from deskapp.office.deal.actions import begin_deal, end_deal
 from deskapp.office.deal.drafts import DealDraft, DealUnitDraft
 from deskapp.office.deal.model import Deal
@@ -37,8 +38,8 @@ def dissolve_price(work: Work, case: Case) -> None:
         keep_penalty(work, deal.id, deal.buyers[0].customer.id, penalty, deal.currency, case.number)
 
 
-def carry_over(work: Work, case: Case) -> Decimal:
-    """What was paid for the old home pays the new one; its deal knows which it came out of."""
+def carry_over(work: Work, case: Case) -> None:
+    """What was paid for the old home pays the new one, what is left over stays free; its deal knows where from."""
     linked = deal_of_case(work, record_id(case))
     found = living_deal(work, linked.new_unit_id) if linked is not None and linked.new_unit_id is not None else None
     if linked is None or found is None:
@@ -46,7 +47,8 @@ def carry_over(work: Work, case: Case) -> Decimal:
     link = work.session.exec(select(CaseDeal).where(CaseDeal.case_id == record_id(case))).one()
     work.change(link, {"new_deal_id": found})
     work.change(work.get(Deal, found), {"replaces_id": linked.deal_id})
-    return carry_money(work, linked.deal_id, found, case.number)
+    withdraw_price(work, linked.deal_id, case.number)
+    pay_again(work, carry_receipts(work, linked.deal_id, found), found)
 
 
 def free_home(work: Work, case: Case, day: date) -> None:
