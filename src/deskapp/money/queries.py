@@ -46,6 +46,11 @@ class ChargeRow:
     deal_id: int | None = None
     part: str = ""
 
+    @property
+    def is_of_plan(self) -> bool:
+        """Whether it is a part of a deal's price, which the contract's plan says."""
+        return self.deal_id is not None and self.purpose == "price"
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
@@ -70,6 +75,11 @@ class ReceiptRow:
     deal_id: int | None = None
     outside_number: str = ""
     paid_for: str = ""
+
+    @property
+    def called(self) -> str:
+        """The number on the paper that the customer has: the file's own of what a file brought."""
+        return self.outside_number or self.number
 
 
 @dataclass(frozen=True, slots=True)

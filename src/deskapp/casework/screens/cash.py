@@ -20,10 +20,10 @@ from deskapp.money.letter import name_charge
 from deskapp.money.payouts import reverse_payout
 from deskapp.money.queries import ChargeRow, PayoutRow, ReceiptPage, ReceiptRow, get_receipt
 from deskapp.money.receipts import mark_exchanged, mark_lost, release
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 from deskapp.ui import commands
 from deskapp.ui.bars import TopLine
-from deskapp.ui.columns import Column
+from deskapp.ui.columns import Column, Row
 from deskapp.ui.commands import Command, bindings
 from deskapp.ui.dialogs import AskText, Choose
 from deskapp.ui.fields import Option
@@ -60,10 +60,20 @@ class Head(Lines):
 
 
 class CashScreen(PapersList):
-    """Charges, receipts and payouts, with a cursor; of each only what can be done with it has a key."""
+    """Charges, receipts and payouts, with a cursor; of each only what can be done with it has a key.
+
+    A desk with money of its own says which in ``read_cash``, how it is listed in ``COLUMNS`` and ``rows``, and which
+    forms it is taken in and given back with.
+    """
 
     TITLE_KEY = "cash.title"
     TOPIC = "cash"
+    COLUMNS: ClassVar[tuple[Column, ...]] = (
+        Column("what", least=18, weight="strong"),
+        Column("amount", 17, align="right"),
+        Column("left", 17, align="right"),
+        Column("state", 12, weight="muted"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         commands.NEW, RECEIVE, REFUND, PASS_ON, TAKE_BACK, LOWER, USE, PRINT, MORE, DAYBOOK
     )
@@ -82,16 +92,7 @@ class CashScreen(PapersList):
     def body(self) -> Iterable[Widget]:
         """How it stands, the lines, everything about the one under the cursor."""
         yield Head()
-        yield Listing(
-            (
-                Column("what", least=18, weight="strong"),
-                Column("amount", 17, align="right"),
-                Column("left", 17, align="right"),
-                Column("state", 12, weight="muted"),
-            ),
-            blank="cash.nothing",
-            id="money",
-        )
+        yield Listing(self.COLUMNS, blank="cash.nothing", id="money")
         yield Told()
 
     def on_mount(self) -> None:
@@ -102,13 +103,24 @@ class CashScreen(PapersList):
 
     def load(self) -> None:
         """Read the money."""
-        whose = self.case_id, self.customer_id, self.receipt_id
 
         def read(data: Any) -> Cash:
-            cash: Cash = data.store.read(lambda reader: get_cash(reader, *whose))
+            cash: Cash = data.store.read(self.read_cash)
             return cash
 
         run(self, read, self._show, failed=self._unread, group="cash")
+
+    def read_cash(self, reader: Reader) -> Cash:
+        """Whose money it is; in a thread."""
+        return get_cash(reader, self.case_id, self.customer_id, self.receipt_id)
+
+    def standing(self, cash: Cash) -> Iterable[Run]:
+        """Whose it is, and how it stands."""
+        return tell_standing(cash, self.words)
+
+    def rows(self, cash: Cash) -> Iterable[Row]:
+        """Its lines."""
+        return money_rows(cash, self.words, shell_of(self).now().date())
 
     def _unread(self, error: Any) -> None:
         self.tell_error(error)
@@ -116,10 +128,10 @@ class CashScreen(PapersList):
 
     def _show(self, cash: Cash) -> None:
         self.cash, self.number = cash, cash.called
-        self.query_one(Head).show(tell_standing(cash, self.words))
+        self.query_one(Head).show(self.standing(cash))
         listing = self.query_one(Listing)
         before = listing.current.key if listing.current else ("receipt", self.receipt_id)
-        listing.show(money_rows(cash, self.words, shell_of(self).now().date()))
+        listing.show(self.rows(cash))
         keys = [row.key for row in listing.rows if row.key is not None]
         if before in keys:
             listing.move(keys.index(before))
@@ -200,17 +212,15 @@ class CashScreen(PapersList):
         receipt = one if isinstance(one, ReceiptRow) else None
         payout = one if isinstance(one, PayoutRow) else None
         is_live = receipt is not None and receipt.state != "void"
+        # the price of a deal is what its contract says: a plan changes it
+        is_own = charge is not None and charge.state != "withdrawn" and not charge.is_of_plan
         can: dict[str, Callable[[], bool]] = {
             "new": lambda: cash is not None and cash.is_open,
             "receive": lambda: cash is not None,
             "refund": lambda: receipt is not None and receipt.free > 0,
             "pass_on": lambda: charge is not None and charge.holding == "held" and charge.paid > charge.passed_on,
-            "take_back": lambda: (
-                is_live
-                or (charge is not None and charge.state != "withdrawn")
-                or (payout is not None and not payout.reversed)
-            ),
-            "lower": lambda: charge is not None and charge.state != "withdrawn",
+            "take_back": lambda: is_live or is_own or (payout is not None and not payout.reversed),
+            "lower": lambda: is_own,
             "use": lambda: receipt is not None and receipt.free > 0,
             "print": lambda: is_live,
             "more": lambda: is_live,
@@ -220,8 +230,10 @@ class CashScreen(PapersList):
     def action_new(self) -> None:
         """Something more to be paid."""
         assert self.cash is not None
-        usual = self._usual_currency()
-        self.app.push_screen(ChargeForm(self.case_id, self.cash.customer_id, self.number, usual), self.returned)
+        form = ChargeForm(
+            self.case_id, self.cash.customer_id, self.number, self._usual_currency(), deal_id=self.cash.deal_id
+        )
+        self.app.push_screen(form, self.returned)
 
     def _usual_currency(self) -> str:
         assert self.cash is not None
@@ -232,12 +244,21 @@ class CashScreen(PapersList):
         """Money comes in; under the cursor a charge says in which currency."""
         assert self.cash is not None
         currency = self.charge.currency if self.charge is not None and self.charge.open > 0 else ""
-        self.app.push_screen(ReceiveForm(self.case_id, self.cash.customer_id, self.number, currency), self.returned)
+        self.app.push_screen(self.receive_form(currency), self.returned)
+
+    def receive_form(self, currency: str) -> ReceiveForm:
+        """The form that takes money in."""
+        assert self.cash is not None
+        return ReceiveForm(self.case_id, self.cash.customer_id, self.number, currency)
 
     def action_refund(self) -> None:
         """What a receipt has free goes back."""
         if receipt := self.receipt:
-            self.app.push_screen(RefundForm(receipt.id, receipt.number, self.number, receipt.currency), self.returned)
+            self.app.push_screen(self.refund_form(receipt), self.returned)
+
+    def refund_form(self, receipt: ReceiptRow) -> RefundForm:
+        """The form that gives money back."""
+        return RefundForm(receipt.id, receipt.called, self.number, receipt.currency)
 
     def action_pass_on(self) -> None:
         """Held money goes to the state."""
@@ -259,7 +280,7 @@ class CashScreen(PapersList):
         elif receipt := self.receipt:
             taken = receipt.id
             self._ask(
-                "cash.reverse", receipt.number, lambda work, reason: take_back_money(work, self.case_id, taken, reason)
+                "cash.reverse", receipt.called, lambda work, reason: take_back_money(work, self.case_id, taken, reason)
             )
         elif payout := self.payout:
             out = payout.id
@@ -303,8 +324,8 @@ class CashScreen(PapersList):
             return lambda: self._ask(question, name, lambda work, text: do(work, number, text))
 
         deeds = {
-            self.text("cash.exchange_deed"): ask("cash.exchange", receipt.number, mark_exchanged),
-            self.text("cash.lost_deed"): ask("cash.lost", receipt.number, mark_lost),
+            self.text("cash.exchange_deed"): ask("cash.exchange", receipt.called, mark_exchanged),
+            self.text("cash.lost_deed"): ask("cash.lost", receipt.called, mark_lost),
         }
         if receipt.state == "exchanged":
             deeds[self.text("cash.exchange_back")] = lambda: self.write(
@@ -319,7 +340,7 @@ class CashScreen(PapersList):
                 deeds[option.code]()
 
         options = [Option(label, label) for label in deeds]
-        self.app.push_screen(Choose("cash.more", options, values={"name": receipt.number}), chosen)
+        self.app.push_screen(Choose("cash.more", options, values={"name": receipt.called}), chosen)
 
     def action_daybook(self) -> None:
         """The day's takings."""

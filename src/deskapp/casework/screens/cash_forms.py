@@ -196,7 +196,12 @@ class ReceiveForm(MoneyForm):
             told, fault = read_shares(values["pays"], open_ones, values["amount"], self.currency)
             if fault is not None:
                 raise DeskError(fault.code, "pays", **fault.values)
-        draft = ReceiptDraft(
+        draft = self.make(values, told)
+        return self.write(data, "cash.receive", lambda work: record_id(self.take(work, draft, data)))
+
+    def make(self, values: dict[str, Any], told: Mapping[int, Decimal] | None) -> ReceiptDraft:
+        """The receipt as it was typed; ``told`` is what it pays, where somebody said so."""
+        return ReceiptDraft(
             int(self.about["customer"]),
             values["amount"],
             self.currency,
@@ -205,11 +210,10 @@ class ReceiveForm(MoneyForm):
             values["account"] or "",
             values["payer_name"] or "",
             values["payer_note"] or "",
-            values.get("supervised") == "yes",
+            values["supervised"] == "yes",
             values["happened_at"],
             told,
         )
-        return self.write(data, "cash.receive", lambda work: record_id(self.take(work, draft, data)))
 
     def take(self, work: Work, draft: ReceiptDraft, data: Any) -> Receipt:
         """Write it down."""
@@ -238,14 +242,16 @@ class ChargeForm(MoneyForm):
         number: str = "",
         currency: str = "",
         draft: Draft | None = None,
+        deal_id: int = 0,
     ) -> None:
-        super().__init__(case_id, number, draft, customer=customer_id, currency=currency)
+        super().__init__(case_id, number, draft, customer=customer_id, currency=currency, deal=deal_id)
 
     def fields(self) -> Sequence[Field]:
-        """For what, how much."""
+        """For what, how much; the price of a deal is asked for by its plan."""
+        codes = [code for code in purposes() if code != "price" or not self.about.get("deal")]
         return (
             fields.choice(
-                "purpose", tuple(purposes()), "purpose", required=True, cells=34, label="cash.purpose",
+                "purpose", codes, "purpose", required=True, cells=34, label="cash.purpose",
                 hint="cash.hint_purpose",
             ),
             self.money_field("amount", required=True, label="cash.amount"),
@@ -268,6 +274,7 @@ class ChargeForm(MoneyForm):
             self.currency,
             values["text"] or "",
             values["due_on"],
+            deal_id=self.about.get("deal") or None,
         )
 
         def charge(work: Work) -> int:

@@ -59,7 +59,7 @@ def _charge(row: ChargeRow, words: Words, today: date) -> Row:
 
 def _receipt(row: ReceiptRow, words: Words) -> Row:
     free = words.money(row.free, row.currency) if row.free else ""
-    cells = (row.number, words.money(row.amount, row.currency), free or words.text(f"method.{row.method}"))
+    cells = (row.called, words.money(row.amount, row.currency), free or words.text(f"method.{row.method}"))
     state = words.text(f"receipt_state.{row.state}")
     return Row(("receipt", row.id), (*cells, state), weight="muted" if row.state == "void" else "plain")
 
@@ -79,15 +79,18 @@ def tell_money(
         paid = words.text("cash.paid", amount=words.money(one.paid, one.currency))
         gone = words.text("cash.gone_on", amount=words.money(one.passed_on, one.currency)) if one.passed_on else ""
         yield _joined((words.text(f"holding.{one.holding}"), due, paid, gone)), "plain"
-        yield one.withdrawn_reason, "muted"
+        yield words.text("cash.of_plan") if one.is_of_plan else one.withdrawn_reason, "muted"
     elif isinstance(one, ReceiptRow):
         moment = words.moment(one.received_at.astimezone(zone))
         method = words.text(f"method.{one.method}")
         yield _joined((moment, method, one.slip, one.payer_name, one.clerk, one.invoice)), "plain"
+        if one.account or one.supervised:
+            into = words.text("cash.into", account=one.account) if one.account else ""
+            yield _joined((into, words.text("cash.is_supervised") if one.supervised else "")), "plain"
         if page is not None:
             shares = (f"{name_charge(row, words)} {words.money(share, row.currency)}" for row, share in page.shares)
             yield _joined(shares), "muted"
-            yield page.reversal_reason or page.lost_note, "muted"
+            yield page.reversal_reason or page.lost_note or page.payer_note, "muted"
     else:
         yield _joined((words.moment(one.paid_at.astimezone(zone)), one.slip, one.clerk)), "plain"
         yield one.reason, "muted"
