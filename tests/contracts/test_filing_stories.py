@@ -121,3 +121,22 @@ async def test_a_pile_in_the_grid(contract_desk: ContractDesk, tmp_path: Path) -
         grid = pilot.app.screen.grid  # type: ignore[attr-defined]
         assert grid.rows[0].typed["number"] == "BA2026000100"
         assert grid.rows[1].state == "done"
+
+
+async def test_the_figures_of_the_page_open_what_they_say(contract_desk: ContractDesk, tmp_path: Path) -> None:
+    async with at_counter(contract_desk, tmp_path) as pilot:
+        await show(pilot, ContractScreen(contract_desk.contracts["shut"]))
+        opened = {}
+        for key in ("1", "2", "3", "4", "5", "f2"):
+            await press(pilot, key)
+            opened[key] = type(pilot.app.screen).__name__
+            await press(pilot, "f3")
+            assert isinstance(pilot.app.screen, ContractScreen)
+    assert opened == {
+        "1": "ReviewForm",
+        "2": "FileForm",
+        "3": "MortgageForm",
+        "4": "CashierScreen",
+        "5": "PlanForm",
+        "f2": "ContractForm",
+    }
