@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,18 @@ from tests.overview.riverside import press, write
 from tests.ui.conftest import Seen, seen, settle
 from textual.pilot import Pilot
 
-from deskapp.desks.contracts.model import Filing, SaleContract
+from deskapp.desks.contracts.actions import review_contract
+from deskapp.desks.contracts.model import ContractTemplate, Filing, FilingAccount, FilingAccountMove, SaleContract
+from deskapp.desks.contracts.screens.accounts import FilingAccountsScreen
 from deskapp.desks.contracts.screens.contract import ContractScreen
+from deskapp.desks.contracts.screens.contract_form import ContractForm
+from deskapp.desks.contracts.screens.contract_list import ContractList
 from deskapp.desks.contracts.screens.filing_grid import FilingGrid
 from deskapp.desks.contracts.screens.filing_queue import FilingQueue
+from deskapp.desks.contracts.screens.reservation_form import ReservationForm
+from deskapp.desks.contracts.screens.templates import TemplatesScreen
+from deskapp.money.model import Charge
+from deskapp.office.deal.model import DealParty
 from deskapp.settings import Home, Settings, find_home
 from deskapp.ui.shell import DeskApp
 from deskapp.wiring import CounterWiring, open_home
@@ -70,6 +80,70 @@ def wangmin_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "wangmin")
 
 
+async def test_contracts_are_drafted_and_reserved(contract_desk: ContractDesk, tmp_path: Path) -> None:
+    desk = contract_desk
+    async with at_counter(desk, tmp_path) as pilot:
+        await show(pilot, ContractForm(unit=desk.units["1507"], customer=desk.people["赵敏"]))
+        form = pilot.app.screen.form  # type: ignore[attr-defined]
+        assert form.typed["price_1"] == "1,000,000.00"
+        form.focus_field("buyer_2")
+        await write(pilot, "李静")
+        await press(pilot, "enter")
+        form.typed = {"share_1": "1/3", "share_2": "2/3", "method": ["instalments", "分期付款"]}
+        form.typed = {"plan": "30% 1205; * 2027-03-31"}
+        await press(pilot, "ctrl+s")
+        (contract,) = rows(pilot, select(SaleContract).where(SaleContract.method == "instalments"))
+        parties = rows(pilot, select(DealParty).where(DealParty.deal_id == contract.deal_id))
+        assert [(one.share_n, one.share_d) for one in parties] == [(1, 3), (2, 3)]
+        charges = rows(pilot, select(Charge).where(Charge.deal_id == contract.deal_id))
+        assert [(one.part, one.amount, one.due_on) for one in charges] == [
+            ("instalment", 30_000_000, date(2026, 12, 5)),
+            ("instalment", 70_000_000, date(2027, 3, 31)),
+        ]
+        await show(pilot, ContractList())
+        await press(pilot, "f9")
+        assert isinstance(pilot.app.screen, ReservationForm)
+        await write(pilot, "3-2-1508")
+        await press(pilot, "enter")
+        form = pilot.app.screen.form
+        assert form.typed["price_1"] == "1,000,000.00"
+        form.focus_field("buyer_1")
+        await write(pilot, "周杰")
+        await press(pilot, "enter")
+        form.typed = {"earnest": "5w"}
+        await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, ContractScreen)
+        kept = rows(pilot, select(SaleContract).order_by(col(SaleContract.id).desc()).limit(1))
+        assert [(one.state, one.price) for one in kept] == [("reserved", 100_000_000)]
+
+
+async def test_who_holds_the_keys_and_which_text_holds(contract_desk: ContractDesk, tmp_path: Path) -> None:
+    async with at_counter(contract_desk, tmp_path) as pilot:
+        await show(pilot, FilingAccountsScreen())
+        await press(pilot, "f2")
+        await write(pilot, "U1")
+        await press(pilot, "enter", "enter")
+        await write(pilot, "wangmin")
+        await press(pilot, "enter", "ctrl+s")
+        await press(pilot, "enter", "3")
+        await write(pilot, "reported")
+        await press(pilot, "ctrl+s")
+        assert [one.kind for one in rows(pilot, select(FilingAccountMove))] == ["begun", "lost"]
+        (account,) = rows(pilot, select(FilingAccount))
+        assert account.holder_id is None
+        await press(pilot, "f3")
+        await show(pilot, TemplatesScreen())
+        for edition in ("2025", "2026"):
+            await press(pilot, "f2")
+            form = pilot.app.screen.form  # type: ignore[attr-defined]
+            form.typed = {"name": "GF-2014-0171", "edition": edition}
+            if edition == "2025":
+                form.typed = {"valid_from": "2025-01-01"}
+            await press(pilot, "ctrl+s")
+        texts = rows(pilot, select(ContractTemplate).order_by(col(ContractTemplate.id)))
+        assert [one.valid_to for one in texts] == [date(2026, 11, 21), None]
+
+
 @pytest.mark.parametrize("language", ["zh", "vi", "en"])
 async def test_a_blocked_filing_explains_itself(
     contract_desk: ContractDesk, tmp_path: Path, seen: Seen, language: str
@@ -86,7 +160,31 @@ async def test_a_blocked_filing_explains_itself(
         await seen(pilot)
 
 
-async def test_filing_singly(contract_desk: ContractDesk, tmp_path: Path) -> None:
+def budget(name: str) -> int:
+    budgets = tomllib.loads((Path(__file__).parents[1] / "budgets.toml").read_text(encoding="utf-8"))
+    return int(budgets[name]["keys"])
+
+
+async def test_filing_singly_keeps_to_its_budget(contract_desk: ContractDesk, tmp_path: Path) -> None:
+    desk = contract_desk
+    number = desk.signed("1506", "赵敏", number="HT-0006", day=date(2026, 10, 24))
+    desk.do_as(desk.other, review_contract, number)
+    desk.pay(number, PRICE)
+    async with at_counter(desk, tmp_path) as pilot:
+        await show(pilot, FilingQueue())
+        count = 0
+        for keys, text in (("enter 1", "WQ-77"), ("ctrl+s 1 ctrl+s 2", "BA-9"), ("ctrl+s", "")):
+            for key in keys.split():
+                await press(pilot, key)
+                count += 1
+            await write(pilot, text)
+        (contract,) = rows(pilot, select(SaleContract).where(SaleContract.id == number))
+    assert (contract.state, contract.filing_number, contract.online_number) == ("filed", "BA-9", "WQ-77")
+    assert contract.seals_checked_on == NOW.date()
+    assert count <= budget("filed_singly")
+
+
+async def test_a_filing_has_the_number_behind_the_last(contract_desk: ContractDesk, tmp_path: Path) -> None:
     number = contract_desk.contracts["ready"]
     async with at_counter(contract_desk, tmp_path) as pilot:
         await show(pilot, ContractScreen(number))
@@ -110,8 +208,10 @@ async def test_a_pile_in_the_grid(contract_desk: ContractDesk, tmp_path: Path) -
         grid = pilot.app.screen.grid  # type: ignore[attr-defined]
         assert [row.state for row in grid.rows] == ["shut", "open", "open"]
         assert any("300,000" in text for text, _ in grid.rows[0].said)
-        await press(pilot, "enter", "enter")
-        await press(pilot, "enter", "enter")
+        for _ in range(2):
+            keys = ("enter", "enter")
+            await press(pilot, *keys)
+            assert len(keys) <= budget("filed_in_the_grid")
         assert [row.state for row in grid.rows] == ["shut", "done", "done"]
         filed = rows(pilot, select(Filing.number).order_by(col(Filing.id)))
         assert filed == ["BA2026000017", "BA2026000101", "BA2026000102"]

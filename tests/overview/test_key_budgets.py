@@ -39,7 +39,9 @@ from deskapp.store.work import Reader
 from deskapp.ui.form import Form
 from deskapp.ui.shell import DeskApp
 
-BUDGETS = tomllib.loads((Path(__file__).parents[1] / "budgets.toml").read_text(encoding="utf-8"))
+ALL = tomllib.loads((Path(__file__).parents[1] / "budgets.toml").read_text(encoding="utf-8"))
+# those of a desk are counted in its own room
+BUDGETS = {name: budget for name, budget in ALL.items() if "desk" not in budget}
 
 
 class Keys:
