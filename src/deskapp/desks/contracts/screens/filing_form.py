@@ -52,9 +52,9 @@ class FileForm(ContractStep, FittedForm):
             hint="filing_form.hint_reason",
         )  # fmt: skip
         return (
-            fields.text("filing_number", most=64, cells=CELLS, required=True, label="column.filing_number",
+            fields.text("filing_number", most=64, cells=CELLS, required=True, label="filing_grid.number",
                         hint="filing_form.hint_number"),
-            self.day_field("filed_on", "column.filed_on"),
+            self.day_field("filed_on", "filing_grid.day"),
             *((reason,) if self.shut and self._may_pass() else ()),
         )  # fmt: skip
 

@@ -13,7 +13,6 @@ from textual.widget import Widget
 
 from deskapp.cases.engine import say_missing
 from deskapp.casework.screens.long_list import OfficeSource, RecordTable
-from deskapp.desks.contracts.contract_look import days_text
 from deskapp.desks.contracts.limits import days_of
 from deskapp.desks.contracts.model import PAY_METHODS
 from deskapp.desks.contracts.queries import ContractFilter, QueueRow, count_queue, filing_queue
@@ -49,7 +48,8 @@ class QueueSource(OfficeSource[Any, ContractFilter]):
 
     def told(self) -> Iterable[Column]:
         """The day, the home, the buyer, and what stands against it."""
-        yield self.column("due", 24, "sale_list.due")
+        yield self.column("due", 10, "filing_queue.due")
+        yield self.column("left", 5, "filing_grid.left", align="right")
         yield self.column("room", 12, weight="strong")
         yield self.column("buyer", 12, "sale_list.buyer")
         yield self.column("gates", 8, "filing_queue.gates")
@@ -92,7 +92,8 @@ class QueueSource(OfficeSource[Any, ContractFilter]):
         row = record.contract
         missing = self.words.text("filing_queue.and").join(say_missing(self.words, one) for one in record.missing)
         return (
-            days_text(row, self.words, self.today)[0],
+            "" if row.filing_due_on is None else self.words.day(row.filing_due_on),
+            self.words.number(record.days_left),
             row.room,
             row.buyer,
             gate_signs(record),
@@ -159,7 +160,7 @@ class FilingQueue(DeskScreen[None]):
         batch = [int(str(row.key)) for sign, row in event.choices if sign == BATCH]
         singly = [row for sign, row in event.choices if sign == FILE]
         for row in reversed(singly):
-            self.app.push_screen(FileForm(int(str(row.key)), row.cells[5]), self.reload)
+            self.app.push_screen(FileForm(int(str(row.key)), row.cells[6]), self.reload)
         if batch:
             self.app.push_screen(FilingGrid(batch), self.reload)
 
