@@ -26,7 +26,7 @@ OPEN = """
 import sys
 from pathlib import Path
 from deskapp.app import run
-from deskapp.overview.screens import holding
+from deskapp.casework.screens import holding
 from deskapp.settings import find_home
 from tests.overview.riverside import Riverside
 

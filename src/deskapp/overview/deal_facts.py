@@ -19,11 +19,12 @@ from deskapp.desks.contracts.limits import find_limit
 from deskapp.desks.contracts.model import SaleContract
 from deskapp.desks.contracts.model_chasing import Chase, Formality
 from deskapp.desks.contracts.model_loans import Mortgage
+from deskapp.desks.contracts.queries import contract_of_deal
 from deskapp.desks.contracts.rules import FILING_GATES
 from deskapp.money.model import Charge
 from deskapp.office.customer.rows import find_family
 from deskapp.office.deal.model import Deal, DealParty, DealUnit
-from deskapp.office.deal.queries import DealRow, read_deals
+from deskapp.office.deal.queries import DealRow, living_deal, read_deals
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
 from deskapp.store.work import Reader
@@ -144,6 +145,20 @@ def facts_of_customer(reader: Reader, customer_id: int, today: date) -> tuple[De
     """The deals that a customer is or was party to, also under merged records."""
     family = find_family(reader, customer_id)
     return _facts_of(reader, select(DealParty.deal_id).where(col(DealParty.customer_id).in_(family)), today)
+
+
+def facts_of_contract(reader: Reader, contract_id: int, today: date) -> DealFacts:
+    """The deal of a contract."""
+    deal = reader.get(Deal, reader.get(SaleContract, contract_id).deal_id)
+    return read_facts(reader, read_deals(reader, [deal]), today)[0]
+
+
+def deal_of(reader: Reader, kind: str, number: int) -> tuple[int | None, int | None]:
+    """The deal and its contract behind a contract or a unit; of a unit its living one."""
+    if kind == "contract":
+        return reader.get(SaleContract, number).deal_id, number
+    deal_id = living_deal(reader, number)
+    return deal_id, None if deal_id is None else contract_of_deal(reader, deal_id)
 
 
 def _facts_of(reader: Reader, mine: object, today: date) -> tuple[DealFacts, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, tzinfo
 from typing import Final
 
-from deskapp.casework.look import Line, Said, Tone, contact, period, share_text, under, word
+from deskapp.casework.look import Line, Look, Said, Tone, contact, period, share_text, under, word
 from deskapp.locale import Words
 from deskapp.office.deal.model import PARTY_ROLES
 from deskapp.office.deal.queries import PartyRow
@@ -38,6 +38,13 @@ def deal_lines(
     yield from _loans(facts, words, today)
     yield from _open(facts, words, today, zone)
     yield from _parties(facts, words, known)
+
+
+def contract_glance(facts: DealFacts, words: Words, today: date, zone: tzinfo | None) -> Look:
+    """A contract beside the list where it was found: its rooms, then the lines of its deal."""
+    rooms = ", ".join(unit.code for unit in facts.deal.units)
+    head = Line(said=((facts.contract.number if facts.contract else "", "strong"), (rooms, "plain")), heading=True)
+    return Look((head, Line(), *deal_lines(facts, words, today, zone)))
 
 
 def _parties(facts: DealFacts, words: Words, known: Collection[int]) -> Iterator[Line]:

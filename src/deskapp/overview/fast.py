@@ -18,8 +18,11 @@ SCREENS: Final = {
     "05": "messages", "06": "prints",
     "07": "unit", "08": "customer", "09": "parcel", "10": "case", "11": "daybook", "12": "cash",
     "13": "guide", "14": "enquiry_log", "15": "news", "16": "dayend",
+    "17": "contracts", "18": "filing", "19": "arrears",
+    "80": "mortgages", "81": "custody", "82": "notices", "83": "facts", "84": "notice_board", "85": "suggestions",
+    "86": "accounts", "87": "templates",
 }  # fmt: skip
-"""Codes of screens; procedures have those from 20 on, which stand in their files."""
+"""Codes of screens; procedures have those from 20 to 79, which stand in their files."""
 
 _TYPED: Final = re.compile(r"(?a)\s*(\d\d)(?:\s+(\S.*?))?\s*")
 

@@ -19,7 +19,8 @@ from deskapp.office.privacy.queries import PrivacyPage, get_privacy_page
 from deskapp.office.property.queries import UnitPage, get_unit_page, list_units
 from deskapp.overview.case_look import case_glance
 from deskapp.overview.customer_look import customer_look
-from deskapp.overview.deal_facts import DealFacts, facts_of_customer, facts_of_unit, living
+from deskapp.overview.deal_facts import DealFacts, facts_of_contract, facts_of_customer, facts_of_unit, living
+from deskapp.overview.deal_look import contract_glance
 from deskapp.overview.parcel_look import parcel_look
 from deskapp.overview.unit_look import unit_look
 from deskapp.papers.queries import PaperRow, held_of
@@ -96,6 +97,8 @@ def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Loo
         )  # fmt: skip
     elif kind == "case":
         look = case_glance(get_case_rows(reader, [number])[number], words, now.date())
+    elif kind == "contract":
+        look = contract_glance(facts_of_contract(reader, number, now.date()), words, now.date(), now.tzinfo)
     else:
         look = parcel_look(get_parcel(reader, number), words, now.tzinfo)
     return Look(tuple(replace(line, table="") for line in look.main))

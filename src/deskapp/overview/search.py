@@ -35,11 +35,14 @@ from deskapp.values.text import compact
 if TYPE_CHECKING:
     from deskapp.cases.procedure import Texts
     from deskapp.cases.rows import CaseRow
+    from deskapp.desks.contracts.rows import ContractRow
     from deskapp.money.queries import ReceiptRow
 
-Kind = Literal["customer", "unit", "parcel", "case", "receipt", "code"]
+Kind = Literal["customer", "unit", "parcel", "case", "receipt", "contract", "code"]
 
 LIMIT: Final = 20
+TAILS: Final = 5
+"""Contracts found by the end of a number that are shown at most: four figures are a phone's tail, or a room's, too."""
 _MAY_BE_CASE: Final = re.compile(r"(?a)(?=.*\d)[\w/.()-]{4,40}|[A-Z]{8}", re.IGNORECASE)
 """Numbers of cases, ours and other houses', and of papers have a figure in them; a tracking code may have none."""
 
@@ -54,6 +57,7 @@ class Hit:
     ``unit_kind`` and ``area`` (m²) are the unit's, a customer's first home's, or the parcel's. A case has its number
     as ``key``, for whom it is as ``people``, what it is about as ``units``; ``procedure`` and ``step`` are its words.
     A receipt has its number, who paid as ``people``, ``amount`` with its ``currency``, ``method`` and ``state``.
+    A contract has its number, its rooms and buyers, ``amount`` its price, ``method`` how it is paid, and ``state``.
     A code is no record but what two figures stand for (``fast``).
     """
 
@@ -101,12 +105,14 @@ def search(
     except SearchCancelledError:
         return []
     cases = [*_find_cases(store, text, today), *_find_receipts(store, text, today)]
+    contracts = _find_contracts(store, text, limit)
     if cancelled is not None and cancelled():
         return []
     ranked = [
         *((found.rank, _unit_hit(found)) for found in units),
         *((found.rank, _parcel_hit(found)) for found in parcels),
         *((found.rank, _customer_hit(found, cuts)) for found in customers),
+        *contracts,
     ]
     return [*cases, *(hit for _, hit in sorted(ranked, key=lambda pair: pair[0]))][:limit]
 
@@ -118,6 +124,30 @@ def _find_cases(store: Store, text: str, today: date) -> list[Hit]:
     from deskapp.cases.queries import find_case
 
     return [case_hit(row) for row in store.read(lambda reader: find_case(reader, text, today))]
+
+
+def _find_contracts(store: Store, text: str, limit: int) -> list[tuple[int, Hit]]:
+    """Contracts by their own, their online, their filing or their reservation's number, each with its rank."""
+    if not _MAY_BE_CASE.fullmatch(compact(text)):
+        return []
+    from deskapp.desks.contracts.keys import find_by_number
+    from deskapp.desks.contracts.queries import get_contracts
+
+    def read(reader: Reader) -> list[tuple[int, Hit]]:
+        found = find_by_number(reader, text, limit)
+        tails = [number for number, rank in found if rank == REST][:TAILS]
+        ranks = {number: rank for number, rank in found if rank != REST or number in tails}
+        return [(ranks[row.id], contract_hit(row)) for row in get_contracts(reader, list(ranks))]
+
+    return store.read(read)
+
+
+def contract_hit(row: ContractRow) -> Hit:
+    """A contract as a line of the search screen."""
+    return Hit(
+        "contract", row.id, row.number, row.filing_number or row.number, units=row.rooms, people=row.buyers,
+        amount=row.price, currency=row.currency, method=row.method, state=row.state,
+    )  # fmt: skip
 
 
 def _find_receipts(store: Store, text: str, today: date) -> list[Hit]:
@@ -182,6 +212,8 @@ def cells(hit: Hit, words: Words) -> tuple[str, ...]:
         return hit.title, "", "", "", "", ""
     if hit.kind == "receipt":
         return _receipt_cells(hit, words)
+    if hit.kind == "contract":
+        return _contract_cells(hit, words)
     comma = "、" if words.language == "zh" else ", "
     size = words.area(hit.area) if hit.area is not None else ""
     if hit.kind == "parcel":
@@ -207,6 +239,15 @@ def _receipt_cells(hit: Hit, words: Words) -> tuple[str, ...]:
     comma = "、" if words.language == "zh" else ", "
     paid = f"{_word(words, 'method', hit.method)} {amount}"
     return hit.title, comma.join(hit.people), paid, "", "", _word(words, "receipt_state", hit.state)
+
+
+def _contract_cells(hit: Hit, words: Words) -> tuple[str, ...]:
+    """Number, who buys, which rooms for how much, and how far it is."""
+    comma = "、" if words.language == "zh" else ", "
+    amount = words.money(hit.amount, hit.currency) if hit.amount is not None else ""
+    what = " ".join(filter(None, (*hit.units[:1], amount)))
+    number = hit.key if hit.title == hit.key else f"{hit.key} ({hit.title})"
+    return number, comma.join(hit.people), what, "", "", _word(words, "sale_contract_state", hit.state)
 
 
 def _word(words: Words, area: str, code: str) -> str:

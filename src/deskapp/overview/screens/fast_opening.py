@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from deskapp.overview.screens.opening import page_of
 from deskapp.ui.screen import DeskScreen
+from deskapp.ui.work import run
 
 if TYPE_CHECKING:
     # the first screen draws before the database's modules are loaded
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from deskapp.overview.fast import Fast
     from deskapp.overview.recent import Recent
     from deskapp.overview.search import Hit
+
+
+OF_A_DEAL = ("cash", "contracts", "filing")
+"""Codes of screens that open one deal's, where a room or a contract's number stands behind the code."""
 
 
 def code_hit(fast: Fast, name: str) -> Hit:
@@ -28,6 +33,9 @@ def open_fast(screen: DeskScreen[Any], fast: Fast, hit: Hit | None, recent: Rece
     """Open what a code stands for, about the record that was found behind it."""
     if fast.is_screen and fast.key == "enquiry":
         open_enquiry(screen, recent, hit.id if hit is not None and hit.kind == "customer" else None)
+        return
+    if fast.is_screen and hit is not None and fast.key in OF_A_DEAL and hit.kind in ("unit", "contract"):
+        open_of_deal(screen, fast.key, hit)
         return
     if fast.is_screen and fast.key == "cash":
         screen.app.push_screen(_cash(hit))
@@ -54,6 +62,32 @@ def open_fast(screen: DeskScreen[Any], fast: Fast, hit: Hit | None, recent: Rece
             screen.app.push_screen(page_of(("case", number), recent))
 
     screen.app.push_screen(NewCaseForm(known), opened)
+
+
+def open_of_deal(screen: DeskScreen[Any], key: str, hit: Hit) -> None:
+    """Money, contract or filing of the deal of a room, or of a contract; a free room begins a contract."""
+    kind, number = hit.kind, hit.id
+
+    def read(data: Any) -> tuple[int | None, int | None]:
+        from deskapp.overview.deal_facts import deal_of
+
+        found: tuple[int | None, int | None] = data.store.read(lambda reader: deal_of(reader, kind, number))
+        return found
+
+    def opened(found: tuple[int | None, int | None]) -> None:
+        from deskapp.overview.screens.deal_doors import make_screen
+
+        deal, contract = found
+        if deal is not None and (key == "cash" or contract is None):
+            screen.app.push_screen(make_screen("cashier", deal))
+        elif contract is not None:
+            screen.app.push_screen(make_screen("contract", contract))
+        elif key == "contracts":
+            screen.app.push_screen(make_screen("new_contract", unit=number))
+        else:
+            screen.tell("fast.no_deal", "warning", room=hit.title)
+
+    run(screen, read, opened, group="deal")
 
 
 def open_enquiry(

@@ -8,6 +8,7 @@ from typing import Any
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.board import BoardScreen
 from deskapp.overview.screens.cases_list import CaseList
+from deskapp.overview.screens.deal_doors import LISTS, list_maker
 from deskapp.overview.screens.enquiry_list import EnquiryList
 from deskapp.overview.screens.lists import CustomerList, ParcelList, UnitList
 from deskapp.ui.dialogs import Choose
@@ -24,6 +25,7 @@ def all_lists() -> Mapping[str, Callable[[Recent], DeskScreen[Any]]]:
         "case": CaseList,
         "board": BoardScreen,
         "enquiry_log": EnquiryList,
+        **{name: list_maker(name) for name in LISTS},
     }
 
 

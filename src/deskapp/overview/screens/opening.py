@@ -22,6 +22,10 @@ def page_of(record: Record, recent: Recent) -> Screen[Any]:
         return CustomerScreen(number, recent)
     if kind == "case":
         return CaseScreen(number, recent)
+    if kind == "contract":
+        from deskapp.overview.screens.deal_doors import make_screen
+
+        return make_screen("contract", number)
     if kind == "receipt":
         from deskapp.casework.screens.cash import CashScreen
 
