@@ -39,10 +39,12 @@ class CaseForms:
     """A desk's forms about a case.
 
     ``of_step`` is the form of the step that a case stands at, None where the desk has none for it; ``of_gate`` mends
-    a gate; ``deeds`` are done more rarely, at any step, and each has its word ``case_deed.NAME``.
+    a gate; ``deeds`` are done more rarely, at any step, and each has its word ``case_deed.NAME``; ``rare`` are such
+    deeds of the procedures alone that have a use for them.
     """
 
     steps: tuple[StepForm, ...] = ()
     of_step: Callable[[CasePage], Make | None] = lambda _: None
     of_gate: Mapping[str, Make] = field(default_factory=dict)
     deeds: Mapping[str, Make] = field(default_factory=dict)
+    rare: tuple[StepForm, ...] = ()

@@ -12,6 +12,7 @@ from typing import Final
 from sqlmodel import col, select
 
 from deskapp.cases.engine import Missing
+from deskapp.desks.contracts.model import SaleContract
 from deskapp.desks.contracts.model_loans import Mortgage
 from deskapp.locale import Key
 from deskapp.money.model import Charge, Receipt
@@ -35,14 +36,20 @@ class MoneyFact:
 
 
 def load_arrears(reader: Reader, deal_id: int, today: date) -> list[MoneyFact]:
-    """What of a deal should have been paid before today, by currency with its oldest day."""
+    """What of a deal should have been paid before today, by currency with its oldest day.
+
+    A price without a day of its own is due when the contract is signed, and not before.
+    """
+    contract = reader.session.exec(select(SaleContract).where(SaleContract.deal_id == deal_id)).first()
+    signed_on = contract.signed_on if contract is not None else None
     query = select(Charge).where(
         Charge.deal_id == deal_id, col(Charge.withdrawn_at).is_(None), Charge.amount > Charge.paid
     )
     owed: dict[str, list[tuple[date, int]]] = defaultdict(list)
     for charge in reader.session.exec(query):
-        due = charge.due_on or charge.charged_on
-        if due < today:
+        is_price = contract is not None and charge.purpose in OF_PRICE
+        due = charge.due_on or (signed_on if is_price else charge.charged_on)
+        if due is not None and due < today:
             owed[charge.currency].append((due, charge.amount - charge.paid))
     return [
         MoneyFact(from_minor(sum(amount for _, amount in rows), currency), currency, min(day for day, _ in rows))

@@ -18,6 +18,8 @@ from deskapp.casework.screens.step import EndCaseForm, EndStepForm, GoBackForm, 
 from deskapp.casework.screens.step_forms import Make
 from deskapp.casework.screens.task import CancelTaskForm, EndTaskForm, MoveTaskForm, take
 from deskapp.casework.screens.waiting import CorrectForm, EndWaitingForm
+from deskapp.desks.contracts.case_deals import deal_of_case
+from deskapp.desks.contracts.queries import contract_of_deal
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
 from deskapp.desks.intake.screens.new_case import NewCaseForm
 from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure
@@ -27,7 +29,7 @@ from deskapp.errors import DeskError
 from deskapp.overview.case_trail import event_text
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.answer import AnswerScreen
-from deskapp.overview.screens.case_forms import DEEDS, OF_GATE, OWN_FORMS, forms_of, own_of
+from deskapp.overview.screens.case_forms import DEEDS, OF_GATE, OWN_FORMS, RARE, forms_of, own_of
 from deskapp.overview.screens.opening import page_of
 from deskapp.ui.dialogs import Choose
 from deskapp.ui.fields import Option
@@ -48,6 +50,15 @@ _GATES: Final = {
     "fields.complete": "fields",
     "tasks.done": "task",
     "children.closed": "child",
+    "papers.scanned": "papers",
+    "deal.mortgage_free": "papers",
+    "deal.no_arrears": "contract",
+    "deal.bank_settled": "contract",
+    "filing.cancelled": "contract",
+    "deal.refunded": "contract",
+    "deal.taxes_back": "contract",
+    "deal.invoices_reversed": "fields",
+    "leader.agreed": "fields",
     ANOTHER: "end_step",
 }
 """What mends a gate of the cases themselves; those of a desk have its forms (``case_forms``)."""
@@ -80,6 +91,7 @@ class Doors:
             "appointment": self.appointment,
             "event": self.event,
             "child": lambda _: self._child(),
+            "contract": lambda _: self._contract(),
         }
         if what in deeds:
             deeds[what](key)
@@ -170,6 +182,9 @@ class Doors:
         forms["guide"] = self._guide
         for name, make in DEEDS.items():
             forms[name] = partial(self._show, make)
+        for form in RARE:
+            if form.is_of_use(self.page.procedure):
+                forms[form.name] = partial(self._show, form.make)
         forms["end_step_at"] = lambda: self.screen.show_form(EndStepForm(self.id, self.number))
         if self.page.row.waiting:
             forms["go_on_at"] = lambda: self.screen.show_form(EndWaitingForm(self.id, self.number))
@@ -189,6 +204,24 @@ class Doors:
 
         kept = {line.rule.code: line.value for line in self.page.fields if line.value}
         self.screen.app.push_screen(ProcedureScreen(self.page.procedure, kept))
+
+    def _contract(self) -> None:
+        """The contract that the case is about: its loans, money and filing are there."""
+
+        def find(data: Any) -> int | None:
+            linked = data.store.read(lambda reader: deal_of_case(reader, self.id))
+            found: int | None = None
+            if linked is not None:
+                found = data.store.read(lambda reader: contract_of_deal(reader, linked.deal_id))
+            return found
+
+        def show(number: int | None) -> None:
+            from deskapp.desks.contracts.screens.contract import ContractScreen
+
+            if number is not None:
+                self.screen.app.push_screen(ContractScreen(number))
+
+        run(self.screen, find, show, keep=True)
 
     def _new_child(self) -> None:
         row = self.page.row

@@ -21,6 +21,7 @@ def _forms() -> list[Any]:
         contract_form,
         contract_steps,
         mortgage_forms,
+        party_forms,
         plan_form,
         reservation_form,
     )
@@ -33,6 +34,7 @@ def _forms() -> list[Any]:
     return [
         *mortgage_forms.FORMS,
         *chase_forms.FORMS,
+        *party_forms.FORMS,
         *(DemandForm, NoticeForm),
         *contract_steps.FORMS,
         *(contract_form.ContractForm, reservation_form.ReservationForm, plan_form.PlanForm),

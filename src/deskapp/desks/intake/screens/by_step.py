@@ -13,6 +13,7 @@ from deskapp.casework.screens.step_forms import CaseForms, Make, StepForm
 from deskapp.desks.intake.screens.advice import AdviceForm
 from deskapp.desks.intake.screens.care import SurveyForm, TroubleForm
 from deskapp.desks.intake.screens.check import CheckForm
+from deskapp.desks.intake.screens.check_person import PersonCheckForm
 from deskapp.desks.intake.screens.contract import ContractForm
 from deskapp.desks.intake.screens.delivery import DeliveryForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
@@ -28,6 +29,8 @@ OF_GATE: Final[Mapping[str, Make]] = {
     "result.received": AuthorityForm,
     "result.delivered": DeliveryForm,
     "representation.valid": RightForm,
+    "parties.seen": PersonCheckForm,
+    "parties.may_act": RightForm,
     "split.areas": EditCaseForm,
 }
 """What mends a gate of this desk."""
@@ -50,6 +53,8 @@ def form_of_step(page: CasePage) -> Make | None:
     if current is None:
         return SurveyForm if page.row.outcome == "delivered" else None
     kind = current.step.kind
+    if _is_shut(page, "parties.seen"):
+        return PersonCheckForm
     if kind == "contract":
         return QuoteForm if _is_shut(page, "quotation.accepted") else ContractForm
     if kind in ("work", "check"):
@@ -66,7 +71,7 @@ def _is_shut(page: CasePage, gate: str) -> bool:
 def forms() -> list[type[CaseForm]]:
     """Every form of this desk about a case, for drafts that are returned to."""
     found: list[Any] = [CheckForm, QuoteForm, ContractForm, AuthorityForm, DeliveryForm, SurveyForm]
-    return [*found, TroubleForm, AdviceForm, RightForm, EndRightForm]
+    return [*found, TroubleForm, AdviceForm, RightForm, EndRightForm, PersonCheckForm]
 
 
 def _is_quoted(procedure: Procedure) -> bool:
@@ -84,6 +89,7 @@ def _has_step(procedure: Procedure, kind: str) -> bool:
 CASE_FORMS: Final = CaseForms(
     steps=(
         StepForm("check", CheckForm, lambda procedure: _has_gate(procedure, "identity.checked", "parcel.checked")),
+        StepForm("person", PersonCheckForm, lambda procedure: _has_gate(procedure, "parties.seen")),
         StepForm("quote", QuoteForm, _is_quoted),
         StepForm("contract", ContractForm, lambda procedure: _has_step(procedure, "contract")),
         StepForm("authority", AuthorityForm, lambda procedure: procedure.authority is not None),

@@ -14,6 +14,7 @@ from deskapp.casework.screens.facts import Facts
 from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.casework.screens.finding import find_customers, named_customer
 from deskapp.desks.intake.actions_result import Receiver, list_receivers
+from deskapp.desks.intake.missed import RIGHTS_MISSED, people_missed
 from deskapp.errors import DeskError
 from deskapp.office.customer.drafts import RepresentationDraft
 from deskapp.office.customer.model import Representation
@@ -56,6 +57,9 @@ class RightForm(FittedForm):
             fields.choice("notarised", ("yes", "no"), "answer", cells=34, label="right_form.notarised"),
             fields.day("valid_until", self.read_day, label="right_form.valid_until"),
             fields.day("valid_from", self.read_day, label="right_form.valid_from", optional=True),
+            fields.lookup(
+                "customer_id", find_customers(self.today), cells=34, label="right_form.for_whom", optional=True
+            ),
         )
 
     def fill(self, data: Any) -> Mapping[str, Any]:
@@ -67,7 +71,12 @@ class RightForm(FittedForm):
             self._known = tuple(list_receivers(reader, self.case_id, today))
             acting = case.representative_id
             who = named_customer(reader, acting, today).option if acting is not None else None
-            return {"representative_id": who, "right": "power_of_attorney"}
+            found = {"representative_id": who, "right": "power_of_attorney"}
+            # somebody else than the customer, whom a gate of the step misses
+            missed = people_missed(reader, data.engine, case, RIGHTS_MISSED)
+            if missed:
+                found["customer_id"] = named_customer(reader, missed[0], today).option
+            return found
 
         known: Mapping[str, Any] = data.store.read(read)
         return known
@@ -86,10 +95,11 @@ class RightForm(FittedForm):
 
         def enter(work: Work) -> int:
             case = work.get(Case, self.case_id)
-            if case.customer_id is None:
+            whose = values["customer_id"] or case.customer_id
+            if whose is None:
                 raise DeskError("check.nobody", "representative_id", number=case.number)
-            right = add_representation(work, case.customer_id, draft)
-            if case.representative_id is None and not case.outcome:
+            right = add_representation(work, whose, draft)
+            if case.representative_id is None and not case.outcome and whose == case.customer_id:
                 edit_case(work, self.case_id, {"representative_id": right.representative_id})
             return record_id(right)
 
