@@ -21,7 +21,7 @@ from deskapp.store.work import Reader
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals")
 
 T = TypeVar("T")
-DOWN, F2, SAVE, LEAVE = "\x1b[B", "\x1b2", "\x13", "\x11"
+DOWN, F2, DELETE, SAVE, LEAVE = "\x1b[B", "\x1b2", "\x1b[3~", "\x13", "\x11"
 OPEN = """
 import sys
 from pathlib import Path
@@ -91,8 +91,8 @@ def test_the_arrow_in_the_list_counts_before_the_answer_is_there(home: Path) -> 
     assert ("章水方", "13600004444") in ask(home, main_phones)
 
 
-def test_the_arrow_before_a_figure_counts(home: Path) -> None:
-    burst(home, f"3-2-1501\r{DOWN}{DOWN}2{SAVE}", "已终止：章水方")
+def test_the_arrow_before_a_key_of_its_line_counts(home: Path) -> None:
+    burst(home, f"3-2-1501\r{DOWN}{DOWN}{DELETE}{SAVE}", "已终止：章水方")
     assert ask(home, ended) == {"周若岚", "章水方"}
 
 

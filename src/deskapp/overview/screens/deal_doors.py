@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any, Final
 
 from deskapp.casework.look import Door
@@ -15,30 +14,11 @@ from deskapp.ui.screen import DeskScreen
 DOORS: Final = ("contract", "filing", "loan", "cashier")
 """Actions of a page that lead to the desk."""
 
-_DESK: Final = "deskapp.desks.contracts.screens"
-LISTS: Final = {
-    "contracts": (f"{_DESK}.contract_list", "ContractList"),
-    "filing": (f"{_DESK}.filing_queue", "FilingQueue"),
-    "mortgages": (f"{_DESK}.mortgage_board", "MortgageBoard"),
-    "arrears": (f"{_DESK}.arrears", "ArrearsScreen"),
-    "custody": (f"{_DESK}.custody", "CustodyScreen"),
-    "notices": (f"{_DESK}.notices", "NoticesScreen"),
-    "facts": (f"{_DESK}.knowledge", "FactSheet"),
-    "notice_board": (f"{_DESK}.knowledge", "NoticeBoard"),
-    "suggestions": (f"{_DESK}.knowledge", "SuggestionList"),
-    "accounts": (f"{_DESK}.accounts", "FilingAccountsScreen"),
-    "templates": (f"{_DESK}.templates", "TemplatesScreen"),
-}
-"""The desk's lists by their name in the choice of lists and in the fast codes, and where each lies."""
-SCREENS: Final = {
-    **LISTS,
-    "contract": (f"{_DESK}.contract", "ContractScreen"),
-    "new_contract": (f"{_DESK}.contract_form", "ContractForm"),
-    "loan": (f"{_DESK}.mortgage", "MortgageScreen"),
-    "new_loan": (f"{_DESK}.mortgage_forms", "MortgageForm"),
-    "cashier": (f"{_DESK}.cashier", "CashierScreen"),
-    "deal_arrears": (f"{_DESK}.chase", "ChaseScreen"),
-}
+LISTS: Final = (
+    "contracts", "filing", "mortgages", "arrears", "custody", "notices", "facts", "notice_board", "suggestions",
+    "accounts", "templates",
+)  # fmt: skip
+"""The desk's lists, as the choice of lists and the fast codes name them."""
 
 
 def can_open(action: str, deal: DealFacts | None) -> bool:
@@ -55,7 +35,7 @@ def can_open(action: str, deal: DealFacts | None) -> bool:
 def open_deal(screen: DeskScreen[Any], action: str, deal: DealFacts | None, unit_id: int, line: Door | None) -> None:
     """Open what a figure stands for; ``line`` is the line under the cursor, which chooses among several loans."""
     if deal is None:
-        _push(screen, "new_contract", unit=unit_id)
+        screen.app.push_screen(new_contract(unit_id))
         return
     contract = deal.contract
     if action == "cashier":
@@ -64,9 +44,11 @@ def open_deal(screen: DeskScreen[Any], action: str, deal: DealFacts | None, unit
         chosen = line if line is not None and line[0] == deal_look.LOAN else None
         loan = int(chosen[1]) if chosen else (deal.loans[-1].id if deal.loans else 0)
         if loan:
-            _push(screen, "loan", loan)
+            screen.app.push_screen(loan_page(loan))
         elif contract is not None:
-            _push(screen, "new_loan", deal.deal.id, contract.number)
+            from deskapp.desks.contracts.screens.mortgage_forms import MortgageForm
+
+            screen.app.push_screen(MortgageForm(deal.deal.id, contract.number))
     elif contract is not None:
         open_door(screen, (deal_look.FILING if action == "filing" else deal_look.CONTRACT, contract.id))
 
@@ -75,26 +57,72 @@ def open_door(screen: DeskScreen[Any], door: Door) -> None:
     """Open what a line of a deal is about."""
     what, number = door[0], int(door[1])
     if what == deal_look.MONEY:
-        _push(screen, "cashier", number)
+        screen.app.push_screen(cashier(number))
     elif what == deal_look.LOAN and number:
-        _push(screen, "loan", number)
+        screen.app.push_screen(loan_page(number))
     elif what in (deal_look.CONTRACT, deal_look.FILING):
-        _push(screen, "contract", number)
+        screen.app.push_screen(contract_page(number))
     elif what in ("formalities", "asking"):
-        _push(screen, "deal_arrears", number)
+        from deskapp.desks.contracts.screens.chase import ChaseScreen
+
+        screen.app.push_screen(ChaseScreen(number))
 
 
-def make_screen(name: str, *args: Any, **more: Any) -> DeskScreen[Any]:
-    """A screen of the desk by its name here."""
-    module, made = SCREENS[name]
-    found: DeskScreen[Any] = getattr(import_module(module), made)(*args, **more)
-    return found
+def make_list(name: str) -> DeskScreen[Any]:
+    """A list of the desk by its name here."""
+    if name in ("facts", "notice_board", "suggestions"):
+        from deskapp.desks.contracts.screens.knowledge import FactSheet, NoticeBoard, SuggestionList
+
+        return FactSheet() if name == "facts" else NoticeBoard() if name == "notice_board" else SuggestionList()
+    if name in ("mortgages", "custody"):
+        from deskapp.desks.contracts.screens.custody import CustodyScreen
+        from deskapp.desks.contracts.screens.mortgage_board import MortgageBoard
+
+        return MortgageBoard() if name == "mortgages" else CustodyScreen()
+    if name in ("arrears", "notices"):
+        from deskapp.desks.contracts.screens.arrears import ArrearsScreen
+        from deskapp.desks.contracts.screens.notices import NoticesScreen
+
+        return ArrearsScreen() if name == "arrears" else NoticesScreen()
+    if name in ("accounts", "templates"):
+        from deskapp.desks.contracts.screens.accounts import FilingAccountsScreen
+        from deskapp.desks.contracts.screens.templates import TemplatesScreen
+
+        return FilingAccountsScreen() if name == "accounts" else TemplatesScreen()
+    from deskapp.desks.contracts.screens.contract_list import ContractList
+    from deskapp.desks.contracts.screens.filing_queue import FilingQueue
+
+    return ContractList() if name == "contracts" else FilingQueue()
 
 
 def list_maker(name: str) -> Callable[[Recent], DeskScreen[Any]]:
     """What opens a list of the desk."""
-    return lambda _: make_screen(name)
+    return lambda _: make_list(name)
 
 
-def _push(screen: DeskScreen[Any], name: str, *args: Any, **more: Any) -> None:
-    screen.app.push_screen(make_screen(name, *args, **more))
+def contract_page(number: int) -> DeskScreen[Any]:
+    """The page of a contract."""
+    from deskapp.desks.contracts.screens.contract import ContractScreen
+
+    return ContractScreen(number)
+
+
+def new_contract(unit_id: int) -> DeskScreen[Any]:
+    """A new contract of a free unit."""
+    from deskapp.desks.contracts.screens.contract_form import ContractForm
+
+    return ContractForm(unit=unit_id)
+
+
+def cashier(deal_id: int) -> DeskScreen[Any]:
+    """The money of a deal."""
+    from deskapp.desks.contracts.screens.cashier import CashierScreen
+
+    return CashierScreen(deal_id)
+
+
+def loan_page(number: int) -> DeskScreen[Any]:
+    """The page of a loan."""
+    from deskapp.desks.contracts.screens.mortgage import MortgageScreen
+
+    return MortgageScreen(number)

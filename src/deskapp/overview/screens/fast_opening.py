@@ -75,15 +75,15 @@ def open_of_deal(screen: DeskScreen[Any], key: str, hit: Hit) -> None:
         return found
 
     def opened(found: tuple[int | None, int | None]) -> None:
-        from deskapp.overview.screens.deal_doors import make_screen
+        from deskapp.overview.screens.deal_doors import cashier, contract_page, new_contract
 
         deal, contract = found
         if deal is not None and (key == "cash" or contract is None):
-            screen.app.push_screen(make_screen("cashier", deal))
+            screen.app.push_screen(cashier(deal))
         elif contract is not None:
-            screen.app.push_screen(make_screen("contract", contract))
+            screen.app.push_screen(contract_page(contract))
         elif key == "contracts":
-            screen.app.push_screen(make_screen("new_contract", unit=number))
+            screen.app.push_screen(new_contract(number))
         else:
             screen.tell("fast.no_deal", "warning", room=hit.title)
 

@@ -23,9 +23,9 @@ def page_of(record: Record, recent: Recent) -> Screen[Any]:
     if kind == "case":
         return CaseScreen(number, recent)
     if kind == "contract":
-        from deskapp.overview.screens.deal_doors import make_screen
+        from deskapp.overview.screens.deal_doors import contract_page
 
-        return make_screen("contract", number)
+        return contract_page(number)
     if kind == "receipt":
         from deskapp.casework.screens.cash import CashScreen
 
