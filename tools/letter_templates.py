@@ -18,6 +18,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Cm
 
 import letter_buyers
+import letter_changes
 import letter_forms_vi
 import letter_forms_zh
 import letter_texts_en
@@ -28,9 +29,9 @@ from letter_spec import Letter
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "src" / "deskapp" / "messages" / "templates"
 LETTERS: Mapping[str, tuple[Letter, ...]] = {
-    "zh": (*letter_texts_zh.LETTERS, *letter_buyers.ZH, *letter_forms_zh.LETTERS),
-    "vi": (*letter_texts_vi.LETTERS, *letter_buyers.VI, *letter_forms_vi.LETTERS),
-    "en": (*letter_texts_en.LETTERS, *letter_buyers.EN),
+    "zh": (*letter_texts_zh.LETTERS, *letter_buyers.ZH, *letter_changes.ZH, *letter_forms_zh.LETTERS),
+    "vi": (*letter_texts_vi.LETTERS, *letter_buyers.VI, *letter_changes.VI, *letter_forms_vi.LETTERS),
+    "en": (*letter_texts_en.LETTERS, *letter_buyers.EN, *letter_changes.EN),
 }
 DATED = {
     "zh": "{{ place }}　{{ day_long }}",

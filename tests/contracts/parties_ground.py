@@ -25,9 +25,12 @@ from deskapp.cases.page import CasePage, get_case_page
 from deskapp.cases.papers import receive_all_papers, set_paper
 from deskapp.cases.steps import end_step
 from deskapp.casework.actions_papers import show_paper
+from deskapp.casework.letter_facts import read_case_facts
+from deskapp.casework.letters import letter_data
 from deskapp.desks.contracts.actions_parties import draft_change
 from deskapp.desks.intake.actions_check import check_identity
 from deskapp.desks.intake.drafts import IdentityDraft
+from deskapp.locale import words
 from deskapp.office.deal.drafts import PartyDraft
 from deskapp.office.deal.queries import DealRow, get_deal
 from deskapp.overview.recent import Recent
@@ -36,7 +39,7 @@ from deskapp.overview.screens.opening import page_of
 from deskapp.papers.files import KeptFile
 from deskapp.settings import Home, Settings, find_home
 from deskapp.store.base import record_id
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 from deskapp.ui.shell import DeskApp
 from deskapp.ui.work import Counter as Shown
 from deskapp.wiring import CounterWiring, engine, open_home
@@ -131,6 +134,15 @@ class PartyDesk:
                     set_paper(work, case, line.code, "returned", engine=self.engine)
 
         self.desk.do(back)
+
+    def letter(self, case: int, letter: str) -> dict[str, Any]:
+        """What a letter of the case says, in Chinese."""
+
+        def read(reader: Reader) -> dict[str, Any]:
+            facts = read_case_facts(reader, self.engine, case, TODAY)
+            return letter_data(reader, self.engine, letter, facts, words("zh"))
+
+        return self.desk.counter.ask(read)
 
     def names(self, contract: str) -> list[str]:
         """The buyers, with their shares."""

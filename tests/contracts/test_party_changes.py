@@ -212,3 +212,19 @@ def test_a_change_without_scans_is_not_signed(parties: PartyDesk) -> None:
     assert parties.shut(case) == ["papers.no_scan"] * 5
     parties.papers(case)
     assert parties.shut(case) == []
+
+
+def test_the_application_says_who_they_were_and_who_approved(parties: PartyDesk) -> None:
+    case = parties.open("cn-change-shares", "ready")
+    parties.become(case, ("张三丰", (2, 3)), ("李静", (1, 3)))
+    parties.seen(case, "张三丰", "李静")
+    parties.papers(case)
+    parties.end(case, "accept", "sales")
+    said = parties.letter(case, "party_change")
+    assert (said["room"], said["contract_number"], said["price"]) == ("3-2-1501", "HT-0001", "¥1,000,000.00")
+    assert [(one["name"], one["share"]) for one in said["before"]] == [("张三丰", ""), ("李静", "")]
+    assert [(one["name"], one["share"]) for one in said["after"]] == [("张三丰", "2/3"), ("李静", "1/3")]
+    assert [(one["step"], one["clerk"]) for one in said["approvals"]][:2] == [
+        ("销售审核", "wangmin"),
+        ("财务审核", ""),
+    ]

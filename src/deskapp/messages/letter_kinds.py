@@ -76,6 +76,9 @@ def _chinese(name: str, *texts: str, **tables: tuple[str, ...]) -> LetterKind:
     return LetterKind(name, (*_FORM, *texts), tables, ("zh",), blank="＿＿＿＿＿＿")
 
 
+_CONTRACT: Final = ("room", "contract_number", "signed_on", "price", "paid", "loan")
+_PARTIES: Final = ("no", "name", "document", "share")
+_APPROVALS: Final = ("step", "clerk", "on", "told")
 _SPLIT: Final = ("no", "parcel_number", "map_sheet", "area", "land_use", "certificate_number", "owner")
 
 _KINDS: Final = (
@@ -134,6 +137,16 @@ _KINDS: Final = (
     ),
     LetterKind("design_change", (*_HOME, "title", "text", "answer_by")),
     LetterKind("buyer_notice", (*_HOME, "title", "text", "answer_by")),
+    LetterKind(
+        "party_change",
+        (*_CONTRACT, "grounds", "tax_effect"),
+        {"before": _PARTIES, "after": _PARTIES, "approvals": _APPROVALS},
+    ),
+    LetterKind(
+        "home_return",
+        (*_CONTRACT, "grounds", "new_room", "penalty", "refund_to", "leader", "opinion", "opinion_on", "conditions"),
+        {"approvals": _APPROVALS},
+    ),
     _vietnamese("vn_change", *_PARCEL, *_CERTIFICATE, "change_kind", "before", "after", "reason"),
     _vietnamese("vn_registration_fee", *_PARCEL, *_CERTIFICATE, *_DEAL, "house_kind", "house_area", "seller_name",
                 "seller_document", "seller_address"),

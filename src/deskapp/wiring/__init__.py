@@ -102,9 +102,10 @@ def listeners() -> dict[str, tuple[Subscriber, ...]]:
 
 def letters() -> dict[str, LetterMaker]:
     """What fills each letter of a case: desk by desk, each letter by one."""
+    from deskapp.desks.contracts.letters_parties import LETTERS as PARTIES
     from deskapp.desks.intake.letters import LETTERS as INTAKE
 
-    return {**INTAKE}
+    return {**INTAKE, **PARTIES}
 
 
 def gates(today: Callable[[], date] = local_today) -> dict[str, Gate]:
