@@ -165,7 +165,7 @@ async def test_divorce_inheritance_and_a_company(contract_desk: ContractDesk, tm
         await deed(pilot, RightForm)
         form = pilot.app.screen.form  # type: ignore[attr-defined]
         assert form.typed["customer_id"][0] == company
-        await fill(pilot, representative_id="周杰", right="1")
+        await fill(pilot, representative_id="周杰", right="4")
         await seen(pilot)
         await press(pilot, "ctrl+s")
         parties.seen(case, "周杰")

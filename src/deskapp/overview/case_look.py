@@ -33,15 +33,16 @@ def case_look(
     *,
     unfolded: bool,
     opened: Mapping[str, Opened] | None = None,
+    about: Iterable[Line] = (),
 ) -> Look:
-    """The page; ``unfolded`` shows tasks and appointments that are over.
+    """The page; ``unfolded`` shows tasks and appointments that are over, ``about`` stands below the people.
 
     ``opened`` are the secrets that are shown for a reason; with them, though there be none, numbers are whole.
     """
     return Look(
         groups(
             (_head(page, words), _stand(page, words, today, zone)),
-            (*_people(page, words, whole=opened is not None), _steps(page, words)),
+            (*_people(page, words, whole=opened is not None), *about, _steps(page, words)),
             (*_gates(page, words), *_papers(page, words)),
             (*_authority(page, words), *_money(page, words)),
             (*_tasks(page, words, today, unfolded), *_appointments(page, words, today, zone, unfolded)),

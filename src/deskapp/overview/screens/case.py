@@ -22,6 +22,7 @@ from deskapp.casework.screens.task import TasksForm
 from deskapp.casework.screens.waiting import BeginWaitingForm, NoteForm
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
 from deskapp.errors import DeskError
+from deskapp.overview.case_deal import CaseDeal, case_deal_lines, read_case_deal
 from deskapp.overview.case_look import case_look, hides_something
 from deskapp.overview.screens import case_keys as keys
 from deskapp.overview.screens.case_doors import Doors
@@ -29,6 +30,7 @@ from deskapp.overview.screens.case_forms import OWN_FORMS, own_of
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit, case_hit
 from deskapp.store.base import record_id
+from deskapp.store.work import Reader
 from deskapp.ui import commands
 from deskapp.ui.commands import bindings
 from deskapp.ui.lines import shell_of
@@ -58,13 +60,20 @@ class CaseScreen(PageScreen[CasePage]):
     )
     opened: Mapping[str, Opened] | None = None
     """Secrets that are shown, with whole numbers, for which a reason was given; until the page is read again."""
+    deal: CaseDeal | None = None
+    """What the case is about, where it is about a deal."""
 
     # ---- reading
 
     def read(self, data: Any, number: int) -> CasePage:
         """In a thread."""
         today, clerk = shell_of(self).now().date(), data.clerk.id
-        page: CasePage = data.store.read(lambda reader: get_case_page(reader, data.engine, number, today, clerk))
+
+        def both(reader: Reader) -> tuple[CasePage, CaseDeal | None]:
+            return get_case_page(reader, data.engine, number, today, clerk), read_case_deal(reader, number)
+
+        page: CasePage
+        page, self.deal = data.store.read(both)
         return page
 
     def load(self) -> None:
@@ -75,7 +84,10 @@ class CaseScreen(PageScreen[CasePage]):
     def look(self, page: CasePage) -> Look:
         """In words."""
         now = shell_of(self).now()
-        return case_look(page, self.words, now.date(), now.tzinfo, unfolded=self.unfolded, opened=self.opened)
+        about = case_deal_lines(self.deal, self.words)
+        return case_look(
+            page, self.words, now.date(), now.tzinfo, unfolded=self.unfolded, opened=self.opened, about=about
+        )
 
     def hit(self, page: CasePage) -> Hit:
         """Among the last opened."""
