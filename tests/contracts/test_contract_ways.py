@@ -71,7 +71,12 @@ def test_every_list_of_the_desk_is_there_and_has_its_words() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [("17 3-2-1502", "ContractScreen"), ("18 HT-0002", "ContractScreen"), ("17 3-2-1506", "ContractForm")],
+    [
+        ("17 3-2-1502", "ContractScreen"),
+        ("18 HT-0002", "ContractScreen"),
+        ("17 3-2-1506", "ContractForm"),
+        ("12 3-2-1502", "CashierScreen"),
+    ],
 )
 async def test_a_code_with_a_room_behind_it_opens_its_contract(ways: Path, typed: str, expected: str) -> None:
     app = counter_on(ways)
