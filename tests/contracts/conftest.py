@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, copytree
 
 import pytest
 from tests.contracts.arrears_ground import Late, copy_late, make_late
 from tests.contracts.contract_ground import ContractDesk, desk_on, make_desk
+from tests.contracts.page_ground import make_home
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +39,17 @@ def late(made_late: tuple[Path, tuple[int, ...]], tmp_path: Path) -> Iterator[La
     """A copy of it."""
     with copy_late(made_late, tmp_path) as ground:
         yield ground
+
+
+@pytest.fixture(scope="session")
+def pages_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[ContractDesk, Path]:
+    """A home whose counter has the desk's office in it, made once a run."""
+    folder = tmp_path_factory.mktemp("pages")
+    return make_home(folder), folder
+
+
+@pytest.fixture
+def pages(pages_made: tuple[ContractDesk, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it for one test, at which the clerk wangmin works."""
+    monkeypatch.setenv("LOGNAME", "wangmin")
+    return copytree(pages_made[1], tmp_path / "home")

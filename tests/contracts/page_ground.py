@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from tests.contracts.contract_ground import ContractDesk, make_desk
+from tests.contracts.contract_ground import ContractDesk, make_desk, open_desk
 from tests.fixtures_store import NOW
 
 from deskapp.desks.contracts.chasing import AttemptDraft, note_attempt, note_formality
@@ -24,8 +24,6 @@ def make_home(folder: Path) -> ContractDesk:
     home.prepare()
     prepare_database(home.database, NOW)
     desk = make_desk(home.database)
-    from tests.contracts.contract_ground import open_desk
-
     with open_desk(home.database) as counter:
         desk.counter = counter
         deal = desk.deal("shut")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree
+from typing import Final
 
-import pytest
 from tests.contracts.contract_ground import ContractDesk
-from tests.contracts.page_ground import make_home
 from tests.fixtures_store import TODAY
 from tests.overview.riverside import SIZE, counter_on, notice, press, write
 from tests.ui.conftest import screen_text
@@ -17,36 +15,21 @@ from deskapp.overview.fast import SCREENS as CODES
 from deskapp.overview.screens.deal_doors import LISTS, make_list
 from deskapp.overview.search import cells, search
 
-
-@pytest.fixture(scope="session")
-def ways_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[ContractDesk, Path]:
-    """The home, made once."""
-    folder = tmp_path_factory.mktemp("ways")
-    return make_home(folder), folder
-
-
-@pytest.fixture
-def ways(ways_made: tuple[ContractDesk, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy for one test."""
-    monkeypatch.setenv("LOGNAME", "wangmin")
-    return copytree(ways_made[1], tmp_path / "home")
+NUMBERS: Final = {
+    "HT-0003": "filed",
+    "ht0003": "filed",
+    "BA2026000017": "filed",
+    "BA2026": "filed",
+    "000017": "filed",
+    "WQ20260001": "ready",
+    "RG-20261122-0001": "reserved",
+}
 
 
-@pytest.mark.parametrize(
-    ("text", "contract"),
-    [
-        ("HT-0003", "filed"),
-        ("ht0003", "filed"),
-        ("BA2026000017", "filed"),
-        ("BA2026", "filed"),
-        ("000017", "filed"),
-        ("WQ20260001", "ready"),
-        ("RG-20261122-0001", "reserved"),
-    ],
-)
-def test_a_contract_is_found_by_each_of_its_numbers(contract_desk: ContractDesk, text: str, contract: str) -> None:
-    hits = [hit for hit in search(contract_desk.store, text, today=TODAY) if hit.kind == "contract"]
-    assert [hit.id for hit in hits] == [contract_desk.contracts[contract]]
+def test_a_contract_is_found_by_each_of_its_numbers(contract_desk: ContractDesk) -> None:
+    for text, contract in NUMBERS.items():
+        hits = [hit for hit in search(contract_desk.store, text, today=TODAY) if hit.kind == "contract"]
+        assert [hit.id for hit in hits] == [contract_desk.contracts[contract]], text
 
 
 def test_what_is_no_number_finds_no_contract(contract_desk: ContractDesk) -> None:
@@ -69,34 +52,23 @@ def test_every_list_of_the_desk_is_there_and_has_its_words() -> None:
         assert [name for name in LISTS if f"lists.{name}" not in said or f"fast.{name}" not in said] == []
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("17 3-2-1502", "ContractScreen"),
-        ("18 HT-0002", "ContractScreen"),
-        ("17 3-2-1506", "ContractForm"),
-        ("12 3-2-1502", "CashierScreen"),
-    ],
-)
-async def test_a_code_with_a_room_behind_it_opens_its_contract(ways: Path, typed: str, expected: str) -> None:
-    app = counter_on(ways)
+async def test_codes_and_figures_lead_to_the_desk(pages: Path) -> None:
+    app = counter_on(pages)
     async with app.run_test(size=SIZE) as pilot:
-        await write(pilot, typed)
-        await press(pilot, "enter")
-        assert type(app.screen).__name__ == expected
-
-
-async def test_money_of_a_free_room_is_refused_in_words(ways: Path) -> None:
-    app = counter_on(ways)
-    async with app.run_test(size=SIZE) as pilot:
+        for typed, expected in (
+            ("17 3-2-1502", "ContractScreen"),
+            ("18 HT-0002", "ContractScreen"),
+            ("17 3-2-1506", "ContractForm"),
+            ("12 3-2-1502", "CashierScreen"),
+        ):
+            await write(pilot, typed)
+            await press(pilot, "enter")
+            assert type(app.screen).__name__ == expected, typed
+            await press(pilot, "f3")
         await write(pilot, "12 3-2-1506")
         await press(pilot, "enter")
         assert "还没有交易" in notice(app)
-
-
-async def test_the_figures_of_the_unit_page_lead_to_the_desk(ways: Path) -> None:
-    app = counter_on(ways)
-    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "escape")
         await write(pilot, "3-2-1502")
         await press(pilot, "enter")
         for key, expected in (("1", "ContractScreen"), ("2", "ContractScreen"), ("3", "MortgageScreen")):

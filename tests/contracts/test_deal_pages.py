@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from tests.contracts.contract_ground import ContractDesk
-from tests.contracts.page_ground import make_home
 from tests.fixtures_store import TODAY
 from tests.overview.riverside import SIZE, counter_on, press, write
 from tests.ui.conftest import Seen, screen_text, seen, settle
@@ -20,20 +18,6 @@ from deskapp.overview.screens.customer import CustomerScreen
 from deskapp.overview.screens.unit import UnitScreen
 
 __all__ = ["seen"]
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[ContractDesk, Path]:
-    """The home, made once."""
-    folder = tmp_path_factory.mktemp("pages")
-    return make_home(folder), folder
-
-
-@pytest.fixture
-def home(made: tuple[ContractDesk, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy for one test."""
-    monkeypatch.setenv("LOGNAME", "wangmin")
-    return copytree(made[1], tmp_path / "home")
 
 
 def test_the_facts_of_a_unit_are_those_of_its_living_deal(contract_desk: ContractDesk) -> None:
@@ -75,10 +59,10 @@ def test_a_customer_sees_each_purchase_with_what_is_overdue(contract_desk: Contr
 
 @pytest.mark.parametrize("language", ["zh", "vi", "en"])
 async def test_the_pictures_of_the_pages_with_deals(
-    made: tuple[ContractDesk, Path], home: Path, language: str, seen: Seen
+    pages_made: tuple[ContractDesk, Path], pages: Path, language: str, seen: Seen
 ) -> None:
-    desk = made[0]
-    app = counter_on(home, language)
+    desk = pages_made[0]
+    app = counter_on(pages, language)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         recent = app.screen.recent  # type: ignore[attr-defined]
@@ -92,8 +76,8 @@ async def test_the_pictures_of_the_pages_with_deals(
         await seen(pilot)
 
 
-async def test_lines_that_are_not_there_have_no_key(made: tuple[ContractDesk, Path], home: Path) -> None:
-    app = counter_on(home)
+async def test_lines_that_are_not_there_have_no_key(pages: Path) -> None:
+    app = counter_on(pages)
     async with app.run_test(size=SIZE) as pilot:
         await write(pilot, "3-2-1506")
         await press(pilot, "enter")
