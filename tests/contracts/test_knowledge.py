@@ -188,11 +188,14 @@ async def test_the_clerk_keeps_the_sheet_in_order(known: Path) -> None:
 async def test_a_note_is_put_up_and_taken_down(known: Path) -> None:
     app = counter_on(known)
     async with app.run_test(size=SIZE) as pilot:
-        app.push_screen(board := NoticeBoard())
+        app.push_screen(NoticeBoard())
         await settle(pilot)
         await press(pilot, "f2", "4", "enter")
         await write(pilot, "契税")
-        await press(pilot, "ctrl+s")
+        # parked for a caller, and taken up again; the board is opened anew
+        await press(pilot, "f6", "f7", "ctrl+s")
+        app.push_screen(board := NoticeBoard())
+        await settle(pilot)
         assert [row.draft.title for row in board.rows] == ["契税", "建行提前还贷改为线上预约"]
         await press(pilot, "home", "delete")
         assert [row.draft.title for row in board.rows] == ["建行提前还贷改为线上预约"]

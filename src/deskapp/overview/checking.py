@@ -16,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deskapp.cases.projection import find_drift as find_case_drift
 from deskapp.cases.secret_fields import find_clear
+from deskapp.desks.contracts.chasing_projection import find_drift as find_chase_drift
+from deskapp.desks.contracts.projection import find_drift as find_contract_drift
 from deskapp.errors import DeskError
 from deskapp.money.drift import find_drift as find_money_drift
 from deskapp.money.drift import find_unbalanced
@@ -65,6 +67,7 @@ def check_all(store: Store, home: Home, now: datetime, *, quick: bool = False) -
         "imports": lambda: _imports(store),
         "search": lambda: _search(store),
         "money": lambda: _money(store),
+        "contracts": lambda: _contracts(store),
         "papers": lambda: _papers(store),
         "cases": lambda: _cases(store, today),
         "secrets": lambda: _secrets(store),
@@ -125,6 +128,13 @@ def _money(store: Store) -> Iterator[Finding]:
         yield _drift("money", one.table, one.id, one.field, one.stored, one.computed)
     for one in store.read_all(find_unbalanced):
         yield Finding("money", "check.unbalanced", {"table": one.table, "id": one.id, "field": one.field})
+
+
+def _contracts(store: Store) -> Iterator[Finding]:
+    for one in store.read_all(lambda reader: list(find_contract_drift(reader))):
+        yield _drift("contracts", "sale_contract", one.id, one.field, one.stored, one.told)
+    for late in store.read_all(lambda reader: list(find_chase_drift(reader))):
+        yield _drift("contracts", late.table, late.id, late.field, late.stored, late.computed)
 
 
 def _papers(store: Store) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ def _forms() -> list[Any]:
         chase_forms,
         contract_form,
         contract_steps,
+        knowledge_forms,
         mortgage_forms,
         party_forms,
         plan_form,
@@ -34,6 +35,7 @@ def _forms() -> list[Any]:
     return [
         *mortgage_forms.FORMS,
         *chase_forms.FORMS,
+        *knowledge_forms.FORMS,
         *party_forms.FORMS,
         *(DemandForm, NoticeForm),
         *contract_steps.FORMS,

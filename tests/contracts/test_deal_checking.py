@@ -1,0 +1,36 @@
+"""What the desk's lists show is checked with everything else: a figure that its facts do not make is a finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.contracts.contract_ground import ContractDesk
+from tests.fixtures_store import NOW
+
+from deskapp.desks.contracts.chasing import AttemptDraft, note_attempt
+from deskapp.desks.contracts.model import SaleContract
+from deskapp.desks.contracts.model_chasing import Chase
+from deskapp.overview.checking import check_all
+from deskapp.settings import find_home
+from deskapp.store.work import Work
+
+
+def drifts(desk: ContractDesk, folder: Path) -> list[tuple[str, str]]:
+    found = check_all(desk.store, find_home(folder), NOW, quick=True)
+    return [(one.values["table"], one.values["field"]) for one in found if one.area == "contracts"]
+
+
+def test_a_figure_that_was_bent_is_found(contract_desk: ContractDesk, tmp_path: Path) -> None:
+    desk = contract_desk
+    desk.do(note_attempt, AttemptDraft(desk.deal("shut"), "phone", "reached"))
+    assert drifts(desk, tmp_path) == []
+
+    def bend(work: Work) -> None:
+        contract = work.get(SaleContract, desk.contracts["shut"])
+        work.session.connection().execute(
+            SaleContract.__table__.update().where(SaleContract.__table__.c.id == contract.id).values(paid=1)  # type: ignore[attr-defined]
+        )
+        work.session.connection().execute(Chase.__table__.update().values(attempts=9))  # type: ignore[attr-defined]
+
+    desk.do(bend)
+    assert drifts(desk, tmp_path) == [("sale_contract", "paid"), ("chase", "attempts")]
