@@ -16,3 +16,8 @@ class Letter:
     parts: tuple[Part, ...]
     subtitle: str = ""
     form: bool = False
+
+
+def where_known(blank: str, **labels: str) -> str:
+    """Labels with their values in one line, each only where the letter has the value; ``blank`` between them."""
+    return "".join(f"{{% if {name} %}}{label}{{{{ {name} }}}}{blank}{{% endif %}}" for name, label in labels.items())

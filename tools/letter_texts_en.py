@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letter_parts import Boxes, Heading, Pairs, Signatures, Table, Text
-from letter_spec import Letter
+from letter_spec import Letter, where_known
 
 _CUSTOMER = (
     ("Applicant", "{{ customer_name }}"),
@@ -166,12 +166,8 @@ LETTERS = (
                 columns=2,
                 label=3,
             ),
-            Text(
-                "{% if contract_number %}Contract {{ contract_number }}   {% endif %}"
-                "{% if room %}Unit {{ room }}   {% endif %}{% if account %}To account {{ account }}   {% endif %}"
-                "{% if declaration %}Declaration of the payer: {{ declaration }}{% endif %}",
-                indent=False,
-            ),
+            Text(where_known("   ", contract_number="Contract ", room="Unit ",
+                             account="To account ", declaration="Declaration: "), indent=False),
             Text("For: {{ reason }}", indent=False),
             Table("lines", (("No.", "no", 1.5), ("Item", "text", 11), ("Amount", "amount", 4.8)),
             ("Total", "{{ amount }}")),

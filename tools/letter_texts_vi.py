@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letter_parts import Boxes, Heading, Pairs, Signatures, Table, Text
-from letter_spec import Letter
+from letter_spec import Letter, where_known
 
 _CUSTOMER = (
     ("Người nộp hồ sơ:", "{{ customer_name }}"),
@@ -158,12 +158,8 @@ LETTERS = (
                 ),
                 label=4.8,
             ),
-            Text(
-                "{% if contract_number %}Hợp đồng số: {{ contract_number }}   {% endif %}"
-                "{% if room %}Căn: {{ room }}   {% endif %}{% if account %}Tài khoản nhận: {{ account }}   {% endif %}"
-                "{% if declaration %}Giấy nộp thay: {{ declaration }}{% endif %}",
-                indent=False,
-            ),
+            Text(where_known("   ", contract_number="Hợp đồng số: ", room="Căn: ",
+                             account="Tài khoản nhận: ", declaration="Giấy nộp thay: "), indent=False),
             Table("lines", (("STT", "no", 1.5), ("Khoản thu", "text", 11), ("Số tiền", "amount", 4.8)),
                   ("Cộng", "{{ amount }}")),
             Text("Bằng chữ: {{ amount_words }}", bold=True, indent=False),

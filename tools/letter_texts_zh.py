@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letter_parts import Boxes, Heading, Pairs, Signatures, Table, Text
-from letter_spec import Letter
+from letter_spec import Letter, where_known
 
 _CUSTOMER = (
     ("申请人", "{{ customer_name }}"),
@@ -149,12 +149,8 @@ LETTERS = (
                 columns=2,
                 label=2.6,
             ),
-            Text(
-                "{% if contract_number %}合同编号：{{ contract_number }}　{% endif %}"
-                "{% if room %}房号：{{ room }}　{% endif %}{% if account %}收款账户：{{ account }}　{% endif %}"
-                "{% if declaration %}代付声明：{{ declaration }}{% endif %}",
-                indent=False,
-            ),
+            Text(where_known("　", contract_number="合同编号：", room="房号：",
+                             account="收款账户：", declaration="代付声明："), indent=False),
             Text("今收到上列交款人交来：{{ reason }}", indent=False),
             Table("lines", (("序号", "no", 1.5), ("款项", "text", 11), ("金额", "amount", 4.8)),
             ("合计", "{{ amount }}")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar
 
 from textual import on
 from textual.widget import Widget
@@ -13,14 +13,13 @@ from deskapp.cases.money import add_case_charge
 from deskapp.casework.cash import CURRENCY_OF, Cash, get_cash, sum_open, take_money
 from deskapp.casework.screens.cash_print import offer_receipt
 from deskapp.casework.screens.facts import Facts
-from deskapp.casework.screens.fields_form import CaseForm
+from deskapp.casework.screens.money_form import CELLS, MoneyForm
 from deskapp.casework.shares_text import read_shares
 from deskapp.errors import DeskError, Fault
-from deskapp.locale import Words
 from deskapp.money.charges import add_charge, lower_charge
-from deskapp.money.drafts import CURRENCIES, LINE_LIMIT, ChargeDraft, PassOnDraft, ReceiptDraft, RefundDraft
+from deskapp.money.drafts import LINE_LIMIT, ChargeDraft, PassOnDraft, ReceiptDraft, RefundDraft
 from deskapp.money.letter import name_charge
-from deskapp.money.model import METHODS, Receipt
+from deskapp.money.model import Receipt
 from deskapp.money.payouts import pass_on, refund
 from deskapp.money.purposes import purposes
 from deskapp.money.queries import ChargeRow, get_charges, get_receipt
@@ -32,52 +31,7 @@ from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
 from deskapp.ui.form import Form
 from deskapp.ui.lines import Run, shell_of
-from deskapp.ui.reading import figures_of, stands_in
-from deskapp.values import Currency
-from deskapp.values.money import parse_typed_money
-from deskapp.values.money_words import money_in_words
-
-_COUNTRIES: Final = {"CNY": "CN", "VND": "VN"}
-_CELLS: Final = 24
-
-
-class MoneyForm(CaseForm):
-    """A form with amounts in one currency, which ``about`` names or a field of the form."""
-
-    TOPIC = "cash_forms"
-
-    @property
-    def currency(self) -> Currency:
-        """The currency of the amounts."""
-        row = self.form.rows.get("currency") if self.query(Form) else None
-        typed = stands_in(row) if row is not None else ""
-        return cast("Currency", typed if typed in CURRENCIES else self.about.get("currency") or "CNY")
-
-    def money_field(self, name: str, **more: Any) -> Field:
-        """An amount: 12w, 20tr; told at once in figures and in words."""
-        told = {"cells": _CELLS, "show": self._show, "echo": self._echo, **more}
-        return Field(name, "money", self._read_amount, **told)
-
-    def line_field(self, name: str, **more: Any) -> Field:
-        """A short text."""
-        return fields.text(name, **{"cells": _CELLS, "most": LINE_LIMIT, "label": f"cash.{name}", **more})
-
-    def method_field(self) -> Field:
-        """How the money comes or goes."""
-        return fields.choice("method", METHODS, "method", required=True, cells=_CELLS, label="cash.method")
-
-    def currency_field(self) -> Field:
-        """Seldom another than the usual one."""
-        return fields.choice("currency", CURRENCIES, "currency", optional=True, cells=_CELLS, label="column.currency")
-
-    def _read_amount(self, text: str) -> tuple[Decimal | None, Fault | None]:
-        return parse_typed_money(text, self.currency)
-
-    def _show(self, value: Any, _: Words) -> str:
-        return figures_of(_COUNTRIES[self.currency]).number(value)
-
-    def _echo(self, value: Any, words: Words) -> str:
-        return f"{words.money(value, self.currency)}  {money_in_words(value, self.currency, words.language)}"
+from deskapp.ui.reading import stands_in
 
 
 class ReceiveForm(MoneyForm):
@@ -126,7 +80,7 @@ class ReceiveForm(MoneyForm):
     def pays_field(self) -> Field:
         """Which of the charges below it pays, where that is not the oldest first."""
         return fields.text(
-            "pays", self._read_pays, optional=True, cells=_CELLS, most=LINE_LIMIT, label="cash.pays_which",
+            "pays", self._read_pays, optional=True, cells=CELLS, most=LINE_LIMIT, label="cash.pays_which",
             hint="cash.hint_pays",
         )  # fmt: skip
 

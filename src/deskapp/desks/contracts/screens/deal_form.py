@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from deskapp.casework.cash import CURRENCY_OF
-from deskapp.casework.screens.cash_forms import MoneyForm
 from deskapp.casework.screens.finding import find_customers, find_places, named_customer, named_place
+from deskapp.casework.screens.money_form import MoneyForm
 from deskapp.errors import DeskError, Fault
 from deskapp.office.deal.drafts import DealUnitDraft, PartyDraft
 from deskapp.office.deal.queries import DealRow

@@ -8,9 +8,9 @@ from typing import Any, ClassVar, Final
 
 from textual.widget import Widget
 
-from deskapp.casework.screens.cash_forms import MoneyForm
 from deskapp.casework.screens.facts import Facts
 from deskapp.casework.screens.finding import find_customers
+from deskapp.casework.screens.money_form import MoneyForm
 from deskapp.desks.contracts.loan_drafts import LINE_LIMIT, LoanNote, MortgageDraft, judge_months, judge_rate
 from deskapp.desks.contracts.loan_papers import has_papers_list, open_papers, tell_case
 from deskapp.desks.contracts.loan_queries import MortgagePage, get_mortgage, mortgages_of

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Final
 
 from textual.widget import Widget
 
-from deskapp.casework.screens.cash_forms import MoneyForm
 from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.money_form import MoneyForm
 from deskapp.desks.contracts.drafts import PlanLine
 from deskapp.desks.contracts.model import SaleContract
 from deskapp.desks.contracts.plan import plan_of, set_plan
