@@ -28,9 +28,9 @@ class CashierScreen(CashScreen):
     COLUMNS: ClassVar[tuple[Column, ...]] = (
         Column("what", least=14, weight="strong"),
         Column("day", 10, weight="muted"),
-        Column("amount", 17, align="right"),
-        Column("left", 17, align="right"),
-        Column("state", 8, weight="muted"),
+        Column("amount", 15, align="right"),
+        Column("left", 15, align="right"),
+        Column("state", 12, weight="muted"),
     )
 
     def __init__(self, deal_id: int, receipt_id: int = 0) -> None:
@@ -80,7 +80,6 @@ def _standing(cash: Cash, currency: str, words: Words, today: date) -> Iterator[
     free = sum((row.free for row in cash.receipts if row.currency == currency), Decimal(0))
     told = {
         "asked": words.money(sum((row.amount for row in live), Decimal(0)), currency),
-        "paid": words.money(sum((row.paid for row in live), Decimal(0)), currency),
         "open": words.money(sum((row.open for row in open_ones), Decimal(0)), currency),
     }
     yield f"{words.text('cashier.standing', **told)}   ", "plain" if open_ones else "good"

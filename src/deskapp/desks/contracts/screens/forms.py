@@ -26,6 +26,7 @@ def _forms() -> list[Any]:
         plan_form,
         reservation_form,
     )
+    from deskapp.desks.contracts.screens.cashier_forms import DealReceiveForm, DealRefundForm
     from deskapp.desks.contracts.screens.demand import DemandForm
     from deskapp.desks.contracts.screens.filing_form import FileForm
     from deskapp.desks.contracts.screens.filing_grid import FilingGrid
@@ -37,7 +38,7 @@ def _forms() -> list[Any]:
         *chase_forms.FORMS,
         *knowledge_forms.FORMS,
         *party_forms.FORMS,
-        *(DemandForm, NoticeForm),
+        *(DemandForm, NoticeForm, DealReceiveForm, DealRefundForm),
         *contract_steps.FORMS,
         *(contract_form.ContractForm, reservation_form.ReservationForm, plan_form.PlanForm),
         *(FileForm, FilingGrid, TemplateForm, accounts.AccountForm, accounts.AccountMoveForm),
