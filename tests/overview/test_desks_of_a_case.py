@@ -23,8 +23,10 @@ DESK = CaseForms(steps=(HANDOVER,), of_step=lambda page: HandoverForm if page.pr
 
 
 def page(flow: str) -> CasePage:
-    step = SimpleNamespace(step=SimpleNamespace(kind="verification"))
-    told: Any = SimpleNamespace(current=step, procedure=SimpleNamespace(flow=flow, steps=(), fees=(), authority=None))
+    step = SimpleNamespace(step=SimpleNamespace(kind="verification", gates=()))
+    told: Any = SimpleNamespace(
+        current=step, gates=(), procedure=SimpleNamespace(flow=flow, steps=(), fees=(), authority=None)
+    )
     return cast("CasePage", told)
 
 
