@@ -118,7 +118,17 @@ class PartyDesk:
         return [one.code for gate in self.page(case).gates if gate.id != ANOTHER for one in gate.missing]
 
     def end(self, case: int, *steps: str) -> None:
-        """End steps, each by another clerk than the last."""
+        """End steps in one go: who checks the own work gives the reason of an office of one."""
+
+        def run(work: Work) -> None:
+            for step in steps:
+                assert work.get(Case, case).step == step, work.get(Case, case).step
+                end_step(work, self.engine, case, exception="一人值班")
+
+        self.desk.do(run)
+
+    def end_by_turns(self, case: int, *steps: str) -> None:
+        """The same, each by another clerk than the last, as the procedure wants it."""
         for step in steps:
             assert self.case(case).step == step, self.case(case).step
             self.turn = not self.turn

@@ -48,7 +48,7 @@ def test_a_spouse_joins_and_everything_of_before_is_kept(parties: PartyDesk) -> 
     assert parties.shut(case) == ["change.not_seen"]
     parties.seen(case, "周杰")
     assert parties.shut(case) == []
-    parties.end(case, "accept", *APPROVALS, *REST)
+    parties.end_by_turns(case, "accept", *APPROVALS, *REST)
     assert parties.names("shut") == ["王芳 1/2", "周杰 1/2"]
     assert [(one.customer.name, one.until) for one in parties.deal("shut").former] == [("王芳", TODAY)]
     (kept,) = parties.desk.counter.ask(changes_of_deal, parties.desk.deal("shut"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlmodel import col, select
 
@@ -32,7 +33,7 @@ from deskapp.desks.intake.queries import PersonSeen, people_seen
 from deskapp.office.deal.queries import DealRow, get_deal, living_deal
 from deskapp.papers.model import PaperFile
 from deskapp.store.base import record_id
-from deskapp.store.work import Reader
+from deskapp.store.work import Reader, Work
 
 T = TypeVar("T")
 CONSENT = "bank_consent"
@@ -43,10 +44,27 @@ PROVEN = ("original", "copy", "checked")
 def make_gates(today: Callable[[], date]) -> Mapping[str, Gate]:
     """The gates by id; ``today`` is asked for where something is due or expires."""
 
+    known: WeakKeyDictionary[Reader, dict[int, ChangeFact | None]] = WeakKeyDictionary()
+    seen: WeakKeyDictionary[Reader, dict[int, list[PersonSeen]]] = WeakKeyDictionary()
+
     def change(reader: Reader, case: Case) -> ChangeFact | None:
-        return load_change(reader, case, today())
+        if isinstance(reader, Work):
+            return load_change(reader, case, today())
+        # several gates ask the same of one snapshot, in which nothing changes
+        facts = known.setdefault(reader, {})
+        if record_id(case) not in facts:
+            facts[record_id(case)] = load_change(reader, case, today())
+        return facts[record_id(case)]
 
     def people(reader: Reader, case: Case) -> list[PersonSeen]:
+        found = None if isinstance(reader, Work) else seen.setdefault(reader, {}).get(record_id(case))
+        if found is None:
+            found = look(reader, case)
+            if not isinstance(reader, Work):
+                seen[reader][record_id(case)] = found
+        return found
+
+    def look(reader: Reader, case: Case) -> list[PersonSeen]:
         fact = change(reader, case)
         if fact is None:
             return []
