@@ -59,10 +59,12 @@ class LateSource(OfficeSource[_Late, ChaseFilter], Generic[_Late]):
         """What was chosen."""
         project, building = filters.get("project", ""), filters.get("building", "")
         known = find_project_ids(reader, project) if project else []
+        names = ("payer_class", "department", "bucket", "asked", "kind")
+        chosen: dict[str, Any] = {name: filters.get(name, "") for name in names}
         return ChaseFilter(
             (known[0] if known else NOWHERE) if project else None,
             strip_building(building) if building else "",
-            **{name: filters.get(name, "") for name in ("payer_class", "department", "bucket", "asked", "kind")},
+            **chosen,
         )
 
     def row(self, record: _Late) -> Row:

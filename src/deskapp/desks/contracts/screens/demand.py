@@ -89,10 +89,12 @@ class DemandForm(FormScreen[int]):
         filters: Mapping[str, str] = self.about["filters"]
         project, building = filters.get("project", ""), filters.get("building", "")
         known = find_project_ids(reader, project) if project else []
+        names = ("payer_class", "department", "bucket", "asked")
+        chosen: dict[str, Any] = {name: filters.get(name, "") for name in names}
         return ChaseFilter(
             (known[0] if known else NOWHERE) if project else None,
             strip_building(building) if building else "",
-            **{name: filters.get(name, "") for name in ("payer_class", "department", "bucket", "asked")},
+            **chosen,
         )
 
     def filled(self) -> None:
