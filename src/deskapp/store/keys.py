@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert
@@ -16,13 +16,15 @@ class Indexer:
     """How records of one kind are found: ``kind`` is its small number in the key table.
 
     ``owners`` says, for every table whose rows make keys, to which record of the kind a row belongs;
-    ``make`` gives the keys of some records as they stand in the database now.
+    ``make`` gives the keys of some records as they stand in the database now. ``made_of``: the columns that say
+    anything of it, where a change of any other leaves the keys as they are; None where nobody says so.
     """
 
     name: str
     kind: int
     owners: Mapping[type[SQLModel], Callable[[SQLModel], int | None]]
     make: Callable[[Session, Iterable[int]], dict[int, frozenset[str]]]
+    made_of: frozenset[str] | None = None
 
 
 class KeyChanges:
@@ -33,9 +35,11 @@ class KeyChanges:
         self._indexers = tuple(indexers)
         self._before: dict[tuple[Indexer, int], frozenset[str]] = {}
 
-    def touch(self, record: SQLModel) -> None:
-        """Remember the owners' keys before ``record`` changes in the database."""
+    def touch(self, record: SQLModel, columns: Collection[str] | None = None) -> None:
+        """Remember the owners' keys before ``record`` changes in the database, in these ``columns`` alone if told."""
         for indexer in self._indexers:
+            if columns is not None and indexer.made_of is not None and indexer.made_of.isdisjoint(columns):
+                continue
             owner = indexer.owners.get(type(record))
             number = owner(record) if owner else None
             if number is not None:

@@ -145,15 +145,15 @@ class Work(Reader):
             differ = {name: value for name, value in fields.items() if getattr(record, name) != value}
             if differ:
                 changed.append((record, differ))
-        for record, _ in changed:
-            self._touch(record)
+        for record, differ in changed:
+            self._touch(record, differ)
         for record, differ in changed:
             for name, value in differ.items():
                 setattr(record, name, value)
         if changed:
             self._write(*(record for record, _ in changed))
-        for record, _ in changed:
-            self._touch(record)
+        for record, differ in changed:
+            self._touch(record, differ)
         return len(changed)
 
     def touch(
@@ -252,9 +252,9 @@ class Work(Reader):
         self.session.flush()
         self.trail.write(self.session.connection())
 
-    def _touch(self, record: SQLModel) -> None:
-        """Search keys and figures follow a record, from how it is at this moment."""
-        self._keys.touch(record)
+    def _touch(self, record: SQLModel, columns: Collection[str] | None = None) -> None:
+        """Search keys and figures follow a record, from how it is at this moment; ``columns`` of it change."""
+        self._keys.touch(record, columns)
         self.following.touch(record)
 
     def _enter(self, record: SQLModel, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
@@ -278,7 +278,8 @@ class Work(Reader):
             raise RuntimeError(f"{type(record).__name__} was changed behind the unit of work's back")
 
     def _assert_recorded(self, session: Session, _context: object, _instances: object) -> None:
-        changed = [*session.new, *(r for r in session.dirty if session.is_modified(r)), *session.deleted]
+        changed = [*session.new, *session.deleted]
+        changed += [one for one in session.dirty if id(one) not in self._open and session.is_modified(one)]
         for record in changed:
             if id(record) not in self._open and not isinstance(record, _OWN_TABLES):
                 raise RuntimeError(f"{type(record).__name__} was changed behind the unit of work's back")

@@ -80,4 +80,10 @@ def _owner(record: SQLModel) -> int | None:
     return record.id if isinstance(record, SaleContract) else None
 
 
-INDEXER: Final = Indexer("sale_contract", CONTRACT, {SaleContract: _owner}, make_keys)
+INDEXER: Final = Indexer(
+    "sale_contract",
+    CONTRACT,
+    {SaleContract: _owner},
+    make_keys,
+    frozenset({"number", "reservation_number", "online_number", "filing_number"}),
+)
