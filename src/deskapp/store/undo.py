@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Column, Date, DateTime, Table, delete, not_, select, update
 from sqlmodel import SQLModel
 
-from deskapp.store.base import Area
+from deskapp.store.base import Area, Moment
 from deskapp.store.bulk import in_chunks, table_of
 from deskapp.store.keys import Indexer
 from deskapp.store.tables import ImportBefore, ImportRange, SearchKey
@@ -251,6 +251,6 @@ def _typed(column: Column[Any], value: Any) -> Any:
         return Decimal(value)
     if isinstance(column.type, Date):
         return date.fromisoformat(value)
-    if isinstance(column.type, DateTime) or column.type.python_type is datetime:
+    if isinstance(column.type, (DateTime, Moment)):
         return datetime.fromisoformat(value)
     return value

@@ -44,6 +44,7 @@ PARTS: Final = {
     "case_paper": "case_file",
     "case_event": "case_file",
     "case_task": "case_file",
+    "allocation": "receipt",
 }
 
 
