@@ -13,11 +13,13 @@ from tests.contracts.test_contracts_sheet import HEAD as CONTRACT_HEAD
 from tests.contracts.test_contracts_sheet import UNITS, codes, no_drift
 from tests.reception.intake_ground import NOW, ZHANG, Desk, counts, open_desk
 
+from deskapp.desks.reception.importing import undo_batch
 from deskapp.money.drafts import RefundDraft
 from deskapp.money.drift import find_drift, find_unbalanced
 from deskapp.money.payouts import refund
 from deskapp.money.receipts import reverse_receipt
 from deskapp.store.work import Work
+from deskapp.wiring import PARTS
 
 HEAD: list[object] = ["收据号", "合同编号", "收款日期", "款项", "金额(元)", "收款方式", "付款人", "流水号", "收款账户"]
 GOOD: list[list[object]] = [
@@ -151,3 +153,17 @@ def test_a_batch_taken_back_gives_the_charges_back(desk: Desk) -> None:
     assert desk.rows("SELECT count(*), (SELECT count(*) FROM allocation) FROM receipt") == [(0, 0)]
     assert desk.rows("SELECT sum(paid), sum(filing_gap) FROM sale_contract") == [(0, 29628000 + 98760000 + 110000000)]
     assert counts(desk.take("payments", [HEAD, *GOOD])) == (5, 0, 0, 0)
+
+
+def test_contracts_that_were_paid_are_named_and_stay(desk: Desk) -> None:
+    paid = desk.take("payments", [HEAD, *GOOD[:1]])
+    (batch,) = desk.rows("SELECT number FROM import_batch WHERE kind = 'contracts'")[0]
+    undo, called = undo_batch(desk.intake, batch, PARTS, partial=False)
+    assert undo.blocked
+    assert set(called) == {"A-1"}
+    undo_batch(desk.intake, batch, PARTS, partial=True)
+    assert desk.rows("SELECT number, paid / 100 FROM sale_contract") == [("A-1", 296280)]
+    for table in ("deal_unit", "deal_party", "charge", "filing"):
+        owner = "contract_id IN (SELECT id FROM sale_contract)" if table == "filing" else "deal_id = 1"
+        assert desk.rows(f"SELECT count(*) > 0, min({owner}) FROM {table}") == [(1, 1)]
+    assert not desk.undo(paid)[0].blocked

@@ -94,8 +94,20 @@ class BatchUndo:
             found = self._work.session.execute(select(_owner_column(table, owner)).where(table.c.id == number)).scalar()
             return name if found is None else self.title((owner, int(found)))
         columns = [table.columns[c] for c in ("number", "code", "name", "entrance", "room", "parcel") if c in table.c]
+        if not columns:
+            return self._title_by_part(name, number)
         row = self._work.session.execute(select(*columns).where(table.c.id == number)).first() if columns else None
         return " ".join(str(value) for value in row if value) if row else f"{name} {number}"
+
+    def _title_by_part(self, name: str, number: int) -> str:
+        """What a record without a name of its own is called: by a part that has a number, such as a deal's contract."""
+        for part, owner in self._parts.items():
+            table = self._tables[part]
+            if owner == name and "number" in table.c:
+                query = select(table.c.number).where(_owner_column(table, owner) == number)
+                if (called := self._work.session.execute(query).scalar()) is not None:
+                    return str(called)
+        return f"{name} {number}"
 
     def _made_ids(self) -> dict[str, set[int]]:
         made: dict[str, set[int]] = defaultdict(set)

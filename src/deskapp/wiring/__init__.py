@@ -45,6 +45,11 @@ PARTS: Final = {
     "case_event": "case_file",
     "case_task": "case_file",
     "allocation": "receipt",
+    "sale_contract": "deal",
+    "deal_unit": "deal",
+    "deal_party": "deal",
+    "charge": "deal",
+    "filing": "sale_contract",
 }
 
 
