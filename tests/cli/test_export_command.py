@@ -185,10 +185,14 @@ def test_the_list_says_which_day_since_means(home_of_the_test: Path, language: s
     days = {"customers": "created_at", "residents": "since", "calendar": "day", "imports": "started_at"}
     days |= {"originals-out": "holder_since", "cases": "opened_at", "tasks": "given_at", "appointments": "starts_at"}
     days |= {"quotations": "quoted_on", "messages": "queued_at", "case-flow": "period", "counter-load": "period"}
-    days |= {"receipts": "booked_on", "enquiries": "asked_at", "surveys": "asked_on"}
+    days |= {"receipts": "booked_on", "enquiries": "asked_at", "surveys": "asked_on", "daybook": "booked_on"}
+    days |= {"payments": "payment_paid_on", "mortgages": "loan_begun_on", "mortgage-progress": "loan_since"}
+    days |= {"bank-loans": "loan_as_of", "custody": "holder_since"}
+    keys = {report: f"column.{day}" for report, day in days.items()}
+    keys |= {"arrears": "report.arrears_due_on", "formalities": "report.arrears_due_on"}
     for report, line in zip(REPORTS, lines, strict=True):
         assert say.text(f"report.{report}") in line
-        assert (say.text(f"column.{days[report]}") if report in days else say.text("report.no_day")) in line
+        assert say.text(keys.get(report, "report.no_day")) in line
     assert not list(home_of_the_test.iterdir())
 
 

@@ -11,13 +11,15 @@ import pytest
 from tests.contracts.test_contracts_sheet import GOOD as CONTRACTS
 from tests.contracts.test_contracts_sheet import HEAD as CONTRACT_HEAD
 from tests.contracts.test_contracts_sheet import UNITS, codes, no_drift
+from tests.intake.test_lists_of_cases import told
 from tests.reception.intake_ground import NOW, ZHANG, Desk, counts, open_desk
 
+from deskapp.desks.contracts.report_payments import PAYMENTS
 from deskapp.desks.reception.importing import undo_batch
-from deskapp.money.drafts import RefundDraft
+from deskapp.money.drafts import ReceiptDraft, RefundDraft
 from deskapp.money.drift import find_drift, find_unbalanced
 from deskapp.money.payouts import refund
-from deskapp.money.receipts import reverse_receipt
+from deskapp.money.receipts import receive, reverse_receipt
 from deskapp.store.work import Work
 from deskapp.wiring import PARTS
 
@@ -167,3 +169,22 @@ def test_contracts_that_were_paid_are_named_and_stay(desk: Desk) -> None:
         owner = "contract_id IN (SELECT id FROM sale_contract)" if table == "filing" else "deal_id = 1"
         assert desk.rows(f"SELECT count(*) > 0, min({owner}) FROM {table}") == [(1, 1)]
     assert not desk.undo(paid)[0].blocked
+
+
+def test_what_went_out_comes_in_again_as_it_was(desk: Desk, tmp_path: Path) -> None:
+    desk.take("payments", [HEAD, *GOOD])
+    draft = ReceiptDraft(1, Decimal(1000), "CNY", "transfer", slip="FT-9", deal_id=2)
+    desk.opened.write("cash.receive", lambda work: receive(work, draft), NOW)
+    rows = told(desk.opened.store, PAYMENTS)
+    assert [(row["receipt"], row["contract"], row["kind"], row["unit"], row["state"]) for row in rows[-2:]] == [
+        ("SJ5", "A-1", "maintenance_fund", "3-2-1501", "issued"),
+        ("SJ-20261122-0001", "A-2", "", "3-2-1502", "issued"),
+    ]
+    assert (rows[0]["amount"], rows[0]["account"], rows[0]["supervised"]) == ("296280.00", "监管户 8812", "yes")
+    file: list[list[object]] = [[*rows[0]]]
+    file.extend([*row.values()] for row in rows)
+    outcome = desk.take("payments", file)
+    assert counts(outcome) == (0, 0, 6, 0)
+    # a file tells nothing of what was written at the counter
+    file[-1][file[0].index("amount")] = "1001.00"
+    assert codes(desk.take("payments", file, update=True)) == {7: ["payment.own"]}

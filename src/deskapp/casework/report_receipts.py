@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from heapq import merge
 from operator import itemgetter
 from typing import Any, Final
@@ -14,20 +13,23 @@ from sqlmodel import col, select
 
 from deskapp.cases.model import Case, CaseCharge
 from deskapp.cases.report_parts import local, name_customers
+from deskapp.casework.report_receipts_sums import Sums
 from deskapp.locale import Words
-from deskapp.money.daybook import Takings, sum_takings
-from deskapp.money.model import METHODS, Allocation, Charge, Payout, Receipt, Reversal
-from deskapp.money.purposes import HOLDINGS, find_purpose, purpose_key, purposes
+from deskapp.money.model import Allocation, Charge, Payout, Receipt, Reversal
+from deskapp.money.purposes import purpose_key
 from deskapp.office.customer.sheet import NAME
-from deskapp.sheets.report import ReportColumn, Row, SummaryColumn, SummaryTable
+from deskapp.office.deal.queries import rooms_of
+from deskapp.sheets.report import ReportColumn, Row
 from deskapp.sheets.reporting import Ask, Contents, ReportSource, paged, pick, stream, within_days
 from deskapp.store.work import Reader
 from deskapp.values.money import from_minor
 
-_RECEIPT: Final = ("id", "number", "customer_id", "payer_name", "currency", "amount", "method", "slip", "received_at",
-                   "booked_on", "clerk", "invoice", "entered_at")  # fmt: skip
+_RECEIPT: Final = (
+    "id", "number", "outside_number", "deal_id", "account", "supervised", "customer_id", "payer_name", "currency",
+    "amount", "method", "slip", "received_at", "booked_on", "clerk", "invoice", "entered_at",
+)  # fmt: skip
 _PAYOUT: Final = ("id", "number", "kind", "receipt_id", "charge_id", "currency", "amount", "method", "payee_name",
-                  "slip", "reason", "paid_at", "booked_on", "clerk", "entered_at")  # fmt: skip
+                  "account", "slip", "reason", "paid_at", "booked_on", "clerk", "entered_at")  # fmt: skip
 _Placed = tuple[tuple[date, Any, int], Row]
 
 
@@ -40,9 +42,12 @@ def _columns(currency: str) -> tuple[ReportColumn, ...]:
         ReportColumn.of(NAME),
         ReportColumn("payer"),
         ReportColumn("case", label="column.case_number"),
+        ReportColumn("room", label="column.contract_unit"),
         ReportColumn("purpose", label="column.money_for"),
         ReportColumn("method", "choice", "method", "column.money_method"),
         ReportColumn("slip", "code", label="column.money_slip"),
+        ReportColumn("account", "code", label="column.payment_account"),
+        ReportColumn("supervised", "choice", "answer", label="column.supervised"),
         ReportColumn("currency", "code"),
         ReportColumn("received", "money", label="column.money_in", currency=currency),
         ReportColumn("paid_out", "money", label="column.money_out", currency=currency),
@@ -53,11 +58,11 @@ def _columns(currency: str) -> tuple[ReportColumn, ...]:
 
 
 def _read(reader: Reader, ask: Ask) -> Contents:
-    takings = sum_takings(reader, lambda table: within_days(col(table.booked_on), ask))
-    currencies = sorted({currency for _, currency in takings})
+    sums = Sums(reader, ask)
+    currencies = sums.currencies
     # columns of amounts are written as the only currency writes them; of several they keep the finer decimals
     currency = currencies[0] if len(currencies) == 1 else "CNY"
-    tables = [table for one in currencies for table in (_by_method(takings, one), _by_purpose(reader, ask, one))]
+    tables = [table for one in currencies for table in sums.tables(one)]
     return Contents(_columns(currency), _rows(reader, ask), tuple(tables))
 
 
@@ -104,14 +109,16 @@ def _reversals(reader: Reader, ask: Ask) -> Iterator[_Placed]:
 def _came(reader: Reader, ask: Ask, receipts: Sequence[dict[str, Any]]) -> Iterator[Row]:
     people = name_customers(reader, ask, (one["customer_id"] for one in receipts))
     paid = _paid(reader, ask.words, [one["id"] for one in receipts])
+    rooms = _rooms(reader, {one["deal_id"] for one in receipts})
     for one in receipts:
         cases, purpose = paid.get(one["id"], ("", ""))
         person = people.get(one["customer_id"])
         yield [
-            one["booked_on"], one["number"], "receipt", local(one["received_at"]), person.name if person else None,
-            one["payer_name"] or None, cases or None, purpose or None, one["method"], one["slip"] or None,
-            one["currency"], from_minor(one["amount"], one["currency"]), None, one["invoice"] or None,
-            one["clerk"] or None, None,
+            one["booked_on"], one["outside_number"] or one["number"], "receipt", local(one["received_at"]),
+            person.name if person else None, one["payer_name"] or None, cases or None, rooms.get(one["deal_id"]),
+            purpose or None, one["method"], one["slip"] or None, one["account"] or None,
+            "yes" if one["supervised"] else None, one["currency"], from_minor(one["amount"], one["currency"]), None,
+            one["invoice"] or None, one["clerk"] or None, None,
         ]  # fmt: skip
 
 
@@ -121,12 +128,16 @@ def _went(reader: Reader, ask: Ask, payouts: Sequence[dict[str, Any]]) -> Iterat
     charged = {one["charge_id"] for one in payouts if one["charge_id"] is not None}
     charges = _charges(reader, ask.words, charged)
     cases = _cases(reader, charged)
+    deals = _deals(reader, payouts)
+    rooms = _rooms(reader, set(deals.values()))
     for one in payouts:
         person = people.get(owners[one["id"]])
         yield [
             one["booked_on"], one["number"], one["kind"], local(one["paid_at"]), person.name if person else None,
             one["payee_name"] or None, ", ".join(cases.get(one["charge_id"], ())) or None,
-            charges.get(one["charge_id"]), one["method"], one["slip"] or None, one["currency"], None,
+            rooms.get(deals.get(one["id"])),
+            charges.get(one["charge_id"]), one["method"], one["slip"] or None,
+            one["account"] or None, None, one["currency"], None,
             from_minor(one["amount"], one["currency"]), None, one["clerk"] or None, one["reason"] or None,
         ]  # fmt: skip
 
@@ -179,6 +190,23 @@ def _cases(reader: Reader, charges: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
+def _deals(reader: Reader, payouts: Iterable[dict[str, Any]]) -> dict[int, int | None]:
+    """Of which deal the money of each payout is, by its id."""
+    query = (
+        select(Payout.id, func.coalesce(Receipt.deal_id, Charge.deal_id))
+        .join(Receipt, col(Receipt.id) == col(Payout.receipt_id), isouter=True)
+        .join(Charge, col(Charge.id) == col(Payout.charge_id), isouter=True)
+        .where(col(Payout.id).in_([one["id"] for one in payouts]))
+    )
+    return {number or 0: deal for number, deal in reader.session.exec(query)}
+
+
+def _rooms(reader: Reader, deals: Collection[int | None]) -> dict[int | None, str]:
+    """The rooms of deals as one says them."""
+    found = rooms_of(reader, {deal for deal in deals if deal is not None})
+    return {deal: ", ".join(room.code for room in rooms) for deal, rooms in found.items()}
+
+
 def _owners(reader: Reader, payouts: Iterable[dict[str, Any]]) -> dict[int, int]:
     """Whose money each payout was, by its id."""
     ids = [one["id"] for one in payouts]
@@ -207,66 +235,6 @@ def _told(names: Sequence[str], rows: Iterable[Any]) -> list[dict[str, Any]]:
 
 def _in_order(statement: Any, table: Any) -> Any:
     return statement.order_by(col(table.booked_on), col(table.entered_at), col(table.id))
-
-
-# ---- sums
-
-
-def _by_method(takings: dict[tuple[str, str], Takings], currency: str) -> SummaryTable:
-    """A method a line, as the day's close counts it; a currency a table."""
-    found = [(method, takings[method, currency]) for method in METHODS if (method, currency) in takings]
-    rows = [
-        (
-            method, one.receipts, one.voids, from_minor(one.received, currency), from_minor(one.paid_out, currency),
-            from_minor(one.received - one.paid_out, currency),
-        )
-        for method, one in found
-    ]  # fmt: skip
-    columns = (
-        SummaryColumn("column.money_method", "choice", "method"),
-        SummaryColumn("column.receipt_count"),
-        SummaryColumn("column.void_count"),
-        *(SummaryColumn(f"column.money_{name}", "money", currency=currency) for name in ("in", "out", "net")),
-    )
-    return SummaryTable(f"report.receipts_method_{currency}", columns, rows, _totals(rows))
-
-
-def _by_purpose(reader: Reader, ask: Ask, currency: str) -> SummaryTable:
-    """What the receipts of these days pay now: the office's own, what is held for others, what pays nothing yet."""
-    within = within_days(col(Receipt.booked_on), ask)
-    query = (
-        select(Charge.purpose, func.sum(Allocation.amount))
-        .join(Receipt, col(Receipt.id) == col(Allocation.receipt_id))
-        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
-        .where(Receipt.currency == currency, *within)
-        .group_by(col(Charge.purpose))
-    )
-    paid = {code: total for code, total in reader.session.exec(query) if total}
-    known = [code for code in purposes() if code in paid]
-    holding = {code: find_purpose(code).holding for code in paid}
-    rows = [
-        (
-            ask.words.text(f"holding.{holding[code]}"),
-            ask.words.text(purpose_key(code)),
-            from_minor(paid[code], currency),
-        )
-        for code in sorted(known, key=lambda code: HOLDINGS.index(holding[code]))
-    ]
-    free = reader.session.exec(select(func.sum(Receipt.free)).where(Receipt.currency == currency, *within)).one()
-    if free:
-        rows.append(("", ask.words.text("receipt.unallocated"), from_minor(free, currency)))
-    columns = (
-        SummaryColumn("column.money_holding", "text"),
-        SummaryColumn("column.money_for", "text"),
-        SummaryColumn("column.money_paid", "money", currency=currency),
-    )
-    total = ("", "", sum((amount for *_, amount in rows), Decimal()))
-    return SummaryTable(f"report.receipts_purpose_{currency}", columns, rows, total)
-
-
-def _totals(rows: Sequence[Row]) -> Row:
-    counts = [sum(row[place] for row in rows) for place in (1, 2)]
-    return ("", *counts, *(sum((row[place] for row in rows), Decimal()) for place in (3, 4, 5)))
 
 
 RECEIPTS: Final = ReportSource("receipts", _read, day="column.booked_on", has_project=False)

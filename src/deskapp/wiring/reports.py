@@ -153,6 +153,18 @@ def _custody() -> ReportSource:
     return CUSTODY
 
 
+def _daybook() -> ReportSource:
+    from deskapp.casework.report_daybook import DAYBOOK
+
+    return DAYBOOK
+
+
+def _payments() -> ReportSource:
+    from deskapp.desks.contracts.report_payments import PAYMENTS
+
+    return PAYMENTS
+
+
 REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "units": _units,
     "customers": _customers,
@@ -170,6 +182,8 @@ REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "case-flow": _case_flow,
     "counter-load": _counter_load,
     "receipts": _receipts,
+    "daybook": _daybook,
+    "payments": _payments,
     "enquiries": _enquiries,
     "surveys": _surveys,
     "mortgages": _mortgages,

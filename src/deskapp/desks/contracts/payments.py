@@ -66,9 +66,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A receipt that a file brought, as it stands: ``said`` by the sheet's columns, ``kept`` by the table's.
+    """A receipt that a file names, as it stands: ``said`` by the sheet's columns, ``kept`` by the table's.
 
-    ``settled`` is why its money can be no other any more: reversed, exchanged, refunded, gone on to the state.
+    ``is_own``: it was written at this counter, and a file tells nothing of it. ``settled`` is why its money can be no
+    other any more: reversed, exchanged, refunded, gone on to the state.
     """
 
     id: int
@@ -78,6 +79,7 @@ class Outside:
     said: dict[str, Any]
     kept: dict[str, Any]
     settled: Fault | None = None
+    is_own: bool = False
 
 
 def find_contracts(reader: Reader, named: Collection[Named]) -> dict[Named, Paying]:
@@ -122,7 +124,7 @@ def first_buyers(reader: Reader, deal_ids: Collection[int]) -> dict[int, int]:
 
 
 def find_outside(reader: Reader, named: Collection[Named]) -> dict[Named, Outside]:
-    """Receipts that files brought, by project and their own number."""
+    """Receipts for deals by project and number: the file's own of what files brought, ours of the counter's."""
     found: list[tuple[str, str, Receipt]] = []
     projects = {project for project, _ in named}
     for numbers in in_chunks({number for _, number in named}):
@@ -130,14 +132,16 @@ def find_outside(reader: Reader, named: Collection[Named]) -> dict[Named, Outsid
             select(Project.name, SaleContract.number, Receipt)
             .join(Project, col(Project.id) == col(Receipt.project_id))
             .join(SaleContract, col(SaleContract.deal_id) == col(Receipt.deal_id), isouter=True)
-            .where(col(Receipt.outside_number).in_(numbers), col(Project.name).in_(projects))
+            .where(col(Project.name).in_(projects))
         )
-        found += reader.session.exec(query)
+        found += reader.session.exec(query.where(col(Receipt.outside_number).in_(numbers)))
+        ours = (Receipt.outside_number == "", col(Receipt.deal_id).is_not(None), col(Receipt.number).in_(numbers))
+        found += reader.session.exec(query.where(*ours))
     settled = _settled(reader, [receipt for *_, receipt in found])
     return {
-        (project, receipt.outside_number): _outside(contract or "", receipt, settled.get(receipt.id or 0))
+        (project, called): _outside(contract or "", receipt, settled.get(receipt.id or 0))
         for project, contract, receipt in found
-        if (project, receipt.outside_number) in named
+        if (project, called := receipt.outside_number or receipt.number) in named
     }
 
 
@@ -258,7 +262,8 @@ def _outside(contract: str, receipt: Receipt, settled: Fault | None) -> Outside:
         "account": receipt.account or None,
     }
     kept = {name: getattr(receipt, name) for name in _COLUMNS if name not in ("project_id", "number")}
-    return Outside(receipt.id or 0, receipt.version, receipt.outside_number, receipt.edited, said, kept, settled)
+    called, is_own = receipt.outside_number or receipt.number, not receipt.outside_number
+    return Outside(receipt.id or 0, receipt.version, called, receipt.edited, said, kept, settled, is_own)
 
 
 def _settled(reader: Reader, receipts: Collection[Receipt]) -> dict[int, Fault]:

@@ -245,7 +245,10 @@ class PaymentSheet(PlainKind):
             return []
         known.parts |= {"paying": paying, "supervised": entry.parts["supervised"]}
         outside: Outside | None = known.parts.get("outside")
-        moved = [name for name in MONEY if name in entry.values and entry.values[name] != known.values.get(name)]
+        differ = [name for name, value in entry.values.items() if value != known.values.get(name)]
+        if outside is not None and outside.is_own and differ:
+            return [run.problem(row, differ[0], "payment.own", number=outside.number)]
+        moved = [name for name in differ if name in MONEY]
         if outside is not None and moved and (fault := outside.settled):
             return [run.problem(row, moved[0], fault.code, **fault.values)]
         return []
