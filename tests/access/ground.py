@@ -53,6 +53,8 @@ NAMED: Final[dict[str, dict[str, Any]]] = {
     "charge": {"currency": "CNY", "part": "whole"},
     "receipt": {"currency": "CNY", "number": "SJ-20261122-0007", "method": "cash"},
     "payout": {"currency": "CNY", "method": "cash"},
+    "day_close": {"clerk": "王敏", "note": ""},
+    "day_close_line": {"currency": "CNY", "method": "cash"},
     "paper": {"state": "in", "lost_at": None},
     "message": {"channel": "sms", "state": "waiting", "about": "case_file", "language": "zh", "error": ""},
     "print_job": {"about": "case_file", "state": "waiting", "data": "{}", "copy_of": None, "error": ""},

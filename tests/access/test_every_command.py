@@ -34,6 +34,7 @@ ROWS: Final = {
     "enquiries": f"happened_at,name,phone,topic,question\n2026-11-22,王五,13912345678,title,{CASE}\n",
     "cases": f"number,procedure,name,id_number\n{CASE},cn-certificate-pickup,王五,{IDENTITY}\n",
     "parcels-check": "commune,map_sheet,parcel,result\n26734,12,345,clear\n",
+    "payments": "project,receipt,contract,paid_on,amount\n隐园,SJ-20261122-0007,HS-20261122-0007,2026-11-01,1000\n",
     "mortgages": "project,contract,kind,bank,amount\n隐园,HS-20261122-0007,commercial,建设银行,700000\n",
     "bank-loans": "project,bank,loan_number,as_of\n隐园,建设银行,JK-7,2026-10-31\n",
 }
