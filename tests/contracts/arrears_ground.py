@@ -13,9 +13,9 @@ from typing import Final
 
 from tests.fixtures_store import Counter, open_counter
 
-from deskapp.desks.contracts.actions import draft_contract, sign_contract
-from deskapp.desks.contracts.drafts import ContractDraft, PlanLine
-from deskapp.desks.contracts.plan import first_buyer
+from deskapp.desks.contracts.sale.actions import draft_contract, sign_contract
+from deskapp.desks.contracts.sale.drafts import ContractDraft, PlanLine
+from deskapp.desks.contracts.sale.plan import first_buyer
 from deskapp.money.drafts import ReceiptDraft
 from deskapp.money.receipts import receive
 from deskapp.office.deal.drafts import DealUnitDraft, PartyDraft

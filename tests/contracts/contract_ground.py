@@ -13,7 +13,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from tests.fixtures_store import NOW, Counter, open_counter
 
-from deskapp.desks.contracts.actions import (
+from deskapp.desks.contracts.sale.actions import (
     check_seals,
     draft_contract,
     note_online_number,
@@ -21,9 +21,9 @@ from deskapp.desks.contracts.actions import (
     review_contract,
     sign_contract,
 )
-from deskapp.desks.contracts.actions_filing import file_contract
-from deskapp.desks.contracts.drafts import ContractDraft, ReservationDraft
-from deskapp.desks.contracts.model import SaleContract
+from deskapp.desks.contracts.sale.actions_filing import file_contract
+from deskapp.desks.contracts.sale.drafts import ContractDraft, ReservationDraft
+from deskapp.desks.contracts.sale.model import SaleContract
 from deskapp.money.drafts import ReceiptDraft
 from deskapp.money.receipts import receive
 from deskapp.office.deal.drafts import DealUnitDraft, PartyDraft

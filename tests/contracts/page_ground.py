@@ -9,9 +9,9 @@ from pathlib import Path
 from tests.contracts.contract_ground import ContractDesk, make_desk, open_desk
 from tests.fixtures_store import NOW
 
-from deskapp.desks.contracts.chasing import AttemptDraft, note_attempt, note_formality
-from deskapp.desks.contracts.loan_drafts import MortgageDraft
-from deskapp.desks.contracts.loans import begin_mortgage, note_loan
+from deskapp.desks.contracts.arrears.actions import AttemptDraft, note_attempt, note_formality
+from deskapp.desks.contracts.loans.actions import begin_mortgage, note_loan
+from deskapp.desks.contracts.loans.drafts import MortgageDraft
 from deskapp.office.deal.actions import hold_deal
 from deskapp.settings import find_home
 from deskapp.store.base import record_id

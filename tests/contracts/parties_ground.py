@@ -27,7 +27,7 @@ from deskapp.cases.steps import end_step
 from deskapp.casework.actions_papers import show_paper
 from deskapp.casework.letter_facts import read_case_facts
 from deskapp.casework.letters import letter_data
-from deskapp.desks.contracts.actions_parties import draft_change
+from deskapp.desks.contracts.parties.actions import draft_change
 from deskapp.desks.intake.actions_check import check_identity
 from deskapp.desks.intake.drafts import IdentityDraft
 from deskapp.locale import words

@@ -11,7 +11,7 @@ import pytest
 from tests.contracts.arrears_ground import Late
 from tests.fixtures_store import NOW, TODAY
 
-from deskapp.desks.contracts.chasing import (
+from deskapp.desks.contracts.arrears.actions import (
     AttemptDraft,
     agree_penalty,
     end_formality,
@@ -20,8 +20,8 @@ from deskapp.desks.contracts.chasing import (
     resume_chasing,
     stop_chasing,
 )
-from deskapp.desks.contracts.chasing_projection import find_drift
-from deskapp.desks.contracts.chasing_queries import (
+from deskapp.desks.contracts.arrears.projection import find_drift
+from deskapp.desks.contracts.arrears.queries import (
     ChaseFilter,
     count_arrears,
     count_formalities,
@@ -32,8 +32,8 @@ from deskapp.desks.contracts.chasing_queries import (
     list_formalities,
     next_steps,
 )
-from deskapp.desks.contracts.loan_drafts import LoanNote, MortgageDraft
-from deskapp.desks.contracts.loans import begin_mortgage, note_loan
+from deskapp.desks.contracts.loans.actions import begin_mortgage, note_loan
+from deskapp.desks.contracts.loans.drafts import LoanNote, MortgageDraft
 from deskapp.errors import DeskError
 from deskapp.money.drafts import ReceiptDraft
 from deskapp.money.receipts import receive, reverse_receipt

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fixtures_store import NOW, TODAY
 
-from deskapp.desks.contracts.chasing_rules import (
+from deskapp.desks.contracts.arrears.rules import (
     BUCKETS,
     ContactFacts,
     LoanFacts,
@@ -22,7 +22,7 @@ from deskapp.desks.contracts.chasing_rules import (
     mortgage_due,
     reckon_penalty,
 )
-from deskapp.desks.contracts.routing import PURPOSES, parse_routes, route
+from deskapp.desks.contracts.paying.routing import PURPOSES, parse_routes, route
 from deskapp.errors import DeskError
 from deskapp.office.deal.model import PAYER_CLASSES
 

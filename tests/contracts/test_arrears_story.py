@@ -13,13 +13,13 @@ from tests.fixtures_store import NOW, TODAY
 from tests.overview.riverside import SIZE, ask, counter_on, notice, press, write
 from tests.ui.conftest import Seen, screen_text, seen, settle
 
-from deskapp.desks.contracts.chasing_queries import get_chase_page
-from deskapp.desks.contracts.model_chasing import Notice, NoticeAnswer
-from deskapp.desks.contracts.notice_queries import get_notice, list_notices
-from deskapp.desks.contracts.screens.arrears import ArrearsScreen
-from deskapp.desks.contracts.screens.attempt import Noted, read_note
-from deskapp.desks.contracts.screens.chase import ChaseScreen
-from deskapp.desks.contracts.screens.notices import NoticeScreen, NoticesScreen
+from deskapp.desks.contracts.arrears.model import Notice, NoticeAnswer
+from deskapp.desks.contracts.arrears.queries import get_chase_page
+from deskapp.desks.contracts.arrears.screens.arrears import ArrearsScreen
+from deskapp.desks.contracts.arrears.screens.attempt import Noted, read_note
+from deskapp.desks.contracts.arrears.screens.chase import ChaseScreen
+from deskapp.desks.contracts.notices.queries import get_notice, list_notices
+from deskapp.desks.contracts.notices.screens.notices import NoticeScreen, NoticesScreen
 from deskapp.messages.model import Message, PrintJob
 from deskapp.settings import find_home
 from deskapp.ui.shell import DeskApp

@@ -13,8 +13,8 @@ from tests.contracts.test_filing_stories import at_counter, rows, show
 from tests.overview.riverside import press, write
 from tests.ui.conftest import Seen, screen_text, seen
 
-from deskapp.desks.contracts.screens.cashier import CashierScreen
-from deskapp.desks.contracts.screens.contract import ContractScreen
+from deskapp.desks.contracts.paying.screens.cashier import CashierScreen
+from deskapp.desks.contracts.sale.screens.contract import ContractScreen
 from deskapp.locale import Language
 from deskapp.money.model import Payout, Receipt
 from deskapp.papers.model import Paper

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.contracts.contract_ground import ContractDesk
 
-from deskapp.desks.contracts.keys import contract_keys, find_by_number
-from deskapp.desks.contracts.queries import find_contract
+from deskapp.desks.contracts.sale.keys import contract_keys, find_by_number
+from deskapp.desks.contracts.sale.queries import find_contract
 from deskapp.values.finding import EQUAL, PREFIX, REST
 
 

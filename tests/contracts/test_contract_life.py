@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from tests.contracts.contract_ground import PRICE, ContractDesk
 
-from deskapp.desks.contracts.actions_filing import file_contract
-from deskapp.desks.contracts.queries import gates_of, get_contract_page
+from deskapp.desks.contracts.sale.actions_filing import file_contract
+from deskapp.desks.contracts.sale.queries import gates_of, get_contract_page
 from deskapp.errors import DeskError
 
 TODAY = date(2026, 11, 22)

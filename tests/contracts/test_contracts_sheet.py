@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from tests.reception.intake_ground import LI, WU, ZHANG, Desk, counts, open_desk
 
-from deskapp.desks.contracts.chasing_projection import find_drift as chasing_drift
-from deskapp.desks.contracts.keys import INDEXER, find_by_number
-from deskapp.desks.contracts.projection import find_drift
+from deskapp.desks.contracts.arrears.projection import find_drift as chasing_drift
+from deskapp.desks.contracts.sale.keys import INDEXER, find_by_number
+from deskapp.desks.contracts.sale.projection import find_drift
 from deskapp.sheets.importing import Outcome
 
 UNITS: list[list[object]] = [

@@ -7,9 +7,9 @@ from pathlib import Path
 from tests.contracts.contract_ground import ContractDesk
 from tests.fixtures_store import NOW
 
-from deskapp.desks.contracts.chasing import AttemptDraft, note_attempt
-from deskapp.desks.contracts.model import SaleContract
-from deskapp.desks.contracts.model_chasing import Chase
+from deskapp.desks.contracts.arrears.actions import AttemptDraft, note_attempt
+from deskapp.desks.contracts.arrears.model import Chase
+from deskapp.desks.contracts.sale.model import SaleContract
 from deskapp.overview.checking import check_all
 from deskapp.settings import find_home
 from deskapp.store.work import Work

@@ -15,11 +15,11 @@ from sqlmodel import col, func, select
 from tests.contracts.contract_ground import PRICE, ContractDesk, desk_on
 
 from deskapp.casework.cash import use_free_money
-from deskapp.desks.contracts.cash import receive_for_deal
-from deskapp.desks.contracts.drafts import PlanLine
-from deskapp.desks.contracts.model import SaleContract
-from deskapp.desks.contracts.plan import set_plan
-from deskapp.desks.contracts.projection import find_drift as find_contract_drift
+from deskapp.desks.contracts.paying.cash import receive_for_deal
+from deskapp.desks.contracts.sale.drafts import PlanLine
+from deskapp.desks.contracts.sale.model import SaleContract
+from deskapp.desks.contracts.sale.plan import set_plan
+from deskapp.desks.contracts.sale.projection import find_drift as find_contract_drift
 from deskapp.errors import DeskError
 from deskapp.money.drafts import ReceiptDraft, RefundDraft
 from deskapp.money.drift import find_drift, find_unbalanced

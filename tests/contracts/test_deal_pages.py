@@ -12,7 +12,7 @@ from tests.fixtures_store import TODAY
 from tests.overview.riverside import SIZE, counter_on, press, write
 from tests.ui.conftest import Seen, screen_text, seen, settle
 
-from deskapp.desks.contracts.actions import cancel_contract
+from deskapp.desks.contracts.sale.actions import cancel_contract
 from deskapp.overview.deal_facts import facts_of_customer, facts_of_unit, living
 from deskapp.overview.screens.customer import CustomerScreen
 from deskapp.overview.screens.unit import UnitScreen

@@ -18,16 +18,16 @@ from tests.overview.riverside import press, write
 from tests.ui.conftest import Seen, seen, settle
 from textual.pilot import Pilot
 
-from deskapp.desks.contracts.actions import review_contract
-from deskapp.desks.contracts.model import ContractTemplate, Filing, FilingAccount, FilingAccountMove, SaleContract
-from deskapp.desks.contracts.screens.accounts import FilingAccountsScreen
-from deskapp.desks.contracts.screens.contract import ContractScreen
-from deskapp.desks.contracts.screens.contract_form import ContractForm
-from deskapp.desks.contracts.screens.contract_list import ContractList
-from deskapp.desks.contracts.screens.filing_grid import FilingGrid
-from deskapp.desks.contracts.screens.filing_queue import FilingQueue
-from deskapp.desks.contracts.screens.reservation_form import ReservationForm
-from deskapp.desks.contracts.screens.templates import TemplatesScreen
+from deskapp.desks.contracts.sale.actions import review_contract
+from deskapp.desks.contracts.sale.model import ContractTemplate, Filing, FilingAccount, FilingAccountMove, SaleContract
+from deskapp.desks.contracts.sale.screens.accounts import FilingAccountsScreen
+from deskapp.desks.contracts.sale.screens.contract import ContractScreen
+from deskapp.desks.contracts.sale.screens.contract_form import ContractForm
+from deskapp.desks.contracts.sale.screens.contract_list import ContractList
+from deskapp.desks.contracts.sale.screens.filing_grid import FilingGrid
+from deskapp.desks.contracts.sale.screens.filing_queue import FilingQueue
+from deskapp.desks.contracts.sale.screens.reservation_form import ReservationForm
+from deskapp.desks.contracts.sale.screens.templates import TemplatesScreen
 from deskapp.money.model import Charge
 from deskapp.office.deal.model import DealParty
 from deskapp.settings import Home, Settings, find_home

@@ -9,11 +9,11 @@ from tests.contracts.parties_ground import PartyDesk, parties
 from tests.fixtures_store import TODAY
 
 from deskapp.cases.tasks import end_task
-from deskapp.desks.contracts.actions_filing import cancel_filing
-from deskapp.desks.contracts.case_deals import deal_of_case, link_case
-from deskapp.desks.contracts.loan_drafts import MortgageDraft
-from deskapp.desks.contracts.loans import begin_mortgage, note_loan
-from deskapp.desks.contracts.party_facts import change_of_case
+from deskapp.desks.contracts.loans.actions import begin_mortgage, note_loan
+from deskapp.desks.contracts.loans.drafts import MortgageDraft
+from deskapp.desks.contracts.parties.facts import change_of_case
+from deskapp.desks.contracts.sale.actions_filing import cancel_filing
+from deskapp.desks.contracts.sale.case_deals import deal_of_case, link_case
 from deskapp.money.charges import add_charge, withdraw_charge
 from deskapp.money.drafts import ChargeDraft, ReceiptDraft, RefundDraft
 from deskapp.money.model import Charge

@@ -12,15 +12,15 @@ from tests.fixtures_store import TODAY, Counter, open_counter
 from tests.overview.riverside import SIZE, Riverside, counter_on, notice, press, write
 from tests.ui.conftest import Seen, seen, settle
 
-from deskapp.desks.contracts import knowledge
-from deskapp.desks.contracts.knowledge import FactDraft, NoteDraft, SuggestionDraft
-from deskapp.desks.contracts.knowledge_queries import (
+from deskapp.desks.contracts.knowledge import actions as knowledge
+from deskapp.desks.contracts.knowledge.actions import FactDraft, NoteDraft, SuggestionDraft
+from deskapp.desks.contracts.knowledge.queries import (
     count_suggestions,
     list_facts,
     list_notes,
     list_suggestions,
 )
-from deskapp.desks.contracts.screens.knowledge import FactSheet, NoticeBoard, SuggestionList
+from deskapp.desks.contracts.knowledge.screens.knowledge import FactSheet, NoticeBoard, SuggestionList
 from deskapp.errors import DeskError
 from deskapp.office.property.actions import add_project
 from deskapp.settings import find_home

@@ -12,11 +12,11 @@ from deskapp.cases.papers import set_paper
 from deskapp.cases.projection import lines_of
 from deskapp.cases.queries import get_case_rows
 from deskapp.cases.steps import end_step
-from deskapp.desks.contracts.case_deals import deal_of_case
-from deskapp.desks.contracts.loan_drafts import MortgageDraft
-from deskapp.desks.contracts.loan_papers import note_bank_contact, open_papers
-from deskapp.desks.contracts.loan_queries import get_mortgage, mortgage_of_case
-from deskapp.desks.contracts.loans import begin_combined
+from deskapp.desks.contracts.loans.actions import begin_combined
+from deskapp.desks.contracts.loans.drafts import MortgageDraft
+from deskapp.desks.contracts.loans.papers import note_bank_contact, open_papers
+from deskapp.desks.contracts.loans.queries import get_mortgage, mortgage_of_case
+from deskapp.desks.contracts.sale.case_deals import deal_of_case
 from deskapp.settings import find_home
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deskapp.desks.contracts.loan_limits import days_in, loan_limits, step_orders, steps_in_order
-from deskapp.desks.contracts.loan_rules import (
+from deskapp.desks.contracts.loans.limits import days_in, loan_limits, step_orders, steps_in_order
+from deskapp.desks.contracts.loans.model import LOAN_STATES, Mortgage
+from deskapp.desks.contracts.loans.rules import (
     DAY_OF,
     ENDED,
     NOTES,
@@ -17,7 +18,6 @@ from deskapp.desks.contracts.loan_rules import (
     next_notes,
     open_deposit,
 )
-from deskapp.desks.contracts.model_loans import LOAN_STATES, Mortgage
 
 BEGUN = date(2026, 3, 1)
 

@@ -17,12 +17,12 @@ from tests.overview.riverside import SIZE, ask, counter_on, notice, press
 from tests.ui.conftest import Seen, screen_text, seen, settle
 
 from deskapp.casework.actions_papers import lend_paper
-from deskapp.desks.contracts.custody_queries import count_custody, list_custody
-from deskapp.desks.contracts.loan_queries import get_mortgage, mortgages_of
-from deskapp.desks.contracts.screens.custody import CustodyScreen
-from deskapp.desks.contracts.screens.mortgage import MortgageScreen, open_loans
-from deskapp.desks.contracts.screens.mortgage_board import MortgageBoard
-from deskapp.desks.contracts.screens.mortgage_forms import LoanCalculator, MortgageForm, NoteForm
+from deskapp.desks.contracts.loans.custody_queries import count_custody, list_custody
+from deskapp.desks.contracts.loans.queries import get_mortgage, mortgages_of
+from deskapp.desks.contracts.loans.screens.custody import CustodyScreen
+from deskapp.desks.contracts.loans.screens.mortgage import MortgageScreen, open_loans
+from deskapp.desks.contracts.loans.screens.mortgage_board import MortgageBoard
+from deskapp.desks.contracts.loans.screens.mortgage_forms import LoanCalculator, MortgageForm, NoteForm
 from deskapp.money.queries import list_deal_receipts
 from deskapp.papers.actions import take_in
 from deskapp.papers.drafts import MoveDraft, PaperDraft

@@ -9,18 +9,7 @@ from shutil import copyfile
 import pytest
 from tests.fixtures_store import TODAY, Counter, open_counter
 
-from deskapp.desks.contracts.loan_drafts import LoanNote, MortgageDraft
-from deskapp.desks.contracts.loan_projection import find_loan_drift
-from deskapp.desks.contracts.loan_queries import (
-    MortgageFilter,
-    count_mortgages,
-    count_states,
-    get_mortgage,
-    list_banks,
-    list_mortgages,
-    mortgages_of,
-)
-from deskapp.desks.contracts.loans import (
+from deskapp.desks.contracts.loans.actions import (
     begin_combined,
     begin_mortgage,
     choose_next_way,
@@ -29,6 +18,17 @@ from deskapp.desks.contracts.loans import (
     note_loan,
     take_back_note,
     try_other_bank,
+)
+from deskapp.desks.contracts.loans.drafts import LoanNote, MortgageDraft
+from deskapp.desks.contracts.loans.projection import find_loan_drift
+from deskapp.desks.contracts.loans.queries import (
+    MortgageFilter,
+    count_mortgages,
+    count_states,
+    get_mortgage,
+    list_banks,
+    list_mortgages,
+    mortgages_of,
 )
 from deskapp.errors import DeskError
 from deskapp.money.charges import add_charge

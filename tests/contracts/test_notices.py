@@ -11,11 +11,12 @@ from sqlmodel import col, select
 from tests.contracts.arrears_ground import Late
 from tests.fixtures_store import NOW, TODAY
 
-from deskapp.desks.contracts.chasing import note_formality, stop_chasing
-from deskapp.desks.contracts.chasing_queries import ChaseFilter, get_chase_page
-from deskapp.desks.contracts.model_chasing import NoticeAnswer
-from deskapp.desks.contracts.notice_letters import demand_letter, notice_letters
-from deskapp.desks.contracts.notice_queries import (
+from deskapp.desks.contracts.arrears.actions import note_formality, stop_chasing
+from deskapp.desks.contracts.arrears.model import NoticeAnswer
+from deskapp.desks.contracts.arrears.queries import ChaseFilter, get_chase_page
+from deskapp.desks.contracts.notices.actions import NoticeDraft, Sent, answer_notice, make_notice, tell_buyers
+from deskapp.desks.contracts.notices.letters import demand_letter, notice_letters
+from deskapp.desks.contracts.notices.queries import (
     count_answers,
     count_notices,
     find_affected,
@@ -26,7 +27,6 @@ from deskapp.desks.contracts.notice_queries import (
     preview,
     unanswered,
 )
-from deskapp.desks.contracts.notices import NoticeDraft, Sent, answer_notice, make_notice, tell_buyers
 from deskapp.errors import DeskError
 from deskapp.messages.model import Message, PrintJob
 from deskapp.messages.queries import MessageRow, list_messages_about

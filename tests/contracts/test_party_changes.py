@@ -9,12 +9,12 @@ import pytest
 from tests.contracts.parties_ground import PartyDesk, parties
 from tests.fixtures_store import TODAY
 
-from deskapp.desks.contracts.actions_filing import cancel_filing
-from deskapp.desks.contracts.actions_parties import draft_change, hold_for_case, release_for_case
-from deskapp.desks.contracts.case_deals import cases_of_deal, deal_of_case, link_case
-from deskapp.desks.contracts.loan_drafts import MortgageDraft
-from deskapp.desks.contracts.loans import begin_mortgage, note_loan
-from deskapp.desks.contracts.party_facts import change_of_case, changes_of_deal
+from deskapp.desks.contracts.loans.actions import begin_mortgage, note_loan
+from deskapp.desks.contracts.loans.drafts import MortgageDraft
+from deskapp.desks.contracts.parties.actions import draft_change, hold_for_case, release_for_case
+from deskapp.desks.contracts.parties.facts import change_of_case, changes_of_deal
+from deskapp.desks.contracts.sale.actions_filing import cancel_filing
+from deskapp.desks.contracts.sale.case_deals import cases_of_deal, deal_of_case, link_case
 from deskapp.errors import DeskError
 from deskapp.messages.queries import list_messages_about
 from deskapp.money.queries import list_charges

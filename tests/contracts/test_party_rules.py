@@ -10,8 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskapp.desks.contracts.changes import read_changes, shipped_changes
-from deskapp.desks.contracts.party_rules import ChangeFact, Side, judge_change, judge_held, judge_may_act, needed_people
+from deskapp.desks.contracts.parties.rules import (
+    ChangeFact,
+    Side,
+    judge_change,
+    judge_held,
+    judge_may_act,
+    needed_people,
+)
+from deskapp.desks.contracts.sale.changes import read_changes, shipped_changes
 from deskapp.desks.intake.queries import PersonSeen
 from deskapp.errors import Fault
 

@@ -17,10 +17,10 @@ from textual.pilot import Pilot
 
 import deskapp.wiring
 from deskapp.casework.screens.step import EndStepForm
-from deskapp.desks.contracts.actions_filing import cancel_filing
-from deskapp.desks.contracts.case_deals import deal_of_case
-from deskapp.desks.contracts.screens.contract import ContractScreen
-from deskapp.desks.contracts.screens.party_forms import HoldForm, LinkForm, PartiesForm, ReleaseForm
+from deskapp.desks.contracts.parties.screens.party_forms import HoldForm, LinkForm, PartiesForm, ReleaseForm
+from deskapp.desks.contracts.sale.actions_filing import cancel_filing
+from deskapp.desks.contracts.sale.case_deals import deal_of_case
+from deskapp.desks.contracts.sale.screens.contract import ContractScreen
 from deskapp.desks.intake.screens.check_person import PersonCheckForm
 from deskapp.desks.intake.screens.right import RightForm
 from deskapp.office.customer.actions import mark_deceased

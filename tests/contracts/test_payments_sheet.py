@@ -14,7 +14,7 @@ from tests.contracts.test_contracts_sheet import UNITS, codes, no_drift
 from tests.intake.test_lists_of_cases import told
 from tests.reception.intake_ground import NOW, ZHANG, Desk, counts, open_desk
 
-from deskapp.desks.contracts.report_payments import PAYMENTS
+from deskapp.desks.contracts.paying.report import PAYMENTS
 from deskapp.desks.reception.importing import undo_batch
 from deskapp.money.drafts import ReceiptDraft, RefundDraft
 from deskapp.money.drift import find_drift, find_unbalanced

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskapp.desks.contracts.drafts import PlanLine
-from deskapp.desks.contracts.numbers import next_number
-from deskapp.desks.contracts.plan_text import parse_plan, show_plan
+from deskapp.desks.contracts.sale.drafts import PlanLine
+from deskapp.desks.contracts.sale.numbers import next_number
+from deskapp.desks.contracts.sale.plan_text import parse_plan, show_plan
 from deskapp.errors import Fault
 from deskapp.ui.reading import read_typed_day
 from deskapp.values.money import parse_typed_money

@@ -10,8 +10,8 @@ import pytest
 from tests.contracts.arrears_ground import Late
 from tests.fixtures_store import NOW, TODAY
 
-from deskapp.desks.contracts.chasing import AttemptDraft, note_attempt, note_formality, stop_chasing
-from deskapp.desks.contracts.report_arrears import ARREARS, FORMALITIES_LATE
+from deskapp.desks.contracts.arrears.actions import AttemptDraft, note_attempt, note_formality, stop_chasing
+from deskapp.desks.contracts.arrears.report import ARREARS, FORMALITIES_LATE
 from deskapp.locale import words
 from deskapp.money.drafts import ReceiptDraft
 from deskapp.money.receipts import receive
@@ -88,7 +88,7 @@ def test_what_was_late_then_stays_what_was_late_then(late: Late) -> None:
 
 
 def made_buyer(reader: Reader, deal: int) -> int:
-    from deskapp.desks.contracts.plan import first_buyer
+    from deskapp.desks.contracts.sale.plan import first_buyer
 
     return first_buyer(reader, deal)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from deskapp.casework.look import Line, Said
-from deskapp.desks.contracts.case_deals import deal_of_case
-from deskapp.desks.contracts.party_facts import PartyChangeRow, change_of_case
-from deskapp.desks.contracts.party_rules import Side
-from deskapp.desks.contracts.queries import contracts_of_deals
-from deskapp.desks.contracts.rows import ContractRow
+from deskapp.desks.contracts.parties.facts import PartyChangeRow, change_of_case
+from deskapp.desks.contracts.parties.rules import Side
+from deskapp.desks.contracts.sale.case_deals import deal_of_case
+from deskapp.desks.contracts.sale.queries import contracts_of_deals
+from deskapp.desks.contracts.sale.rows import ContractRow
 from deskapp.locale import Words
 from deskapp.office.deal.queries import DealRow, buyers_of, get_deal, rooms_of
 from deskapp.office.property.queries import unit_code

@@ -16,8 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deskapp.cases.projection import find_drift as find_case_drift
 from deskapp.cases.secret_fields import find_clear
-from deskapp.desks.contracts.chasing_projection import find_drift as find_chase_drift
-from deskapp.desks.contracts.projection import find_drift as find_contract_drift
+from deskapp.desks.contracts.arrears.projection import find_drift as find_chase_drift
+from deskapp.desks.contracts.sale.projection import find_drift as find_contract_drift
 from deskapp.errors import DeskError
 from deskapp.money.drift import find_drift as find_money_drift
 from deskapp.money.drift import find_unbalanced

@@ -15,12 +15,12 @@ from typing import Final
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from deskapp.desks.contracts.limits import find_limit
-from deskapp.desks.contracts.model import SaleContract
-from deskapp.desks.contracts.model_chasing import Chase, Formality
-from deskapp.desks.contracts.model_loans import Mortgage
-from deskapp.desks.contracts.queries import contract_of_deal
-from deskapp.desks.contracts.rules import FILING_GATES
+from deskapp.desks.contracts.arrears.model import Chase, Formality
+from deskapp.desks.contracts.loans.model import Mortgage
+from deskapp.desks.contracts.sale.limits import find_limit
+from deskapp.desks.contracts.sale.model import SaleContract
+from deskapp.desks.contracts.sale.queries import contract_of_deal
+from deskapp.desks.contracts.sale.rules import FILING_GATES
 from deskapp.money.model import Charge
 from deskapp.office.customer.rows import find_family
 from deskapp.office.deal.model import Deal, DealParty, DealUnit

@@ -35,7 +35,7 @@ from deskapp.values.text import compact
 if TYPE_CHECKING:
     from deskapp.cases.procedure import Texts
     from deskapp.cases.rows import CaseRow
-    from deskapp.desks.contracts.rows import ContractRow
+    from deskapp.desks.contracts.sale.rows import ContractRow
     from deskapp.money.queries import ReceiptRow
 
 Kind = Literal["customer", "unit", "parcel", "case", "receipt", "contract", "code"]
@@ -130,8 +130,8 @@ def _find_contracts(store: Store, text: str, limit: int) -> list[tuple[int, Hit]
     """Contracts by their own, their online, their filing or their reservation's number, each with its rank."""
     if not _MAY_BE_CASE.fullmatch(compact(text)):
         return []
-    from deskapp.desks.contracts.keys import find_by_number
-    from deskapp.desks.contracts.queries import get_contracts
+    from deskapp.desks.contracts.sale.keys import find_by_number
+    from deskapp.desks.contracts.sale.queries import get_contracts
 
     def read(reader: Reader) -> list[tuple[int, Hit]]:
         found = find_by_number(reader, text, limit)

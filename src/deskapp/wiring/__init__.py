@@ -61,7 +61,7 @@ def region_of(home: Home) -> tuple[str, str]:
 
 def indexers() -> tuple[Indexer, ...]:
     """What makes search keys."""
-    from deskapp.desks.contracts.keys import INDEXER as CONTRACTS
+    from deskapp.desks.contracts.sale.keys import INDEXER as CONTRACTS
     from deskapp.office.customer.keys import INDEXER as CUSTOMERS
     from deskapp.office.land.keys import INDEXER as PARCELS
     from deskapp.office.property.keys import INDEXER as UNITS
@@ -71,9 +71,9 @@ def indexers() -> tuple[Indexer, ...]:
 
 def projectors() -> tuple[Projector, ...]:
     """What works out figures that follow from other records, in the order in which they build on each other."""
-    from deskapp.desks.contracts.chasing_projection import CHASES, FORMALITIES
-    from deskapp.desks.contracts.loan_projection import MORTGAGES
-    from deskapp.desks.contracts.projection import CONTRACTS
+    from deskapp.desks.contracts.arrears.projection import CHASES, FORMALITIES
+    from deskapp.desks.contracts.loans.projection import MORTGAGES
+    from deskapp.desks.contracts.sale.projection import CONTRACTS
     from deskapp.money.projections import CHARGES, RECEIPTS
 
     # formalities follow from contracts and loans, and the asking from formalities: they come last
@@ -95,8 +95,8 @@ def engine(home: Home, today: Callable[[], date] = local_today) -> Engine:
 def listeners() -> dict[str, tuple[Subscriber, ...]]:
     """Who listens to what happens to a case: the telling first, then desk by desk."""
     from deskapp.casework.telling import SUBSCRIBERS as TELLING
-    from deskapp.desks.contracts.listeners_parties import SUBSCRIBERS as PARTIES
-    from deskapp.desks.contracts.loan_papers import SUBSCRIBERS as LOANS
+    from deskapp.desks.contracts.loans.papers import SUBSCRIBERS as LOANS
+    from deskapp.desks.contracts.parties.listeners import SUBSCRIBERS as PARTIES
     from deskapp.desks.intake.listeners import SUBSCRIBERS as INTAKE
 
     heard: dict[str, tuple[Subscriber, ...]] = {}
@@ -108,7 +108,7 @@ def listeners() -> dict[str, tuple[Subscriber, ...]]:
 
 def letters() -> dict[str, LetterMaker]:
     """What fills each letter of a case: desk by desk, each letter by one."""
-    from deskapp.desks.contracts.letters_parties import LETTERS as PARTIES
+    from deskapp.desks.contracts.parties.letters import LETTERS as PARTIES
     from deskapp.desks.intake.letters import LETTERS as INTAKE
 
     return {**INTAKE, **PARTIES}
@@ -117,8 +117,8 @@ def letters() -> dict[str, LetterMaker]:
 def gates(today: Callable[[], date] = local_today) -> dict[str, Gate]:
     """Every gate that a procedure may name: those of the cases themselves, then each desk's own."""
     from deskapp.cases.gates import GATES
-    from deskapp.desks.contracts.gates import GATES as OF_CONTRACTS
-    from deskapp.desks.contracts.gates_parties import make_gates as of_parties
+    from deskapp.desks.contracts.parties.gates import make_gates as of_parties
+    from deskapp.desks.contracts.sale.gates import GATES as OF_CONTRACTS
     from deskapp.desks.intake.gates import make_gates
 
     return {**GATES, **make_gates(today), **OF_CONTRACTS, **of_parties(today)}
@@ -159,10 +159,11 @@ def retention_kinds() -> dict[str, RetentionKind]:
 def load_tables() -> None:
     """Name every table, so that the metadata are whole: for undo, and for the check of the migrations."""
     from deskapp.cases import model as _cases
-    from deskapp.desks.contracts import model as _contracts
-    from deskapp.desks.contracts import model_changes as _changes
-    from deskapp.desks.contracts import model_chasing as _chasing
-    from deskapp.desks.contracts import model_loans as _loans
+    from deskapp.desks.contracts.arrears import model as _chasing
+    from deskapp.desks.contracts.knowledge import model as _knowledge
+    from deskapp.desks.contracts.loans import model as _loans
+    from deskapp.desks.contracts.sale import model as _contracts
+    from deskapp.desks.contracts.sale import model_cases as _changes
     from deskapp.desks.intake import model as _intake
     from deskapp.messages import model as _messages
     from deskapp.money import model as _money
@@ -178,7 +179,21 @@ def load_tables() -> None:
     from deskapp.papers import model as _papers
     from deskapp.store import tables as _tables
 
-    del _access, _calendar, _cases, _changes, _chasing, _contracts, _customer, _deal, _intake, _land, _loans, _messages
+    del (
+        _access,
+        _calendar,
+        _cases,
+        _changes,
+        _chasing,
+        _contracts,
+        _customer,
+        _deal,
+        _intake,
+        _knowledge,
+        _land,
+        _loans,
+        _messages,
+    )
     del _money, _organisation, _papers, _privacy, _property, _staff, _tables
 
 
@@ -225,7 +240,7 @@ class Opened:
     @property
     def receipt_facts(self) -> ReceiptFacts:
         """What the desks know of what a receipt is for, beside what the money itself says."""
-        from deskapp.desks.contracts.cash import receipt_facts
+        from deskapp.desks.contracts.paying.cash import receipt_facts
 
         return receipt_facts
 

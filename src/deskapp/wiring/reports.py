@@ -118,37 +118,37 @@ def _surveys() -> ReportSource:
 
 
 def _mortgages() -> ReportSource:
-    from deskapp.desks.contracts.report_loans import MORTGAGES
+    from deskapp.desks.contracts.loans.report import MORTGAGES
 
     return MORTGAGES
 
 
 def _mortgage_progress() -> ReportSource:
-    from deskapp.desks.contracts.report_loans import PROGRESS
+    from deskapp.desks.contracts.loans.report import PROGRESS
 
     return PROGRESS
 
 
 def _bank_loans() -> ReportSource:
-    from deskapp.desks.contracts.report_loans import BANK_LOANS
+    from deskapp.desks.contracts.loans.report import BANK_LOANS
 
     return BANK_LOANS
 
 
 def _arrears() -> ReportSource:
-    from deskapp.desks.contracts.report_arrears import ARREARS
+    from deskapp.desks.contracts.arrears.report import ARREARS
 
     return ARREARS
 
 
 def _formalities() -> ReportSource:
-    from deskapp.desks.contracts.report_arrears import FORMALITIES_LATE
+    from deskapp.desks.contracts.arrears.report import FORMALITIES_LATE
 
     return FORMALITIES_LATE
 
 
 def _custody() -> ReportSource:
-    from deskapp.desks.contracts.report_custody import CUSTODY
+    from deskapp.desks.contracts.loans.report_custody import CUSTODY
 
     return CUSTODY
 
@@ -160,7 +160,7 @@ def _daybook() -> ReportSource:
 
 
 def _payments() -> ReportSource:
-    from deskapp.desks.contracts.report_payments import PAYMENTS
+    from deskapp.desks.contracts.paying.report import PAYMENTS
 
     return PAYMENTS
 

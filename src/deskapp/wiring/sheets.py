@@ -73,26 +73,26 @@ def _parcels_check() -> Kind:
 
 
 def _contracts() -> Kind:
-    from deskapp.desks.contracts.sheet import ContractSheet
+    from deskapp.desks.contracts.sale.sheet import ContractSheet
 
     return ContractSheet()
 
 
 def _payments(home: Home | None) -> Kind:
-    from deskapp.desks.contracts.accounts import load_accounts
-    from deskapp.desks.contracts.sheet_payments import PaymentSheet
+    from deskapp.desks.contracts.paying.accounts import load_accounts
+    from deskapp.desks.contracts.paying.sheet import PaymentSheet
 
     return PaymentSheet(load_accounts(home) if home else ())
 
 
 def _mortgages() -> Kind:
-    from deskapp.desks.contracts.sheet_loans import LoanSheet
+    from deskapp.desks.contracts.loans.sheet_loans import LoanSheet
 
     return LoanSheet()
 
 
 def _bank_loans() -> Kind:
-    from deskapp.desks.contracts.sheet_bank_loans import BankLoanSheet
+    from deskapp.desks.contracts.loans.sheet_bank_loans import BankLoanSheet
 
     return BankLoanSheet()
 

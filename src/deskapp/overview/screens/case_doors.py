@@ -18,8 +18,8 @@ from deskapp.casework.screens.step import EndCaseForm, EndStepForm, GoBackForm, 
 from deskapp.casework.screens.step_forms import Make
 from deskapp.casework.screens.task import CancelTaskForm, EndTaskForm, MoveTaskForm, take
 from deskapp.casework.screens.waiting import CorrectForm, EndWaitingForm
-from deskapp.desks.contracts.case_deals import deal_of_case
-from deskapp.desks.contracts.queries import contract_of_deal
+from deskapp.desks.contracts.sale.case_deals import deal_of_case
+from deskapp.desks.contracts.sale.queries import contract_of_deal
 from deskapp.desks.intake.screens.fields_edit import EditCaseForm
 from deskapp.desks.intake.screens.new_case import NewCaseForm
 from deskapp.desks.intake.screens.new_case_choice import ChooseProcedure
@@ -216,7 +216,7 @@ class Doors:
             return found
 
         def show(number: int | None) -> None:
-            from deskapp.desks.contracts.screens.contract import ContractScreen
+            from deskapp.desks.contracts.sale.screens.contract import ContractScreen
 
             if number is not None:
                 self.screen.app.push_screen(ContractScreen(number))

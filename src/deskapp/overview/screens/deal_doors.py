@@ -46,7 +46,7 @@ def open_deal(screen: DeskScreen[Any], action: str, deal: DealFacts | None, unit
         if loan:
             screen.app.push_screen(loan_page(loan))
         elif contract is not None:
-            from deskapp.desks.contracts.screens.mortgage_forms import MortgageForm
+            from deskapp.desks.contracts.loans.screens.mortgage_forms import MortgageForm
 
             screen.app.push_screen(MortgageForm(deal.deal.id, contract.number))
     elif contract is not None:
@@ -63,7 +63,7 @@ def open_door(screen: DeskScreen[Any], door: Door) -> None:
     elif what in (deal_look.CONTRACT, deal_look.FILING):
         screen.app.push_screen(contract_page(number))
     elif what in ("formalities", "asking"):
-        from deskapp.desks.contracts.screens.chase import ChaseScreen
+        from deskapp.desks.contracts.arrears.screens.chase import ChaseScreen
 
         screen.app.push_screen(ChaseScreen(number))
 
@@ -71,26 +71,26 @@ def open_door(screen: DeskScreen[Any], door: Door) -> None:
 def make_list(name: str) -> DeskScreen[Any]:
     """A list of the desk by its name here."""
     if name in ("facts", "notice_board", "suggestions"):
-        from deskapp.desks.contracts.screens.knowledge import FactSheet, NoticeBoard, SuggestionList
+        from deskapp.desks.contracts.knowledge.screens.knowledge import FactSheet, NoticeBoard, SuggestionList
 
         return FactSheet() if name == "facts" else NoticeBoard() if name == "notice_board" else SuggestionList()
     if name in ("mortgages", "custody"):
-        from deskapp.desks.contracts.screens.custody import CustodyScreen
-        from deskapp.desks.contracts.screens.mortgage_board import MortgageBoard
+        from deskapp.desks.contracts.loans.screens.custody import CustodyScreen
+        from deskapp.desks.contracts.loans.screens.mortgage_board import MortgageBoard
 
         return MortgageBoard() if name == "mortgages" else CustodyScreen()
     if name in ("arrears", "notices"):
-        from deskapp.desks.contracts.screens.arrears import ArrearsScreen
-        from deskapp.desks.contracts.screens.notices import NoticesScreen
+        from deskapp.desks.contracts.arrears.screens.arrears import ArrearsScreen
+        from deskapp.desks.contracts.notices.screens.notices import NoticesScreen
 
         return ArrearsScreen() if name == "arrears" else NoticesScreen()
     if name in ("accounts", "templates"):
-        from deskapp.desks.contracts.screens.accounts import FilingAccountsScreen
-        from deskapp.desks.contracts.screens.templates import TemplatesScreen
+        from deskapp.desks.contracts.sale.screens.accounts import FilingAccountsScreen
+        from deskapp.desks.contracts.sale.screens.templates import TemplatesScreen
 
         return FilingAccountsScreen() if name == "accounts" else TemplatesScreen()
-    from deskapp.desks.contracts.screens.contract_list import ContractList
-    from deskapp.desks.contracts.screens.filing_queue import FilingQueue
+    from deskapp.desks.contracts.sale.screens.contract_list import ContractList
+    from deskapp.desks.contracts.sale.screens.filing_queue import FilingQueue
 
     return ContractList() if name == "contracts" else FilingQueue()
 
@@ -102,27 +102,27 @@ def list_maker(name: str) -> Callable[[Recent], DeskScreen[Any]]:
 
 def contract_page(number: int) -> DeskScreen[Any]:
     """The page of a contract."""
-    from deskapp.desks.contracts.screens.contract import ContractScreen
+    from deskapp.desks.contracts.sale.screens.contract import ContractScreen
 
     return ContractScreen(number)
 
 
 def new_contract(unit_id: int) -> DeskScreen[Any]:
     """A new contract of a free unit."""
-    from deskapp.desks.contracts.screens.contract_form import ContractForm
+    from deskapp.desks.contracts.sale.screens.contract_form import ContractForm
 
     return ContractForm(unit=unit_id)
 
 
 def cashier(deal_id: int) -> DeskScreen[Any]:
     """The money of a deal."""
-    from deskapp.desks.contracts.screens.cashier import CashierScreen
+    from deskapp.desks.contracts.paying.screens.cashier import CashierScreen
 
     return CashierScreen(deal_id)
 
 
 def loan_page(number: int) -> DeskScreen[Any]:
     """The page of a loan."""
-    from deskapp.desks.contracts.screens.mortgage import MortgageScreen
+    from deskapp.desks.contracts.loans.screens.mortgage import MortgageScreen
 
     return MortgageScreen(number)

@@ -7,7 +7,7 @@ from typing import Final
 from deskapp.cases.page import CasePage
 from deskapp.cases.procedure import Procedure
 from deskapp.casework.screens.step_forms import CaseForms, Make, StepForm
-from deskapp.desks.contracts.screens.party_forms import HoldForm, LinkForm, PartiesForm, ReleaseForm
+from deskapp.desks.contracts.parties.screens.party_forms import HoldForm, LinkForm, PartiesForm, ReleaseForm
 
 AFTER: Final = ("parties.after", "parties.change", "resale.parties")
 EXCHANGE: Final = ("exchange.new_deal", "exchange.carry")

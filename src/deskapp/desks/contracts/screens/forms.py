@@ -15,23 +15,23 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 
 
 def _forms() -> list[Any]:
-    from deskapp.desks.contracts.screens import (
+    from deskapp.desks.contracts.arrears.screens import chase_forms
+    from deskapp.desks.contracts.arrears.screens.demand import DemandForm
+    from deskapp.desks.contracts.knowledge.screens import knowledge_forms
+    from deskapp.desks.contracts.loans.screens import mortgage_forms
+    from deskapp.desks.contracts.notices.screens.notice_form import NoticeForm
+    from deskapp.desks.contracts.parties.screens import party_forms
+    from deskapp.desks.contracts.paying.screens.cashier_forms import DealReceiveForm, DealRefundForm
+    from deskapp.desks.contracts.sale.screens import (
         accounts,
-        chase_forms,
         contract_form,
         contract_steps,
-        knowledge_forms,
-        mortgage_forms,
-        party_forms,
         plan_form,
         reservation_form,
     )
-    from deskapp.desks.contracts.screens.cashier_forms import DealReceiveForm, DealRefundForm
-    from deskapp.desks.contracts.screens.demand import DemandForm
-    from deskapp.desks.contracts.screens.filing_form import FileForm
-    from deskapp.desks.contracts.screens.filing_grid import FilingGrid
-    from deskapp.desks.contracts.screens.notice_form import NoticeForm
-    from deskapp.desks.contracts.screens.templates import TemplateForm
+    from deskapp.desks.contracts.sale.screens.filing_form import FileForm
+    from deskapp.desks.contracts.sale.screens.filing_grid import FilingGrid
+    from deskapp.desks.contracts.sale.screens.templates import TemplateForm
 
     return [
         *mortgage_forms.FORMS,
