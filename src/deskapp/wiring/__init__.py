@@ -179,22 +179,8 @@ def load_tables() -> None:
     from deskapp.papers import model as _papers
     from deskapp.store import tables as _tables
 
-    del (
-        _access,
-        _calendar,
-        _cases,
-        _changes,
-        _chasing,
-        _contracts,
-        _customer,
-        _deal,
-        _intake,
-        _knowledge,
-        _land,
-        _loans,
-        _messages,
-    )
-    del _money, _organisation, _papers, _privacy, _property, _staff, _tables
+    del _access, _calendar, _cases, _changes, _chasing, _contracts, _customer, _deal, _intake, _knowledge, _land
+    del _loans, _messages, _money, _organisation, _papers, _privacy, _property, _staff, _tables
 
 
 def known_names(home: Home) -> Known:
