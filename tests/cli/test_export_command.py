@@ -188,6 +188,7 @@ def test_the_list_says_which_day_since_means(home_of_the_test: Path, language: s
     days |= {"receipts": "booked_on", "enquiries": "asked_at", "surveys": "asked_on", "daybook": "booked_on"}
     days |= {"payments": "payment_paid_on", "mortgages": "loan_begun_on", "mortgage-progress": "loan_since"}
     days |= {"bank-loans": "loan_as_of", "custody": "holder_since"}
+    days |= {"contracts": "contract_signed_on", "filings": "filed_on", "filing-progress": "filing_due_on"}
     keys = {report: f"column.{day}" for report, day in days.items()}
     keys |= {"arrears": "report.arrears_due_on", "formalities": "report.arrears_due_on"}
     for report, line in zip(REPORTS, lines, strict=True):

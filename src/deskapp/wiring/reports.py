@@ -123,6 +123,24 @@ def _mortgages() -> ReportSource:
     return MORTGAGES
 
 
+def _contracts() -> ReportSource:
+    from deskapp.desks.contracts.sale.report import CONTRACTS
+
+    return CONTRACTS
+
+
+def _filings() -> ReportSource:
+    from deskapp.desks.contracts.sale.report_filing import FILINGS
+
+    return FILINGS
+
+
+def _filing_progress() -> ReportSource:
+    from deskapp.desks.contracts.sale.report_filing import PROGRESS
+
+    return PROGRESS
+
+
 def _mortgage_progress() -> ReportSource:
     from deskapp.desks.contracts.loans.report import PROGRESS
 
@@ -186,6 +204,9 @@ REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "payments": _payments,
     "enquiries": _enquiries,
     "surveys": _surveys,
+    "contracts": _contracts,
+    "filings": _filings,
+    "filing-progress": _filing_progress,
     "mortgages": _mortgages,
     "mortgage-progress": _mortgage_progress,
     "bank-loans": _bank_loans,

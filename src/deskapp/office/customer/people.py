@@ -38,6 +38,8 @@ _ISSUED_BY: Final[dict[str, Country]] = {
     "cmnd": "VN",
 }
 _USUAL: Final[dict[str, IdentityKind]] = {"CN": "cn-id", "VN": "vn-cccd"}
+_NOTHING: Final = {"-", "–", "—"}
+"""What stands in a cell of several people for one who has no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def read_people(values: Mapping[str, Any], frame: Frame) -> list[Person] | list[
     people = []
     for n, name in enumerate(names):
         own = (phones if len(names) == 1 else phones[n : n + 1]) if phones else []
-        document = documents[n] if documents else ""
+        own = [phone for phone in own if phone not in _NOTHING]
+        document = documents[n] if documents and documents[n] not in _NOTHING else ""
         people.append(_person(name, document, own, values, frame, faults))
     return faults or people
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, or_
@@ -20,6 +21,7 @@ from deskapp.desks.contracts.sale.model import ContractTemplate, Filing, SaleCon
 from deskapp.desks.contracts.sale.rows import ContractRow as ContractRow
 from deskapp.desks.contracts.sale.rows import FilingRow as FilingRow
 from deskapp.desks.contracts.sale.rows import filing_row, load_prices, read_contracts
+from deskapp.desks.contracts.sale.rules import wanted_parts
 from deskapp.money.queries import ChargeRow, ReceiptRow, list_deal_charges, list_deal_receipts
 from deskapp.office.deal.model import DealUnit
 from deskapp.office.deal.queries import DealRow, get_deal
@@ -28,6 +30,7 @@ from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
 from deskapp.store.trail import Change, changes_of
 from deskapp.store.work import Reader
+from deskapp.values.money import from_minor
 
 LIMIT: Final = 200
 
@@ -55,11 +58,12 @@ class ContractFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A contract of the filing queue with what each gate says."""
+    """A contract of the filing queue with what each gate says; ``asked``: what is to be paid before the filing."""
 
     contract: ContractRow
     gates: tuple[GateResult, ...]
     days_left: int
+    asked: Decimal
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -217,7 +221,12 @@ def get_queue_rows(reader: Reader, today: date, ids: Collection[int]) -> list[Qu
 def _queue_rows(reader: Reader, contracts: list[SaleContract], today: date) -> list[QueueRow]:
     prices = load_prices(reader, contracts)
     return [
-        QueueRow(row, judge_gates(reader, contract, prices[contract.deal_id]), row.days_left(today) or 0)
+        QueueRow(
+            row,
+            judge_gates(reader, contract, prices[contract.deal_id]),
+            row.days_left(today) or 0,
+            from_minor(sum(one.amount for one in wanted_parts(prices[contract.deal_id])), contract.currency),
+        )
         for row, contract in zip(read_contracts(reader, contracts), contracts, strict=True)
     ]
 

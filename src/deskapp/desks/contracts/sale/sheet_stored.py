@@ -41,20 +41,35 @@ _ROOM: Final = ("id", "version", "edited", "deal_id", "unit_id", "until", *UNIT)
 
 def find_contracts(reader: Reader, wanted: Collection[tuple[str, str]], people: dict[Key, Known]) -> dict[Key, Known]:
     """Contracts by project and number, with the customers of ``people`` as their buyers where they are among these."""
+    found = _read(reader, SaleContract.number, {number for _, number in wanted})
+    meant = [known for known in found if known.parts["key"][1:] in wanted]
+    _add_parts(reader, meant, people)
+    return {known.parts["key"]: known for known in meant}
+
+
+def read_known(reader: Reader, ids: Collection[int]) -> dict[int, Known]:
+    """The same by the contracts' ids: what a sheet would have to say of each for nothing to change."""
+    found = _read(reader, SaleContract.id, ids)
+    _add_parts(reader, found, {})
+    return {known.id: known for known in found if known.id is not None}
+
+
+def _read(reader: Reader, column: Any, values: Collection[Any]) -> list[Known]:
     projects = dict(reader.session.exec(select(Project.id, Project.name)).all())
-    found: dict[int, Known] = {}
-    for part in in_chunks({number for _, number in wanted}):
-        chosen = pick(*(getattr(SaleContract, name) for name in _COLUMNS))
-        for row in reader.session.execute(chosen.where(col(SaleContract.number).in_(part))):
-            told = row._mapping
-            project = projects.get(told["project_id"], "")
-            if (project, told["number"]) in wanted:
-                found[told["deal_id"]] = _known(told, project)
+    chosen = pick(*(getattr(SaleContract, name) for name in _COLUMNS))
+    return [
+        _known(row._mapping, projects.get(row.project_id, ""))
+        for part in in_chunks(values)
+        for row in reader.session.execute(chosen.where(column.in_(part)))
+    ]
+
+
+def _add_parts(reader: Reader, contracts: Collection[Known], people: dict[Key, Known]) -> None:
+    found = {known.parts["deal_id"]: known for known in contracts}
     _add_rooms(reader, found)
     _add_buyers(reader, found, people)
     _add_down_payments(reader, found)
     _add_filings(reader, found)
-    return {known.parts["key"]: known for known in found.values()}
 
 
 def _known(told: Any, project: str) -> Known:
