@@ -7,10 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.reception.intake_ground import LI, WU, ZHANG, Desk, counts, open_desk
+from tests.reception.intake_ground import LI, NOW, WU, ZHANG, Desk, counts, open_desk
 
 from deskapp.desks.contracts.arrears.projection import find_drift as chasing_drift
+from deskapp.desks.contracts.sale.drafts import PlanLine
 from deskapp.desks.contracts.sale.keys import INDEXER, find_by_number
+from deskapp.desks.contracts.sale.plan import set_plan
 from deskapp.desks.contracts.sale.projection import find_drift
 from deskapp.sheets.importing import Outcome
 
@@ -177,3 +179,21 @@ def test_an_import_is_taken_back_with_all_that_came_of_it(desk: Desk) -> None:
     assert desk.rows("SELECT count(*) FROM customer") == [(1,)]
     no_drift(desk)
     assert counts(desk.take("contracts", [HEAD, *GOOD])) == (3, 0, 0, 0)
+
+
+def test_a_plan_that_a_clerk_made_stays_until_the_sender_says_something_else(desk: Desk) -> None:
+    desk.take("contracts", [HEAD, *GOOD])
+    plan = [PlanLine("down_payment", Decimal(400000)), PlanLine("loan", Decimal(587600))]
+    desk.opened.store.write(desk.opened.clerk, "contract.plan", lambda work: set_plan(work, 1, plan), NOW)
+    living = "SELECT part, amount FROM charge WHERE deal_id = 1 AND withdrawn_at IS NULL ORDER BY id"
+    clerks = [("down_payment", 40000000), ("loan", 58760000)]
+    assert desk.rows(living) == clerks
+    # the same file every night changes nothing; without --update the difference is told
+    assert counts(desk.take("contracts", [HEAD, *GOOD], update=True))[1] == 0
+    assert desk.rows(living) == clerks
+    no_drift(desk)
+    news = [*GOOD[0]]
+    news[10], news[12] = 350000, 637600
+    assert counts(desk.take("contracts", [HEAD, news], update=True))[1] == 1
+    assert desk.rows(living) == [("down_payment", 35000000), ("loan", 63760000)]
+    no_drift(desk)

@@ -93,7 +93,7 @@ def set_plan(work: Work, contract_id: int, lines: Sequence[PlanLine], reason: st
     """From now on the price is paid by these lines; the charges of the deal follow.
 
     A line that stands there already keeps its charge. What was paid on the others pays the new ones, the down payment
-    first; what is left over stays free on its receipt.
+    first; what is left over stays free on its receipt. Another down payment is a clerk's edit, that no file undoes.
     """
     contract = work.get(SaleContract, contract_id)
     if contract.cancelled_on is not None:
@@ -114,8 +114,15 @@ def set_plan(work: Work, contract_id: int, lines: Sequence[PlanLine], reason: st
     for charge in gone:
         withdraw_charge(work, record_id(charge), reason or words(work.clerk.language).text("plan.replaced_reason"))
     made = [_add(work, contract, line) for line in wanted]
+    before, after = (_down_payment(charges) for charges in ([*kept, *gone], [*kept, *made]))
+    if before != after and (kept or gone):
+        work.mark_edited(contract, {"down_payment": before and from_minor(before, contract.currency)})
     pay_again(work, receipts, contract.deal_id)
     return [*kept, *made]
+
+
+def _down_payment(charges: Sequence[Charge]) -> int | None:
+    return sum(charge.amount for charge in charges if charge.part == _FIRST) or None
 
 
 def pay_again(work: Work, receipt_ids: Sequence[int], deal_id: int) -> None:
