@@ -61,8 +61,9 @@ CONTRACT: Final = text_column(
     required=True, example="BJ2026-00001", label="column.payment_contract",
 )  # fmt: skip
 BANK: Final = text_column(
-    "bank", "银行", "贷款银行", "按揭银行", "Ngân hàng", limit=LINE_LIMIT, width=16, required=True, example="建设银行"
-)
+    "bank", "银行", "贷款银行", "按揭银行", "Ngân hàng", limit=LINE_LIMIT, width=16, required=True,
+    label="column.loan_bank", example="建设银行",
+)  # fmt: skip
 LOAN_NUMBER: Final = text_column(
     "loan_number", "借款合同号", "贷款账号", "借据号", "Số hợp đồng vay", "Mã khoản vay", shape="code", limit=60,
     width=18, label="column.loan_loan_number", example="JK-2026-0007",
@@ -77,7 +78,7 @@ LAYOUT: Final = Layout(
         BANK,
         text_column("branch", "支行", "经办支行", "Chi nhánh", limit=LINE_LIMIT, width=14, label="column.loan_branch"),
         money_column("amount", "贷款", "贷款额", "按揭金额", "按揭款", "申请金额", "Tiền vay", width=14, required=True,
-                     label="column.loan_amount", example="705000"),
+                     label="column.loan_sum", example="705000"),
         whole_column("months", "期限", "期数", "贷款期限(月)", "Kỳ hạn", label="column.loan_months", example="300"),
         Column("rate", "number", _rate, ("利率", "年利率", "年利率(%)", "Lãi suất"), label="column.loan_rate",
                example="3.1"),
