@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from tests.contracts.contract_ground import ContractDesk
 from tests.fixtures_store import NOW
 
-from deskapp.desks.contracts.arrears.actions import AttemptDraft, note_attempt
+from deskapp.desks.contracts.arrears.actions import AttemptDraft, note_attempt, note_formality
 from deskapp.desks.contracts.arrears.model import Chase
+from deskapp.desks.contracts.loans.actions import begin_mortgage
+from deskapp.desks.contracts.loans.drafts import MortgageDraft
+from deskapp.desks.contracts.loans.model import Mortgage
 from deskapp.desks.contracts.sale.model import SaleContract
 from deskapp.overview.checking import check_all
 from deskapp.settings import find_home
@@ -23,6 +28,8 @@ def drifts(desk: ContractDesk, folder: Path) -> list[tuple[str, str]]:
 def test_a_figure_that_was_bent_is_found(contract_desk: ContractDesk, tmp_path: Path) -> None:
     desk = contract_desk
     desk.do(note_attempt, AttemptDraft(desk.deal("shut"), "phone", "reached"))
+    desk.do(note_formality, desk.deal("shut"), "title_papers", date(2026, 11, 10))
+    desk.do(begin_mortgage, MortgageDraft(desk.deal("shut"), "commercial", "建设银行", Decimal(700_000)))
     assert drifts(desk, tmp_path) == []
 
     def bend(work: Work) -> None:
@@ -30,7 +37,8 @@ def test_a_figure_that_was_bent_is_found(contract_desk: ContractDesk, tmp_path: 
         work.session.connection().execute(
             SaleContract.__table__.update().where(SaleContract.__table__.c.id == contract.id).values(paid=1)  # type: ignore[attr-defined]
         )
+        work.session.connection().execute(Mortgage.__table__.update().values(state="submitted"))  # type: ignore[attr-defined]
         work.session.connection().execute(Chase.__table__.update().values(attempts=9))  # type: ignore[attr-defined]
 
     desk.do(bend)
-    assert drifts(desk, tmp_path) == [("sale_contract", "paid"), ("chase", "attempts")]
+    assert drifts(desk, tmp_path) == [("sale_contract", "paid"), ("mortgage", "state"), ("chase", "attempts")]

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from deskapp.cases.projection import find_drift as find_case_drift
 from deskapp.cases.secret_fields import find_clear
 from deskapp.desks.contracts.arrears.projection import find_drift as find_chase_drift
+from deskapp.desks.contracts.loans.projection import find_loan_drift
 from deskapp.desks.contracts.sale.projection import find_drift as find_contract_drift
 from deskapp.errors import DeskError
 from deskapp.money.drift import find_drift as find_money_drift
@@ -133,6 +134,8 @@ def _money(store: Store) -> Iterator[Finding]:
 def _contracts(store: Store) -> Iterator[Finding]:
     for one in store.read_all(lambda reader: list(find_contract_drift(reader))):
         yield _drift("contracts", "sale_contract", one.id, one.field, one.stored, one.told)
+    for loan in store.read_all(find_loan_drift):
+        yield _drift("contracts", "mortgage", loan.id, loan.field, loan.stored, loan.computed)
     for late in store.read_all(lambda reader: list(find_chase_drift(reader))):
         yield _drift("contracts", late.table, late.id, late.field, late.stored, late.computed)
 

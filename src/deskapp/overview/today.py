@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -14,6 +14,7 @@ from deskapp.casework.look import Line, Look, Said, groups, word
 from deskapp.locale import Words
 from deskapp.messages.queries import count_messages
 from deskapp.overview.case_words import due_text, named, number_tail, short_moment, state_text
+from deskapp.overview.deal_today import DealDay, deal_lines, get_deal_day
 from deskapp.overview.night_summary import night_lines
 from deskapp.store.work import Clerk, Reader
 
@@ -33,6 +34,7 @@ class Day:
     unsent: int = 0
     failed: int = 0
     by_hand: int = 0
+    deals: DealDay = field(default_factory=DealDay)
 
     @property
     def overdue(self) -> int:
@@ -53,6 +55,7 @@ def get_day(reader: Reader, clerk: Clerk, today: date, *, whose: str = "office")
         unsent=messages["waiting"] - messages["hand"],
         failed=messages["failed"] + messages["unsure"],
         by_hand=messages["hand"],
+        deals=get_deal_day(reader, today),
     )
 
 
@@ -76,6 +79,7 @@ def today_look(
         _appointments(lists, words, today, zone),
         _tasks("untaken", lists.untaken, lists.counts["untaken"], words, today),
         _promised(lists, words, today),
+        deal_lines(day.deals, words, today),
         [*_rest(day, words, parked), *night_lines(night or {}, words, now)],
     )
     side = groups(

@@ -95,6 +95,29 @@ def make_list(name: str) -> DeskScreen[Any]:
     return ContractList() if name == "contracts" else FilingQueue()
 
 
+def make_watch(name: str) -> DeskScreen[Any]:
+    """The list behind a line of Today, narrowed to what the line counts."""
+    if name == "shut":
+        from deskapp.desks.contracts.sale.screens.filing_queue import FilingQueue
+
+        return FilingQueue("soon")
+    if name == "ending":
+        from deskapp.desks.contracts.sale.screens.contract_list import ContractList
+
+        return ContractList(ends="soon")
+    if name == "stuck":
+        from deskapp.desks.contracts.loans.screens.mortgage_board import MortgageBoard
+
+        return MortgageBoard(view="stuck")
+    if name == "unanswered":
+        from deskapp.desks.contracts.notices.screens.notices import NoticesScreen
+
+        return NoticesScreen(stand="late")
+    from deskapp.desks.contracts.arrears.screens.arrears import ArrearsScreen
+
+    return ArrearsScreen(asked="due")
+
+
 def list_maker(name: str) -> Callable[[Recent], DeskScreen[Any]]:
     """What opens a list of the desk."""
     return lambda _: make_list(name)

@@ -12,11 +12,13 @@ from deskapp.casework.screens.outbox import OutboxScreen
 from deskapp.casework.screens.pane import Pane
 from deskapp.casework.screens.panes import PanesScreen
 from deskapp.desks.reception.screens.batches import BatchesScreen
+from deskapp.overview.deal_today import DOOR as DEALS
 from deskapp.overview.night_summary import read_summary
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.board import BoardScreen
 from deskapp.overview.screens.cases_list import CaseList
 from deskapp.overview.screens.day_end import DayEndScreen
+from deskapp.overview.screens.deal_doors import make_watch, open_door
 from deskapp.overview.screens.opening import page_of
 from deskapp.overview.today import Day, get_day, today_look
 from deskapp.ui.commands import Command, bindings
@@ -93,6 +95,10 @@ class TodayScreen(PanesScreen):
             self.app.push_screen(BatchesScreen())
         elif what == "messages":
             self.app.push_screen(OutboxScreen())
+        elif what == DEALS:
+            self.app.push_screen(make_watch(str(key)))
+        elif what == "asking":
+            open_door(self, (what, key))
         elif what == "list" and key in _STATES:
             self.app.push_screen(CaseList(self.recent, state=_STATES[str(key)]))
 

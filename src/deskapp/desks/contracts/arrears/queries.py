@@ -34,6 +34,7 @@ from deskapp.office.deal.model import Deal, DealUnit
 from deskapp.office.deal.queries import DealRow, get_deal
 from deskapp.office.property.model import Building, Unit
 from deskapp.store.base import record_id
+from deskapp.store.counting import count_up_to
 from deskapp.store.work import Reader
 from deskapp.values.money import from_minor
 
@@ -209,10 +210,10 @@ def next_steps(reader: Reader, today: date, limit: int = 50) -> list[tuple[Place
     return [(places[number], standings[number]) for number in numbers if number in places]
 
 
-def count_next_steps(reader: Reader, today: date) -> int:
+def count_next_steps(reader: Reader, today: date, most: int | None = None) -> int:
     """How many deals that is."""
-    query = select(func.count()).select_from(Chase).where(col(Chase.next_on) <= today, Chase.stop_reason == "")
-    return reader.session.exec(query).one()
+    query = select(Chase.id).where(col(Chase.next_on) <= today, Chase.stop_reason == "")
+    return count_up_to(reader, query, most)
 
 
 def late_of(reader: Reader, deal_ids: Collection[int], today: date) -> tuple[list[ArrearsRow], list[FormalityRow]]:

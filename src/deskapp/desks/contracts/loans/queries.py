@@ -19,6 +19,7 @@ from deskapp.office.customer.rows import find_rows, find_survivors
 from deskapp.office.deal.queries import buyers_of, rooms_of
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
+from deskapp.store.counting import count_up_to
 from deskapp.store.work import Reader
 from deskapp.values.money import from_minor
 
@@ -168,15 +169,20 @@ def list_mortgages(
 
 
 def count_mortgages(
-    reader: Reader, today: date, only: MortgageFilter | None = None, *, ahead_of: LoanPlace | None = None
+    reader: Reader,
+    today: date,
+    only: MortgageFilter | None = None,
+    *,
+    ahead_of: LoanPlace | None = None,
+    most: int | None = None,
 ) -> int:
     """How many loans a list has, or has ahead of a place."""
     only = only or MortgageFilter()
-    query = select(func.count()).select_from(Mortgage).where(*_conditions(today, only))
+    query = select(Mortgage.id).where(*_conditions(today, only))
     if ahead_of is not None:
         column = _order(only)
         query = query.where(col(Mortgage.id) > ahead_of.id if column is None else _behind(column, ahead_of, ahead=True))
-    return reader.session.exec(query).one()
+    return count_up_to(reader, query, most)
 
 
 def count_states(reader: Reader, today: date) -> dict[str, tuple[int, int]]:

@@ -23,6 +23,7 @@ from deskapp.office.property.model import Building, Project, Unit
 from deskapp.sheets.reporting import pick
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
+from deskapp.store.counting import count_up_to
 from deskapp.store.work import Reader
 from deskapp.values.rooms import parse_unit_code
 
@@ -86,14 +87,13 @@ def list_notices(
     reader: Reader,
     *,
     kind: str = "",
+    late_on: date | None = None,
     after: int | None = None,
     before: int | None = None,
     limit: int = 100,
 ) -> list[NoticeRow]:
-    """A page of notices, the newest first."""
-    query = select(Notice).limit(limit)
-    if kind:
-        query = query.where(Notice.kind == kind)
+    """A page of notices, the newest first; ``late_on``: those that somebody should have answered by that day."""
+    query = select(Notice).where(*_narrow(kind, late_on)).limit(limit)
     if before is not None:
         found = list(reader.session.exec(query.where(col(Notice.id) > before).order_by(col(Notice.id))))[::-1]
     else:
@@ -102,11 +102,17 @@ def list_notices(
     return _rows(reader, found)
 
 
-def count_notices(reader: Reader, *, kind: str = "", ahead_of: int | None = None) -> int:
+def count_notices(
+    reader: Reader,
+    *,
+    kind: str = "",
+    late_on: date | None = None,
+    ahead_of: int | None = None,
+    most: int | None = None,
+) -> int:
     """How many there are; ``ahead_of`` counts those newer than one."""
-    query = select(func.count()).select_from(Notice)
-    query = query.where(Notice.kind == kind) if kind else query
-    return reader.session.exec(query if ahead_of is None else query.where(col(Notice.id) > ahead_of)).one()
+    query = select(Notice.id).where(*_narrow(kind, late_on))
+    return count_up_to(reader, query if ahead_of is None else query.where(col(Notice.id) > ahead_of), most)
 
 
 def get_notice(reader: Reader, notice_id: int) -> NoticePage:
@@ -170,13 +176,8 @@ def count_answers(reader: Reader, notice_id: int, today: date, *, state: str = "
 
 def unanswered(reader: Reader, today: date, *, within: date | None = None, limit: int = 50) -> list[NoticeRow]:
     """Notices whose day to answer is near or past (by ``within``, else by today) and that somebody has not answered."""
-    waits = select(NoticeAnswer.id).where(col(NoticeAnswer.notice_id) == col(Notice.id), NoticeAnswer.answer == "")
-    query = (
-        select(Notice)
-        .where(Notice.kind != "overdue", col(Notice.answer_by) <= (within or today), waits.exists())
-        .order_by(col(Notice.answer_by), col(Notice.id))
-        .limit(limit)
-    )
+    query = select(Notice).where(*_narrow("", within or today)).order_by(col(Notice.answer_by), col(Notice.id))
+    query = query.limit(limit)
     return _rows(reader, list(reader.session.exec(query)))
 
 
@@ -256,6 +257,14 @@ def preview(reader: Reader, deal_ids: Collection[int], about: str, today: date) 
             nobody += not told.buyers
             channels.update(one.channel for one in told.buyers)
     return Preview(len(going), dict(channels), stopped, nobody, len(deal_ids) - len(wanted), tuple(going))
+
+
+def _narrow(kind: str, late_on: date | None) -> list[ColumnElement[bool]]:
+    conditions = [col(Notice.kind) == kind] if kind else []
+    if late_on is not None:
+        waits = select(NoticeAnswer.id).where(col(NoticeAnswer.notice_id) == col(Notice.id), NoticeAnswer.answer == "")
+        conditions += [col(Notice.kind) != "overdue", col(Notice.answer_by) <= late_on, waits.exists()]
+    return conditions
 
 
 def _answers(notice: Notice, today: date, state: str) -> list[ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
 from deskapp.cases.engine import Missing
@@ -28,6 +28,7 @@ from deskapp.office.deal.queries import DealRow, get_deal
 from deskapp.office.property.model import Project, Unit
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
+from deskapp.store.counting import count_up_to
 from deskapp.store.trail import Change, changes_of
 from deskapp.store.work import Reader
 from deskapp.values.money import from_minor
@@ -179,10 +180,12 @@ def list_contracts(
     return rows[::-1] if before is not None else rows
 
 
-def count_contracts(reader: Reader, only: ContractFilter | None = None, *, ahead_of: int | None = None) -> int:
+def count_contracts(
+    reader: Reader, only: ContractFilter | None = None, *, ahead_of: int | None = None, most: int | None = None
+) -> int:
     """How many a list holds; ``ahead_of`` counts those that stand before that contract."""
-    query = select(func.count()).select_from(SaleContract).where(*_conditions(only or ContractFilter()))
-    return reader.session.exec(query if ahead_of is None else query.where(col(SaleContract.id) > ahead_of)).one()
+    query = select(SaleContract.id).where(*_conditions(only or ContractFilter()))
+    return count_up_to(reader, query if ahead_of is None else query.where(col(SaleContract.id) > ahead_of), most)
 
 
 def filing_queue(
@@ -231,14 +234,17 @@ def _queue_rows(reader: Reader, contracts: list[SaleContract], today: date) -> l
     ]
 
 
-def count_queue(reader: Reader, only: ContractFilter | None = None, *, ahead_of: tuple[date, int] | None = None) -> int:
+def count_queue(
+    reader: Reader,
+    only: ContractFilter | None = None,
+    *,
+    ahead_of: tuple[date, int] | None = None,
+    most: int | None = None,
+) -> int:
     """How many the queue holds; ``ahead_of`` counts those that stand before that place."""
-    query = (
-        select(func.count())
-        .select_from(SaleContract)
-        .where(col(SaleContract.filing_due_on).is_not(None), *_conditions(only or ContractFilter()))
-    )
-    return reader.session.exec(query if ahead_of is None else query.where(_beside(ahead_of, ahead=True))).one()
+    due, number = _queue_order()
+    query = select(number).where(due.is_not(None), *_conditions(only or ContractFilter()))
+    return count_up_to(reader, query if ahead_of is None else query.where(_beside(ahead_of, ahead=True)), most)
 
 
 def due_but_shut(today: date, project_id: int | None = None) -> ContractFilter:

@@ -48,11 +48,17 @@ OTHER: Final = Command("notice.other", "4", "notice", priority=True, argument="o
 LETTERS: Final = Command("notice.letters", "6", "notice", priority=True)
 REST: Final = Command("notice.rest", "f8", "notice", priority=True)
 WAITING: Final = Command("notice.waiting", "f5", "notice", priority=True)
+LATE: Final = "late"
+"""Somebody should have answered by now."""
 _WITH_WORDS: Final = ("returns", "asks", "other")
 
 
-class NoticeSource(OfficeSource[NoticeRow, str]):
+class NoticeSource(OfficeSource[NoticeRow, tuple[str, date | None]]):
     """Notices, the newest first."""
+
+    def __init__(self, words: Words, today: date) -> None:
+        self.today = today
+        super().__init__(words)
 
     def told(self) -> Iterable[Column]:
         """What each was, and how it stands."""
@@ -65,20 +71,22 @@ class NoticeSource(OfficeSource[NoticeRow, str]):
         yield self.column("answer_by", 10, "notices.answer_by")
         yield self.column("project", 10, weight="muted")
         yield self.column("clerk", 8, "notices.clerk", weight="muted")
+        yield self.codes("stand", "notice_stand", (LATE,), "notices.state")
 
-    def only(self, reader: Reader, filters: Mapping[str, str]) -> str:
-        """A kind, or all."""
+    def only(self, reader: Reader, filters: Mapping[str, str]) -> tuple[str, date | None]:
+        """A kind, or all; and those whose answer is late."""
         del reader
-        return filters.get("kind", "")
+        return filters.get("kind", ""), self.today if filters.get("stand") == LATE else None
 
-    def fetch(self, reader: Reader, only: str, n: int, after: Any, before: Any) -> list[NoticeRow]:
+    def fetch(self, reader: Reader, only: tuple[str, date | None], n: int, after: Any, before: Any) -> list[NoticeRow]:
         """A page of them."""
         ahead = None if before is None else before[0] if before else 0
-        return list_notices(reader, kind=only, after=after[0] if after else None, before=ahead, limit=n)
+        behind = after[0] if after else None
+        return list_notices(reader, kind=only[0], late_on=only[1], after=behind, before=ahead, limit=n)
 
-    def size(self, reader: Reader, only: str, ahead_of: Any) -> int:
+    def size(self, reader: Reader, only: tuple[str, date | None], ahead_of: Any) -> int:
         """How many."""
-        return count_notices(reader, kind=only, ahead_of=ahead_of[0] if ahead_of else None)
+        return count_notices(reader, kind=only[0], late_on=only[1], ahead_of=ahead_of[0] if ahead_of else None)
 
     def cells(self, record: NoticeRow) -> tuple[str, ...]:
         """The columns' texts."""
@@ -93,7 +101,11 @@ class NoticeSource(OfficeSource[NoticeRow, str]):
             words.day(record.answer_by) if record.answer_by else "",
             record.project,
             record.clerk,
+            words.text(f"notice_stand.{LATE}") if self._is_late(record) else "",
         )
+
+    def _is_late(self, record: NoticeRow) -> bool:
+        return bool(record.waits) and record.answer_by is not None and record.answer_by <= self.today
 
 
 class NoticesScreen(DeskScreen[None]):
@@ -103,9 +115,15 @@ class NoticesScreen(DeskScreen[None]):
     TOPIC = "notices"
     BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW)
 
+    def __init__(self, **filters: str) -> None:
+        super().__init__()
+        self.filters = filters
+
     def body(self) -> Iterable[Widget]:
         """The list."""
-        yield RecordTable(NoticeSource(self.words), blank="notices.none", id="notices")
+        source = NoticeSource(self.words, shell_of(self).now().date())
+        view = SavedView("", filters=tuple(self.filters.items()))
+        yield RecordTable(source, view=view, blank="notices.none", id="notices")
 
     def reload(self, _: object = None) -> None:
         """Read again."""

@@ -14,7 +14,7 @@ from deskapp.casework.screens.finding import NOWHERE, find_building_id, find_pro
 from deskapp.casework.screens.long_list import OfficeSource, RecordTable
 from deskapp.desks.contracts.sale.look import days_text
 from deskapp.desks.contracts.sale.model import PAY_METHODS, STATES
-from deskapp.desks.contracts.sale.queries import ContractFilter, ContractRow, count_contracts, list_contracts
+from deskapp.desks.contracts.sale.queries import ContractFilter, ContractRow, count_contracts, expiring, list_contracts
 from deskapp.desks.contracts.sale.screens.contract import ContractScreen
 from deskapp.locale import Words
 from deskapp.settings import SavedView
@@ -61,16 +61,19 @@ class ContractSource(OfficeSource[ContractRow, ContractFilter]):
         yield self.column("price", 16, "sale_list.price", align="right")
         yield self.column("building", 8, filterable=True)
         yield self.column("project", 10, filterable=True, weight="muted")
+        yield self.codes("ends", "sale_ends", ("soon",), "sale_list.ends")
 
     def only(self, reader: Reader, filters: Mapping[str, str]) -> ContractFilter:
         """What was chosen."""
         project, building = place_of(reader, filters)
+        soon = expiring(self.today).expiring_by if filters.get("ends") else None
         return ContractFilter(
             project_id=project,
             building_id=building,
-            state=filters.get("state", ""),
+            state=filters.get("state", "") or ("reserved" if soon else ""),
             method=filters.get("method", ""),
             blocked=_YES.get(filters.get("blocked", "")),
+            expiring_by=soon,
         )
 
     def fetch(self, reader: Reader, only: ContractFilter, n: int, after: Any, before: Any) -> list[ContractRow]:
@@ -97,7 +100,12 @@ class ContractSource(OfficeSource[ContractRow, ContractFilter]):
             self.words.money(record.price, record.currency),
             record.rooms[0].partition("-")[0] if record.rooms else "",
             "",
+            self.words.text("sale_ends.soon") if self._ends_soon(record) else "",
         )
+
+    def _ends_soon(self, record: ContractRow) -> bool:
+        last = expiring(self.today).expiring_by
+        return bool(record.state == "reserved" and record.reserved_until and last and record.reserved_until <= last)
 
 
 class ContractList(DeskScreen[None]):
