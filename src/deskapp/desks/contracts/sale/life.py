@@ -20,6 +20,7 @@ STEP_OF: Final = {
     "pre_registered": "pre_register",
 }
 """The step that makes each state a fact."""
+_BEYOND: Final = ("reviewed", "online", "signed", "filed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class LifeFact:
 
 
 def life_of(contract: SaleContract, today: date) -> tuple[LifeFact, ...]:
-    """Every state in the order of the place, as far as it is a fact; a reservation only where there was one."""
+    """Every state in the order of the place, as far as it is a fact.
+
+    A reservation only where there was one, and no drafting of a contract that came with a file, signed already.
+    """
     filed = LifeFact("filed", contract.filed_on, number=contract.filing_number)
     facts = {
         "reserved": LifeFact("reserved", contract.reserved_on, number=contract.reservation_number),
@@ -53,7 +57,10 @@ def life_of(contract: SaleContract, today: date) -> tuple[LifeFact, ...]:
         ),
     }
     order = state_order(contract.signed_on or today, COUNTRY_OF.get(contract.currency, "CN"))
-    return tuple(facts[state] for state in order if state != "reserved" or facts[state].day is not None)
+    passed = (
+        {"reserved"} if all(facts[state].day is None for state in order if state in _BEYOND) else {"reserved", "draft"}
+    )
+    return tuple(facts[state] for state in order if state not in passed or facts[state].day is not None)
 
 
 def next_step(life: Sequence[LifeFact], *, cancelled: bool) -> str:
