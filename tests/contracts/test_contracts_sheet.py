@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import pytest
 from tests.reception.intake_ground import LI, NOW, WU, ZHANG, Desk, counts, open_desk
 
 from deskapp.desks.contracts.arrears.projection import find_drift as chasing_drift
+from deskapp.desks.contracts.sale.actions import cancel_contract
+from deskapp.desks.contracts.sale.actions_filing import cancel_filing
 from deskapp.desks.contracts.sale.drafts import PlanLine
 from deskapp.desks.contracts.sale.keys import INDEXER, find_by_number
 from deskapp.desks.contracts.sale.plan import set_plan
 from deskapp.desks.contracts.sale.projection import find_drift
 from deskapp.sheets.importing import Outcome
+from deskapp.store.work import Work
 
 UNITS: list[list[object]] = [
     ["项目", "楼栋", "单元", "房号", "建筑面积"],
@@ -196,4 +200,29 @@ def test_a_plan_that_a_clerk_made_stays_until_the_sender_says_something_else(des
     news[10], news[12] = 350000, 637600
     assert counts(desk.take("contracts", [HEAD, news], update=True))[1] == 1
     assert desk.rows(living) == [("down_payment", 35000000), ("loan", 63760000)]
+    no_drift(desk)
+
+
+def test_what_was_cancelled_at_the_counter_stays_so_whatever_the_file_still_says(desk: Desk) -> None:
+    def act(action: Callable[[Work], object]) -> None:
+        desk.opened.store.write(desk.opened.clerk, "filing.cancel", action, NOW)
+
+    desk.take("contracts", [HEAD, *GOOD])
+    ledger = "SELECT number, cancelled_on FROM filing ORDER BY id"
+    act(lambda work: cancel_filing(work, 1, date(2026, 4, 1), "退房"))
+    assert codes(desk.take("contracts", [HEAD, *GOOD])) == {2: ["import.conflict"] * 2}
+    for _ in range(2):
+        outcome = desk.take("contracts", [HEAD, *GOOD], update=True)
+        assert counts(outcome) == (0, 0, 3, 0)
+        assert [problem.code for problem in outcome.warnings] == ["contract.filing_was_cancelled"]
+    assert desk.rows(ledger) == [("渝备1", "2026-04-01")]
+    # filed anew at the authority: another number is another filing
+    again = [*GOOD[0]]
+    again[13:15] = ["渝备2", "2026-04-02"]
+    assert counts(desk.take("contracts", [HEAD, again], update=True)) == (0, 1, 0, 0)
+    assert desk.rows(ledger) == [("渝备1", "2026-04-01"), ("渝备2", None)]
+    act(lambda work: cancel_filing(work, 1, date(2026, 4, 3), "退房"))
+    act(lambda work: cancel_contract(work, 1, date(2026, 4, 4), "退房"))
+    assert counts(desk.take("contracts", [HEAD, *GOOD], update=True)) == (0, 0, 3, 0)
+    assert desk.rows("SELECT state FROM sale_contract ORDER BY id") == [("cancelled",), ("signed",), ("signed",)]
     no_drift(desk)

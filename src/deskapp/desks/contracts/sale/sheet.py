@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, MutableMapping
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlmodel import col, select
@@ -89,6 +90,7 @@ class ContractSheet(PlainKind):
         problems += wrong
         if buyers and not wrong:
             problems += judge_buyers(run, row, buyers, entry.parts["shares"])
+        warnings = [] if known is None else _leave_past(run, row, entry, known, others)
         problems += _judge_filing(run, row, entry, known, units, others)
         if known is None:
             problems += _judge_new(run, row, entry, units, others)
@@ -96,7 +98,7 @@ class ContractSheet(PlainKind):
             problems += _judge_known(run, row, entry, known, units, buyers)
         if problems:
             return problems
-        warnings = keep_edits(run, row, entry.parts["said"], buyers) if run.update else []
+        warnings += keep_edits(run, row, entry.parts["said"], buyers) if run.update else []
         if known is None:
             problems += _judge_names(run, row, entry, buyers)
         elif buyers:
@@ -206,6 +208,23 @@ def _judge_names(run: Run, row: Row, entry: Entry, buyers: Iterable[Known]) -> l
 def _half_said(column: str, stored: str) -> str:
     """What is stored, as a sentence may say it: numbers of people only by their ends."""
     return (mask_phone(stored) if column in ("phone", "id_numbers") else stored) or "—"
+
+
+def _leave_past(run: Run, row: Row, entry: Entry, known: Known, others: Mapping[Key, Known]) -> list[Problem]:
+    """What a file still says and the counter has undone: the plan of a cancelled contract, a cancelled filing.
+
+    The number of a cancelled filing never lives again; with ``--update`` it is left out, with a warning.
+    """
+    if known.parts.get("state") == "cancelled":
+        entry.values.pop("down_payment", None)
+    number = entry.values.get("filing_number")
+    held = others.get(("filing", known.parts.get("project_id"), number)) if number and run.update else None
+    if held is None or held.id != known.id or not held.parts.get("cancelled_on"):
+        return []
+    for name in ("filing_number", "filed_on"):
+        entry.values.pop(name, None)
+    told = {"number": row.values["number"], "filing": number, "day": held.parts["cancelled_on"]}
+    return [replace(run.problem(row, "filing_number", "contract.filing_was_cancelled", **told), warning=True)]
 
 
 def _judge_filing(

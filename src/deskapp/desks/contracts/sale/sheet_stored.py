@@ -172,12 +172,13 @@ def find_holders(reader: Reader, units: Collection[int], filings: Collection[str
             found["holder", unit_id] = Known(deal_id, 1, {"number": number or reservation or "—"})
     for some in in_chunks(filings):
         held = (
-            select(Filing.project_id, Filing.number, SaleContract.id, SaleContract.number)
+            pick(Filing.project_id, Filing.number, Filing.contract_id, SaleContract.number, Filing.cancelled_on)
             .join(SaleContract, col(SaleContract.id) == col(Filing.contract_id))
             .where(col(Filing.number).in_(some))
         )
-        for project_id, number, contract_id, contract in reader.session.exec(held):
-            found["filing", project_id, number] = Known(contract_id, 1, {"number": contract})
+        for project_id, number, contract_id, contract, cancelled_on in reader.session.execute(held):
+            parts = {"cancelled_on": cancelled_on}
+            found["filing", project_id, number] = Known(contract_id, 1, {"number": contract}, parts=parts)
     return found
 
 
