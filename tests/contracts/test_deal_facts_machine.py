@@ -93,9 +93,10 @@ def of_loan(work: Work, deal: int, what: str, day: date, number: int) -> None:
         take_back_note(work, pick(loans, number), NOTES[number % len(NOTES)], REASON)
     elif what == "list":
         place = work.session.exec(select(SaleContract).where(SaleContract.deal_id == deal)).one()
+        lines = len(work.session.exec(select(BankLoan.id)).all())
         work.add(
             BankLoan(
-                office_id=place.office_id, project_id=place.project_id, bank="建设银行", loan_number=f"L{number}",
+                office_id=place.office_id, project_id=place.project_id, bank="建设银行", loan_number=f"L{lines}",
                 deal_id=deal, mortgage_id=loans[-1] if loans else None, overdue_since=day, as_of=day,
                 entered_at=work.now,
             )
