@@ -97,6 +97,10 @@ def test_loans_go_in_once_and_come_out_as_they_went_in(inbox: Path) -> None:
     corrected = told("mortgages", inbox / "loans.csv", "--update")
     assert counts(corrected) == (0, 1, 1, 4)
     assert written("mortgages", inbox / "out.csv")[1]["state"] == "approved"
+    # what stands in the way of an undo is called by its contract
+    batches = [json.loads(line) for line in deskapp("import", "list", "--json").out.splitlines()]
+    newest = next(batch["number"] for batch in batches if batch["created"])
+    assert json.loads(deskapp("import", "undo", newest, "--json").out)["blocked"] == ["BJ-2"]
     assert deskapp("import", "undo", corrected["batch"]).code == 0
     assert written("mortgages", inbox / "out.csv")[1]["state"] == "submitted"
     assert deskapp("check", "--quick").code == 0

@@ -100,13 +100,23 @@ class BatchUndo:
         return " ".join(str(value) for value in row if value) if row else f"{name} {number}"
 
     def _title_by_part(self, name: str, number: int) -> str:
-        """What a record without a name of its own is called: by a part that has a number, such as a deal's contract."""
+        """What a record without a name of its own is called: by a part that has a number, such as a deal's contract.
+
+        Where no part has one either, it is called as what it points to: a loan as its deal.
+        """
         for part, owner in self._parts.items():
             table = self._tables[part]
             if owner == name and "number" in table.c:
                 query = select(table.c.number).where(_owner_column(table, owner) == number)
                 if (called := self._work.session.execute(query).scalar()) is not None:
                     return str(called)
+        whole = self._parts.values()
+        owners = {str(key.column.table.name): c for c in self._tables[name].c for key in c.foreign_keys}
+        for owner, column in owners.items():
+            if owner in whole and owner != name:
+                query = select(column).where(self._tables[name].c.id == number)
+                if (pointed := self._work.session.execute(query).scalar()) is not None:
+                    return self.title((owner, int(pointed)))
         return f"{name} {number}"
 
     def _made_ids(self) -> dict[str, set[int]]:
