@@ -11,6 +11,7 @@ from deskapp.cases.gates import GateResult
 from deskapp.cases.rows import CaseRow
 from deskapp.casework.look import Line, Look, Said, Tone, groups, mask_number, share_text, under, word
 from deskapp.desks.contracts.sale.life import LifeFact, life_of, next_step
+from deskapp.desks.contracts.sale.problems import ProblemRow
 from deskapp.desks.contracts.sale.queries import ContractPage, ContractRow, FilingRow
 from deskapp.locale import Words
 from deskapp.money.queries import ChargeRow
@@ -32,7 +33,7 @@ def contract_look(page: ContractPage, cases: Sequence[CaseRow], words: Words, to
     side = groups(
         _life(page, life, words),
         _ledger(page, words, unfolded=unfolded),
-        _cases(cases, words),
+        _cases(cases, page.problems, words, today),
         _lint(page, words),
         _rest(page, words),
     )
@@ -146,7 +147,7 @@ def _filing(page: ContractPage, words: Words, today: date) -> Iterator[Line]:
             yield Line("", ((words.text("sale_page.would_be_shut"), "muted"),))
             yield from gate_lines(shut, words)
         return
-    if row.state == "cancelled" or page.facts.drafted_on is None:
+    if row.state == "cancelled" or (page.facts.drafted_on is None and row.signed_on is None):
         return
     ready = row.signed_on is not None and all(gate.is_open for gate in page.gates)
     first = "sale_page.ready" if ready else "sale_page.shut" if row.signed_on else "sale_page.not_signed"
@@ -230,7 +231,9 @@ def _filing_line(row: FilingRow, words: Words) -> Line:
     return Line("", ((row.number, tone), (words.day(row.filed_on), "plain"), (told, "muted"), (row.clerk, "muted")))
 
 
-def _cases(cases: Sequence[CaseRow], words: Words) -> Iterator[Line]:
+def _cases(cases: Sequence[CaseRow], problems: Sequence[ProblemRow], words: Words, today: date) -> Iterator[Line]:
+    """Each with its step and day; of a problem who mends it, and by when."""
+    mended = {row.case_id: row for row in problems}
     lines = [
         Line(
             "",
@@ -238,7 +241,7 @@ def _cases(cases: Sequence[CaseRow], words: Words) -> Iterator[Line]:
                 (case.number, "strong"),
                 (case.name.say(words.language), "plain"),
                 (case.step_name.say(words.language), "plain" if case.is_open else "muted"),
-                ("" if case.due_on is None else words.day(case.due_on), "muted"),
+                *_due(case, mended.get(case.id), words, today),
             ),
             "cases",
             record=("case", case.id),
@@ -246,6 +249,14 @@ def _cases(cases: Sequence[CaseRow], words: Words) -> Iterator[Line]:
         for case in cases[:MOST]
     ]
     yield from under(words.text("sale_page.cases"), lines)
+
+
+def _due(case: CaseRow, problem: ProblemRow | None, words: Words, today: date) -> Iterator[Said]:
+    day = case.due_on if problem is None else problem.mend_by
+    late = case.is_open and day is not None and day < today
+    if problem is not None:
+        yield word(words, "problem_party", problem.party), "plain" if case.is_open else "muted"
+    yield "" if day is None else words.day(day), "error" if late else "muted"
 
 
 def _lint(page: ContractPage, words: Words) -> Iterator[Line]:
