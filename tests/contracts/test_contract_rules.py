@@ -206,7 +206,12 @@ CLEAN = LintFacts(
     online_number="WQ1",
     signed_on=date(2026, 11, 3),
 )
-LOAN = {"method": "mortgage", "bank": "建设银行", "loan": Decimal(700_000), "down_payment": Decimal(300_000)}
+LOAN: dict[str, Any] = {
+    "method": "mortgage",
+    "bank": "建设银行",
+    "loan": Decimal(700_000),
+    "down_payment": Decimal(300_000),
+}
 
 
 def unit(**told: Any) -> dict[str, Any]:
@@ -217,7 +222,7 @@ def buyer(**told: Any) -> dict[str, Any]:
     return {"parties": (replace(BUYER, **told),)}
 
 
-DOUBTS = {
+DOUBTS: dict[str, dict[str, Any]] = {
     "lint.altered": {"alterations": "第七条付款日期\n已改"},
     "lint.paper_missing": {"papers": ("婚姻证明",)},
     "lint.multiplies": unit(price=Decimal(1_000_500)) | {"price": Decimal(1_000_500), "asked": Decimal(1_000_500)},

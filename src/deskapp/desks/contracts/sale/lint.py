@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from deskapp.cases.engine import Missing
 from deskapp.desks.contracts.sale.limits import COUNTRY_OF, find_limit
@@ -69,8 +70,8 @@ class LintFacts:
     reviewed_on: date | None = None
     online_number: str = ""
     signed_on: date | None = None
-    papers: tuple[str, ...] = ()
-    """Names of papers that a case of the contract still misses."""
+    papers: tuple[Any, ...] = ()
+    """Names of papers that a case of the contract still misses, each in one language or as a procedure has them."""
 
 
 def lint_contract(facts: LintFacts, today: date) -> list[Missing]:

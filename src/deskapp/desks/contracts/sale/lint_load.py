@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import col, select
 
 from deskapp.cases.engine import Missing
+from deskapp.cases.history import Line, LineState, is_satisfied
+from deskapp.cases.model import Case, CasePaper
+from deskapp.cases.pinned import procedure_of
 from deskapp.desks.contracts.sale.earnest import earnest_charges
 from deskapp.desks.contracts.sale.lint import LintFacts, LintParty, LintUnit, lint_contract
 from deskapp.desks.contracts.sale.model import ContractTemplate, Filing, SaleContract
+from deskapp.desks.contracts.sale.model_cases import CaseDeal
 from deskapp.desks.contracts.sale.projection import price_parts
 from deskapp.office.customer.model import Customer, CustomerDocument
 from deskapp.office.deal.model import DealUnit
@@ -62,7 +66,23 @@ def load_lint(reader: Reader, contract: SaleContract, deal: DealRow) -> LintFact
         reviewed_on=contract.reviewed_on,
         online_number=contract.online_number,
         signed_on=contract.signed_on,
+        papers=_papers(reader, contract.deal_id),
     )
+
+
+def _papers(reader: Reader, deal_id: int) -> tuple[Any, ...]:
+    """The names of what running cases of the deal still wait for, in the procedure's languages."""
+    query = select(Case).join(CaseDeal, col(CaseDeal.case_id) == col(Case.id))
+    query = query.where(col(CaseDeal.deal_id) == deal_id, col(Case.outcome) == "")
+    names: list[Any] = []
+    for case in reader.session.exec(query.order_by(col(Case.id))):
+        rules = {rule.code: rule for rule in procedure_of(reader, case).papers}
+        lines = select(CasePaper).where(CasePaper.case_id == case.id, col(CasePaper.required).is_(True))
+        for line in reader.session.exec(lines.order_by(col(CasePaper.id))):
+            rule = rules.get(line.code)
+            if not is_satisfied(Line(0, copies="any" if rule is None else rule.copies), LineState(line.state)):
+                names.append(line.name if rule is None else rule.name)
+    return tuple(names)
 
 
 def _units(reader: Reader, contract: SaleContract, rows: Collection[DealUnitRow]) -> tuple[LintUnit, ...]:
