@@ -88,7 +88,12 @@ def test_the_ledger_keeps_what_was_cancelled(desk: Desk) -> None:
     assert (second["override_reason"], second["down_paid_on"]) == ("法定期限将至", None)
     by_month, by_source = report.summary
     assert [row[:4] for row in by_month.rows] == [("2026-03", 1, 0, 1), ("2026-04", 1, 1, 0)]
-    assert list(by_source.rows) == [("counter", 1, 1), ("file", 1, 0)]
+    assert list(by_source.rows) == [("counter", 1, 1, 1), ("file", 1, 0, 0)]
+    # what would not pass the gates today is a list of its own; a cancelled filing is in neither
+    assert (first["today"], second["today"], second["gap"]) == (None, "shut", 296280)
+    assert second["blocked_by"] == "房款未到; 条款未审; 签章未核"
+    assert [row["filing_number"] for row in made(desk, FILINGS, state="shut")[0]] == ["渝备8"]
+    assert made(desk, FILINGS, state="passes")[0] == []
     assert [row["filing_number"] for row in made(desk, FILINGS, since=date(2026, 4, 1))[0]] == ["渝备8"]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, not_
 from sqlmodel import col, select
 
 from deskapp.cases.engine import say_missing
@@ -16,6 +17,7 @@ from deskapp.desks.contracts.sale.queries import ContractFilter, QueueRow, filin
 from deskapp.desks.contracts.sale.report import say_rooms
 from deskapp.desks.contracts.sale.rows import read_contracts
 from deskapp.desks.contracts.sale.rules import filing_due
+from deskapp.desks.contracts.sale.sheet_doubts import SHUT
 from deskapp.locale import Words
 from deskapp.money.model import Allocation, Charge, Receipt
 from deskapp.office.deal.queries import rooms_of
@@ -31,6 +33,8 @@ from deskapp.values.money import from_minor
 
 STANDS: Final = ("ready", "shut")
 STAND: Final = choice_column("stand", STANDS, "filing_stand", label="filing_queue.stand")
+TODAYS: Final = ("passes", "shut")
+TODAY: Final = choice_column("today", TODAYS, "filing_today", label="column.filing_today")
 AGES: Final = ("late", "soon", "later")
 _PAGE: Final = 500
 
@@ -58,6 +62,9 @@ _LEDGER: Final = (
     ReportColumn("cancelled_on", "day", label="column.filing_cancelled_on"),
     ReportColumn("cancel_reason", label="column.filing_cancel_reason"),
     ReportColumn("clerk", label="column.filing_clerk"),
+    ReportColumn.of(TODAY),
+    ReportColumn("blocked_by", label="column.blocked_by"),
+    ReportColumn("gap", "money", label="column.filing_gap"),
 )
 
 
@@ -68,7 +75,25 @@ def _read_ledger(reader: Reader, ask: Ask) -> Contents:
 def _filings(ask: Ask, statement: Query) -> Query:
     statement = statement.select_from(Filing).join(SaleContract, col(SaleContract.id) == col(Filing.contract_id))
     statement = statement.where(*within_days(col(Filing.filed_on), ask))
+    if ask.state:
+        shut = _is_shut()
+        living = col(Filing.cancelled_on).is_(None)
+        statement = statement.where(shut if ask.state == "shut" else and_(living, not_(shut)))
     return statement if ask.project_id is None else statement.where(col(Filing.project_id) == ask.project_id)
+
+
+def _is_shut() -> Any:
+    """A living filing of a contract that the gates would not let pass today, as many that files brought."""
+    return and_(col(Filing.cancelled_on).is_(None), col(SaleContract.blocked_by) != "")
+
+
+def _say_today(filing: Filing, contract: SaleContract, words: Words) -> tuple[str | None, str | None, Decimal | None]:
+    """Whether a living filing would pass today, which gates are shut, and what is missing of the price for it."""
+    if filing.cancelled_on is not None:
+        return None, None, None
+    shut = [gate for gate in contract.blocked_by.split(",") if gate in SHUT]
+    gap = from_minor(contract.filing_gap, contract.currency) if contract.filing_gap else None
+    return TODAYS[bool(shut)], "; ".join(words.text(SHUT[gate]) for gate in shut) or None, gap
 
 
 def _ledger(reader: Reader, ask: Ask) -> Iterator[Row]:
@@ -89,6 +114,7 @@ def _ledger(reader: Reader, ask: Ask) -> Iterator[Row]:
                 paid_on.get(contract.deal_id), contract.signed_on, due, filing.filed_on, filing.number,
                 late if late > 0 else None, filing.source, filing.override_reason or None, filing.override_by or None,
                 filing.cancelled_on, filing.cancel_reason or None, filing.clerk or None,
+                *_say_today(filing, contract, ask.words),
             ]  # fmt: skip
 
 
@@ -138,17 +164,19 @@ def _by_month(reader: Reader, ask: Ask) -> SummaryTable:
 
 
 def _by_source(reader: Reader, ask: Ask) -> SummaryTable:
-    """What came with files and what was filed at the counter, and past which shut gates."""
+    """What came with files and what was filed at the counter: past shut gates then, and what would not pass today."""
     passed = func.count().filter(col(Filing.override_reason) != "")
-    counts = _filings(ask, pick(Filing.source, func.count(), passed)).group_by(Filing.source)
+    shut = func.count().filter(_is_shut())
+    counts = _filings(ask, pick(Filing.source, func.count(), passed, shut)).group_by(Filing.source)
     found = {source: figures for source, *figures in reader.session.execute(counts)}
     rows = [(source, *found[source]) for source in FILED_FROM if source in found]
     columns = (
         SummaryColumn("column.filing_source", "choice", "filing_source"),
         SummaryColumn("report.filings_count"),
         SummaryColumn("report.filings_passed"),
+        SummaryColumn("report.filings_shut"),
     )
-    total = ("", *(sum(row[place] for row in rows) for place in (1, 2)))
+    total = ("", *(sum(row[place] for row in rows) for place in (1, 2, 3)))
     return SummaryTable("report.filings_by_source", columns, rows, total)
 
 
@@ -243,5 +271,5 @@ def _by_method(reader: Reader, ask: Ask) -> SummaryTable:
     return crosstab("report.filing_by_method", first, rows, {one: f"filing_stand.{one}" for one in STANDS}, figures)
 
 
-FILINGS: Final = ReportSource("filings", _read_ledger, day="column.filed_on")
+FILINGS: Final = ReportSource("filings", _read_ledger, day="column.filed_on", state=TODAY)
 PROGRESS: Final = ReportSource("filing-progress", _read_progress, day="column.filing_due_on", state=STAND)
