@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.CheckConstraint("kind IN ('sale', 'bulk', 'resettlement', 'use_right')", name=op.f("ck_deal_kind")),
     )
     op.create_index(op.f("ix_deal_ended_on"), "deal", ["ended_on", "id"], unique=False)
+    op.create_index(op.f("ix_deal_held"), "deal", ["id"], unique=False, sqlite_where=sa.text("hold_reason <> ''"))
     op.create_index(op.f("ix_deal_replaces_id"), "deal", ["replaces_id"], unique=False)
     make_record(
         "contract_template",
@@ -176,7 +177,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_sale_contract_to_file"),
         "sale_contract",
-        ["filing_due_on", "id"],
+        ["filing_due_on", "id", "blocked_by"],
         unique=False,
         sqlite_where=sa.text("filing_due_on IS NOT NULL"),
     )
@@ -190,7 +191,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_sale_contract_owing"),
         "sale_contract",
-        ["next_due_on", "id"],
+        ["next_due_on", "id", "deal_id"],
         unique=False,
         sqlite_where=sa.text("next_due_on IS NOT NULL"),
     )

@@ -86,6 +86,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("deal_id", name=op.f("uq_chase_deal_id")),
     )
     op.create_index(op.f("ix_chase_next_on"), "chase", ["next_on", "id"], unique=False)
+    op.create_index(
+        op.f("ix_chase_stopped"), "chase", ["deal_id"], unique=False, sqlite_where=sa.text("stop_reason <> ''")
+    )
     make_record(
         "contact_attempt",
         sa.Column("deal_id", sa.BigInteger(), nullable=False),
@@ -228,7 +231,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_mortgage_co_borrower_id"), "mortgage", ["co_borrower_id"], unique=False)
     op.create_index(op.f("ix_mortgage_deal_id"), "mortgage", ["deal_id"], unique=False)
     op.create_index(op.f("ix_mortgage_loan_number"), "mortgage", ["loan_number"], unique=False)
-    op.create_index(op.f("ix_mortgage_state"), "mortgage", ["state", "state_since", "id"], unique=False)
+    op.create_index(op.f("ix_mortgage_state"), "mortgage", ["state", "state_since", "id", "stuck_from"], unique=False)
     op.create_index(op.f("ix_mortgage_stuck"), "mortgage", ["stuck_from", "id"], unique=False)
     make_record(
         "party_change",
@@ -282,7 +285,13 @@ def upgrade() -> None:
         sa.CheckConstraint("kind IN ('mortgage', 'title_papers', 'bank_loan')", name=op.f("ck_formality_kind")),
     )
     op.create_index(op.f("ix_formality_deal_id"), "formality", ["deal_id"], unique=False)
-    op.create_index(op.f("ix_formality_open"), "formality", ["done_on", "due_on", "id"], unique=False)
+    op.create_index(
+        op.f("ix_formality_open"),
+        "formality",
+        ["due_on", "id", "deal_id"],
+        unique=False,
+        sqlite_where=sa.text("done_on IS NULL"),
+    )
 
 
 def downgrade() -> None:

@@ -29,6 +29,7 @@ class Deal(Record, table=True):
     __table_args__: ClassVar[Any] = (
         Index(None, "replaces_id"),
         Index("ix_deal_ended_on", "ended_on", "id"),
+        Index("ix_deal_held", "id", **rows_where("hold_reason <> ''")),
         one_of("kind", DEAL_KINDS),
         one_of("payer_class", PAYER_CLASSES),
         {"sqlite_autoincrement": True},

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from deskapp.desks.contracts.paying.routing import ABOUT, FORMALITIES
 from deskapp.office.property.model import one_of
-from deskapp.store.base import Moment, Record, big, key_field
+from deskapp.store.base import Moment, Record, big, key_field, rows_where
 from deskapp.store.scope import OWN, Rule
 
 CONTACT_WAYS = ("phone", "message", "letter", "visit", "at_counter")
@@ -29,7 +29,7 @@ class Formality(Record, table=True):
     scope_rule: ClassVar[Rule] = OWN
     __table_args__: ClassVar[Any] = (
         Index(None, "deal_id"),
-        Index("ix_formality_open", "done_on", "due_on", "id"),
+        Index("ix_formality_open", "due_on", "id", "deal_id", **rows_where("done_on IS NULL")),
         one_of("kind", FORMALITIES),
         {"sqlite_autoincrement": True},
     )
@@ -83,6 +83,7 @@ class Chase(Record, table=True):
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("deal_id"),
         Index("ix_chase_next_on", "next_on", "id"),
+        Index("ix_chase_stopped", "deal_id", **rows_where("stop_reason <> ''")),
         {"sqlite_autoincrement": True},
     )
 

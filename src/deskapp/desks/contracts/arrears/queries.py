@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -45,6 +45,7 @@ ATTEMPTS: Final = 50
 Spot = tuple[date, int]
 """Where a row stands: the oldest day, then the record's number."""
 _Record = TypeVar("_Record", SaleContract, Formality)
+_Bounds = tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,9 @@ def list_arrears(
     limit: int = 100,
 ) -> list[ArrearsRow]:
     """A page of contracts of which money is late, the oldest first; behind ``after``, or just ahead of ``before``."""
-    query = select(SaleContract).where(*arrears_conditions(today, only or ChaseFilter()))
-    found = _page(reader, query, col(SaleContract.next_due_on), col(SaleContract.id), after, before, limit)
+    latest, rest = _arrears(today, only or ChaseFilter())
+    query, due = select(SaleContract).where(*rest), col(SaleContract.next_due_on)
+    found = _page(reader, query, due, col(SaleContract.id), latest, (after, before, today), limit)
     return read_arrears(reader, found, today)
 
 
@@ -158,8 +160,9 @@ def list_formalities(
     limit: int = 100,
 ) -> list[FormalityRow]:
     """A page of formalities that are late, the oldest first."""
-    query = select(Formality).where(*formality_conditions(today, only or ChaseFilter()))
-    found = _page(reader, query, col(Formality.due_on), col(Formality.id), after, before, limit)
+    latest, rest = _formalities(today, only or ChaseFilter())
+    query, due = select(Formality).where(*rest), col(Formality.due_on)
+    found = _page(reader, query, due, col(Formality.id), latest, (after, before, today), limit)
     return read_formalities(reader, found, today)
 
 
@@ -233,13 +236,23 @@ def late_of(reader: Reader, deal_ids: Collection[int], today: date) -> tuple[lis
 
 def arrears_conditions(today: date, only: ChaseFilter) -> list[ColumnElement[bool]]:
     """What makes a contract one of which money is late, in a filter."""
-    due, deal = col(SaleContract.next_due_on), col(SaleContract.deal_id)
-    return [*_late(due, today, only), *_narrow(SaleContract, deal, "price", today, only)]
+    return [one for bounds in _arrears(today, only) for one in bounds]
 
 
 def formality_conditions(today: date, only: ChaseFilter) -> list[ColumnElement[bool]]:
     """What makes a formality late, in a filter."""
-    conditions = [col(Formality.done_on).is_(None), *_late(col(Formality.due_on), today, only)]
+    return [one for bounds in _formalities(today, only) for one in bounds]
+
+
+def _arrears(today: date, only: ChaseFilter) -> _Bounds:
+    due, deal = col(SaleContract.next_due_on), col(SaleContract.deal_id)
+    latest, earliest = _late(due, today, only)
+    return latest, [*earliest, *_narrow(SaleContract, deal, "price", today, only)]
+
+
+def _formalities(today: date, only: ChaseFilter) -> _Bounds:
+    latest, earliest = _late(col(Formality.due_on), today, only)
+    conditions = [col(Formality.done_on).is_(None), *earliest]
     if only.kind:
         conditions.append(col(Formality.kind) == only.kind)
     if only.department:
@@ -250,18 +263,14 @@ def formality_conditions(today: date, only: ChaseFilter) -> list[ColumnElement[b
             for one in kinds
         ]
         conditions.append(or_(*theirs))
-    return [*conditions, *_narrow(Formality, col(Formality.deal_id), "", today, only)]
+    return latest, [*conditions, *_narrow(Formality, col(Formality.deal_id), "", today, only)]
 
 
-def _late(due: Any, today: date, only: ChaseFilter) -> list[ColumnElement[bool]]:
-    between = [
-        *([] if only.since is None else [due >= only.since]),
-        *([] if only.until is None else [due <= only.until]),
-    ]
-    if not only.bucket:
-        return [due < today, *between]
-    oldest, youngest = bucket_days(only.bucket, today)
-    return [due <= youngest, *([] if oldest is None else [due >= oldest]), *between]
+def _late(due: Any, today: date, only: ChaseFilter) -> _Bounds:
+    """The day until which something has to be due, and the day from which on: a page bounds the first by its place."""
+    oldest, youngest = bucket_days(only.bucket, today) if only.bucket else (None, today - timedelta(days=1))
+    latest = min(youngest, only.until or youngest)
+    return [due <= latest], [due >= day for day in (oldest, only.since) if day is not None]
 
 
 def _narrow(model: Any, deal: Any, purpose: str, today: date, only: ChaseFilter) -> list[ColumnElement[bool]]:
@@ -298,7 +307,12 @@ def _stands(deal: Any, asked: str, today: date) -> ColumnElement[bool]:
     def chase(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
         return exists(select(Chase.id).where(col(Chase.deal_id) == deal, *conditions))
 
-    stopped = or_(chase(col(Chase.stop_reason) != ""), _deal_has(deal, col(Deal.hold_reason) != ""))
+    # said so that the indexes of those few are used
+    blank: ColumnElement[str] = literal_column("''")
+    stopped = or_(
+        deal.in_(select(Chase.deal_id).where(col(Chase.stop_reason) != blank)),
+        deal.in_(select(Deal.id).where(col(Deal.hold_reason) != blank)),
+    )
     return {
         "never": ~chase(col(Chase.attempts) > 0),
         "due": chase(col(Chase.next_on) <= today, col(Chase.stop_reason) == ""),
@@ -314,21 +328,25 @@ def _page(
     query: SelectOfScalar[_Record],
     due: Any,
     number: Any,
-    after: Spot | None,
-    before: Spot | None,
+    latest: list[ColumnElement[bool]],
+    where: tuple[Spot | None, Spot | None, date],
     limit: int,
 ) -> list[_Record]:
-    """The rows next to a place: first those of the same day, then the other days, so that ties are never walked."""
-    spot = before or after
-    if spot is None:
-        return list(reader.session.exec(query.order_by(due, number).limit(limit)))
-    day, at = spot
+    """The rows behind a place or ahead of one (``where``, and today): of its day first, so that no tie is walked.
+
+    Only one bound is said from above: of two, SQLite would take the first and walk from there to the other.
+    """
+    after, before, today = where
+    day, at = before or after or (date.min, 0)
     back = before is not None
     order = (due.desc(), number.desc()) if back else (due, number)
-    same = query.where(due == day, number < at if back else number > at).order_by(*order)
-    found = list(reader.session.exec(same.limit(limit)))
+    found: list[_Record] = []
+    if date.min < day < today:
+        same = query.where(due == day, number < at if back else number > at).order_by(*order)
+        found += reader.session.exec(same.limit(limit))
     if len(found) < limit:
-        others = query.where(due < day if back else due > day).order_by(*order)
+        bounds = [due > day, *latest] if not back else [due < day] if day < today else latest
+        others = query.where(*bounds).order_by(*order)
         found += reader.session.exec(others.limit(limit - len(found)))
     return found[::-1] if back else found
 
@@ -337,9 +355,6 @@ def _ahead(query: SelectOfScalar[int], due: Any, number: Any, ahead_of: Spot | N
     if ahead_of is None:
         return query
     return query.where(or_(due < ahead_of[0], and_(due == ahead_of[0], number < ahead_of[1])))
-
-
-# ---- the page
 
 
 def _lines(reader: Reader, deal_id: int, rate: int | None, today: date, currency: str) -> tuple[MoneyLine, ...]:

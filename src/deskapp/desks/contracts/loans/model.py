@@ -35,7 +35,7 @@ class Mortgage(Record, table=True):
         Index(None, "deal_id"),
         Index(None, "case_id"),
         Index("ix_mortgage_loan_number", "loan_number"),
-        Index("ix_mortgage_state", "state", "state_since", "id"),
+        Index("ix_mortgage_state", "state", "state_since", "id", "stuck_from"),
         Index("ix_mortgage_stuck", "stuck_from", "id"),
         one_of("kind", LOAN_KINDS),
         one_of("repayment", REPAYMENTS),

@@ -56,12 +56,13 @@ def find_by_number(reader: Reader, text: str, limit: int = LIMIT) -> list[tuple[
     tail = TAIL + word[: -TAIL_KEPT - 1 : -1]
     ends = (col(key) >= tail, col(key) < tail + _LAST)
     found: dict[int, int] = {}
-    for wanted in (begins,) if len(word) < TAIL_SHORTEST else (begins, ends):
+    for wanted in ((col(key) == BARE + word,), begins, *((ends,) if len(word) >= TAIL_SHORTEST else ())):
+        # in the order of the keys, the highest numbers first, so that no more of them are read than are wanted
         query = (
             select(SaleContract)
             .join(SearchKey, col(SearchKey.id) == col(SaleContract.id))
             .where(SearchKey.kind == CONTRACT, *wanted)
-            .order_by(col(SaleContract.id).desc())
+            .order_by(col(key).desc(), col(SearchKey.id).desc())
             .limit(limit)
         )
         for contract in reader.session.exec(query):

@@ -68,8 +68,10 @@ class SaleContract(Record, table=True):
         Index("ix_sale_contract_online_number", "online_number", **rows_where("online_number <> ''")),
         Index("ix_sale_contract_filing_number", "filing_number", **rows_where("filing_number <> ''")),
         Index("ix_sale_contract_state", "state", "id"),
-        Index("ix_sale_contract_to_file", "filing_due_on", "id", **rows_where("filing_due_on IS NOT NULL")),
-        Index("ix_sale_contract_owing", "next_due_on", "id", **rows_where("next_due_on IS NOT NULL")),
+        Index(
+            "ix_sale_contract_to_file", "filing_due_on", "id", "blocked_by", **rows_where("filing_due_on IS NOT NULL")
+        ),
+        Index("ix_sale_contract_owing", "next_due_on", "id", "deal_id", **rows_where("next_due_on IS NOT NULL")),
         Index(None, "template_id"),
         one_of("method", PAY_METHODS),
         one_of("priced_by", PRICED_BY),
