@@ -23,6 +23,7 @@ from deskapp.cases.model import Case, CasePaper
 from deskapp.cases.money import add_case_charge
 from deskapp.cases.opening import CaseDraft, open_case
 from deskapp.casework.actions_authority import AuthorityDraft, note_authority
+from deskapp.casework.screens.answering import Sheet
 from deskapp.desks.intake.model import Enquiry
 from deskapp.desks.intake.screens.papers import PapersScreen
 from deskapp.money.drafts import ChargeDraft
@@ -30,7 +31,7 @@ from deskapp.money.model import Receipt
 from deskapp.office.customer.model import Customer, CustomerPhone
 from deskapp.office.land.model import Parcel
 from deskapp.office.property.model import Unit, UnitPerson
-from deskapp.overview.screens.answer import AnswerScreen, Sheet
+from deskapp.overview.screens.answer import AnswerScreen
 from deskapp.overview.screens.customer import CustomerScreen
 from deskapp.overview.screens.search import SearchScreen
 from deskapp.overview.screens.unit import UnitScreen

@@ -10,14 +10,12 @@ from sqlmodel import select
 
 from deskapp.cases.engine import Engine, Subscriber
 from deskapp.cases.model import Case, CaseEvent
-from deskapp.cases.opening import CaseDraft, open_case
 from deskapp.cases.waiting import add_note, note_contact
 from deskapp.desks.contracts.loans.actions import note_loan
 from deskapp.desks.contracts.loans.model import Mortgage
 from deskapp.desks.contracts.loans.rules import DAY_OF, day_of
-from deskapp.desks.contracts.sale.case_deals import deal_of_case, link_case
+from deskapp.desks.contracts.sale.case_deals import open_about
 from deskapp.errors import DeskError
-from deskapp.office.deal.queries import rooms_of
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 
@@ -32,26 +30,16 @@ def open_papers(work: Work, engine: Engine, mortgage_id: int, region: tuple[str,
     mortgage = work.get(Mortgage, mortgage_id)
     if mortgage.case_id is not None:
         return work.get(Case, mortgage.case_id)
-    rooms = rooms_of(work, [mortgage.deal_id]).get(mortgage.deal_id, ())
-    province, district = region
-    case = open_case(
+    case = open_about(
         work,
-        engine.procedures,
-        CaseDraft(
-            PROCEDURES[mortgage.kind],
-            customer_id=mortgage.borrower_id,
-            unit_id=rooms[0].unit_id if rooms else None,
-            fields={"bank": " ".join(part for part in (mortgage.bank, mortgage.branch) if part)},
-            province=province,
-            district=district,
-        ),
-        engine=engine,
+        engine,
+        mortgage.deal_id,
+        PROCEDURES[mortgage.kind],
+        region,
+        customer_id=mortgage.borrower_id,
+        fields={"bank": " ".join(part for part in (mortgage.bank, mortgage.branch) if part)},
     )
-    number = record_id(case)
-    linked = deal_of_case(work, number)
-    if linked is None or linked.deal_id != mortgage.deal_id:
-        link_case(work, number, mortgage.deal_id, engine=engine)
-    work.change(mortgage, {"case_id": number})
+    work.change(mortgage, {"case_id": record_id(case)})
     return case
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import col, or_, select
 
 from deskapp.cases.engine import Engine
 from deskapp.cases.model import Case
+from deskapp.cases.opening import CaseDraft, open_case
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.recording import open_case_of, record
 from deskapp.cases.rows import CaseRow, read_rows
@@ -15,7 +17,7 @@ from deskapp.desks.contracts.sale.changes import shipped_changes
 from deskapp.desks.contracts.sale.model_cases import CaseDeal, PartyChange
 from deskapp.errors import DeskError
 from deskapp.office.deal.model import Deal
-from deskapp.office.deal.queries import deals_of, living_deal, rooms_of
+from deskapp.office.deal.queries import buyers_of, deals_of, living_deal, rooms_of
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
 
@@ -55,6 +57,34 @@ def link_case(
         said = " → ".join(", ".join(unit.code for unit in rooms.get(number, ())) for number in rooms)
         record(work, case, "deal", text=said, data={"deal": deal_id, "new_unit": new_unit_id}, engine=engine)
     return known
+
+
+def open_about(
+    work: Work,
+    engine: Engine,
+    deal_id: int,
+    procedure: str,
+    region: tuple[str, str] = ("", ""),
+    *,
+    customer_id: int | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> Case:
+    """A case of a procedure about a deal: for its first buyer, where nobody else is named, and its first home."""
+    buyers = buyers_of(work, [deal_id]).get(deal_id, ())
+    rooms = rooms_of(work, [deal_id]).get(deal_id, ())
+    draft = CaseDraft(
+        procedure,
+        customer_id=customer_id or (buyers[0].customer.id if buyers else None),
+        unit_id=rooms[0].unit_id if rooms else None,
+        fields=fields or {},
+        province=region[0],
+        district=region[1],
+    )
+    case = open_case(work, engine.procedures, draft, engine=engine)
+    linked = _row(work, record_id(case))
+    if linked is None or linked.deal_id != deal_id:
+        link_case(work, record_id(case), deal_id, engine=engine)
+    return case
 
 
 def deal_of_case(reader: Reader, case_id: int) -> CaseDealRow | None:

@@ -18,6 +18,7 @@ from deskapp.desks.contracts.sale.gates import judge_gates
 from deskapp.desks.contracts.sale.limits import days_of
 from deskapp.desks.contracts.sale.lint_load import find_lint
 from deskapp.desks.contracts.sale.model import ContractTemplate, Filing, SaleContract
+from deskapp.desks.contracts.sale.problems import ProblemRow, judge_problems, problems_of
 from deskapp.desks.contracts.sale.rows import ContractRow as ContractRow
 from deskapp.desks.contracts.sale.rows import FilingRow as FilingRow
 from deskapp.desks.contracts.sale.rows import filing_row, load_prices, read_contracts
@@ -87,6 +88,7 @@ class ContractPage:
     filings: tuple[FilingRow, ...]
     gates: tuple[GateResult, ...]
     lint: tuple[Missing, ...]
+    problems: tuple[ProblemRow, ...]
     changes: tuple[Change, ...] = field(default=())
 
     @property
@@ -105,6 +107,7 @@ def get_contract_page(reader: Reader, contract_id: int, today: date) -> Contract
     contract = reader.get(SaleContract, contract_id)
     (row,) = read_contracts(reader, [contract])
     deal = get_deal(reader, contract.deal_id)
+    problems = problems_of(reader, contract.deal_id)
     template = "" if contract.template_id is None else _template(reader, contract.template_id)
     project = "" if contract.project_id is None else reader.get(Project, contract.project_id).name
     return ContractPage(
@@ -118,7 +121,8 @@ def get_contract_page(reader: Reader, contract_id: int, today: date) -> Contract
         tuple(list_deal_receipts(reader, contract.deal_id)),
         tuple(filings_of(reader, contract_id)),
         judge_gates(reader, contract),
-        tuple(find_lint(reader, contract_id, today)),
+        (*judge_problems(problems), *find_lint(reader, contract_id, today)),
+        tuple(problems),
         tuple(changes_of(reader, "salecontract", contract_id)),
     )
 

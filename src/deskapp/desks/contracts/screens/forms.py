@@ -31,6 +31,7 @@ def _forms() -> list[Any]:
     )
     from deskapp.desks.contracts.sale.screens.filing_form import FileForm
     from deskapp.desks.contracts.sale.screens.filing_grid import FilingGrid
+    from deskapp.desks.contracts.sale.screens.problem_form import ProblemForm
     from deskapp.desks.contracts.sale.screens.templates import TemplateForm
 
     return [
@@ -41,5 +42,5 @@ def _forms() -> list[Any]:
         *(DemandForm, NoticeForm, DealReceiveForm, DealRefundForm),
         *contract_steps.FORMS,
         *(contract_form.ContractForm, reservation_form.ReservationForm, plan_form.PlanForm),
-        *(FileForm, FilingGrid, TemplateForm, accounts.AccountForm, accounts.AccountMoveForm),
+        *(FileForm, FilingGrid, ProblemForm, TemplateForm, accounts.AccountForm, accounts.AccountMoveForm),
     ]

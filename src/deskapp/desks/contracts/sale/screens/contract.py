@@ -39,6 +39,9 @@ MONEY: Final = Command("sale.money", "4", "sale", priority=True)
 PLAN: Final = Command("sale.plan", "5", "sale", priority=True)
 PASSWORD: Final = Command("sale.password", "8", "sale", priority=True)
 MORE: Final = Command("sale.more", "f4", "sale", priority=True)
+PROBLEM: Final = Command("sale.problem", "6", "sale", priority=True)
+CHANGE: Final = Command("sale.change", "7", "sale", priority=True)
+ANSWER: Final = Command("sale.answer", "f9", "sale", priority=True)
 FORMER: Final = Command("sale.former", "f5", "sale")
 
 _STEPS: Final[Mapping[str, type[steps.ContractStep]]] = {
@@ -54,7 +57,7 @@ class ContractScreen(PanesScreen):
 
     TOPIC = "contract"
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        commands.EDIT, MORE, FORMER, NEXT, FILE, LOANS, MONEY, PLAN, PASSWORD
+        commands.EDIT, MORE, FORMER, NEXT, FILE, LOANS, MONEY, PLAN, PROBLEM, CHANGE, PASSWORD, ANSWER
     )
 
     def __init__(self, contract_id: int) -> None:
@@ -125,9 +128,9 @@ class ContractScreen(PanesScreen):
             return lives
         if action == "file":
             return page is not None and page.row.filing_due_on is not None
-        if action in ("plan", "loans"):
+        if action in ("plan", "loans", "problem", "change"):
             return drafted
-        if action == "money":
+        if action in ("money", "answer"):
             return page is not None
         if action == "password":
             return page is not None and page.has_password
@@ -243,6 +246,26 @@ class ContractScreen(PanesScreen):
 
         if self.page is not None:
             self.open(PlanForm(self.contract_id, self.page.row.number))
+
+    def action_problem(self) -> None:
+        """Somebody has to mend what was found."""
+        from deskapp.desks.contracts.sale.screens.problem_form import ProblemForm
+
+        if self.page is not None:
+            self.open(ProblemForm(self.contract_id, self.page.row.number))
+
+    def action_change(self) -> None:
+        """Its parties change, or its home comes back: which way, and the case is open."""
+        from deskapp.desks.contracts.sale.screens.deal_cases import ask_for_case
+
+        if self.page is not None:
+            ask_for_case(self, self.page.row.deal_id, self.page.row.number)
+
+    def action_answer(self) -> None:
+        """What the waiting buyer is told."""
+        from deskapp.desks.contracts.sale.screens.answer import ContractAnswer
+
+        self.open(ContractAnswer(self.contract_id))
 
     def action_more(self) -> None:
         """Everything that is done more rarely."""
