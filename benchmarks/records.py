@@ -205,7 +205,8 @@ def _write_customers(connection: sqlite3.Connection, maker: Maker, count: int) -
         people = {number: maker.person() for number in range(start, min(start + PART, count + 1))}
         for number, person in people.items():
             # one in a hundred turned out to be somebody known: merged into a record shortly before
-            if number > 10 and maker.rng.random() < 0.01 and people.get(number - 5, person).merged_into is None:
+            is_known = number > 10 and maker.rng.random() < 0.01
+            if is_known and number > start and people.get(number - 5, person).merged_into is None:
                 person.merged_into = max(number - 5, start)
         _write_people(connection, people)
         for number, person in people.items():
