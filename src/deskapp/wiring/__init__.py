@@ -134,10 +134,10 @@ def person_parts() -> Parts:
             "customer_document", "customer_phone", "customer_name", "consent", "message", "message_address",
             "interest", "app_account",
         ),
-        loosened=(("enquiry", asked), ("queue_ticket", ("customer_id",))),
+        loosened=(("enquiry", asked), ("queue_ticket", ("customer_id",)), ("suggestion", ("customer_id", "said_by"))),
         touched=(
             ("enquiry", "asked_at"), ("queue_ticket", "day"), ("message", "queued_at"), ("consent", "given_at"),
-            ("interest", "since"), ("app_account", "guided_on"),
+            ("interest", "since"), ("app_account", "guided_on"), ("suggestion", "said_on"),
         ),
     )  # fmt: skip
 

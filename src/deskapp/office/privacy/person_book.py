@@ -9,23 +9,28 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Column, Table, select
-from sqlmodel import SQLModel
+from sqlalchemy import Column, Table, or_, select
+from sqlmodel import SQLModel, col
 
 from deskapp.locale import Words
 from deskapp.office.customer.model import Customer
 from deskapp.office.customer.rows import find_family, get_survivor
+from deskapp.office.deal.model import Deal, DealParty
 from deskapp.office.privacy.people import CUSTOMER, columns_to, customer_columns, refuse_part
 from deskapp.sheets.book import open_book
 from deskapp.sheets.replacing import replacing
 from deskapp.sheets.rows import writable
 from deskapp.store.base import record_id
 from deskapp.store.bulk import table_of
+from deskapp.store.secrets import Secret
 from deskapp.store.trail import changes_of
 from deskapp.store.work import Reader
 
 OWNERS: Final = ("case_file", "paper", "charge", "receipt", "quotation", "consent")
 """Tables whose rows have parts of their own: what happened to a case, where a paper was."""
+DEAL: Final = "deal"
+NAMING_OTHERS: Final = ("party_change",)
+"""Tables of a deal whose rows are about everybody in it."""
 _MOST: Final = 50_000
 _INNER: Final = {"id", "office_id", "project_id", "version", "edited", "customer_id", "digest", "clerk_id", "uid"}
 _NAMES: Final = ("number", "register_number", "name", "code", "title", "building", "entrance", "room", "parcel", "text")
@@ -75,6 +80,7 @@ def get_person_file(reader: Reader, customer_id: int, office: str, as_of: dateti
         for table_, column in columns_to(owner):
             if str(table_.name) not in (*OWNERS, *_of_customer()):
                 parts.append(_part(reader, table_, column, numbers))
+    parts += _of_deals(reader, family)
     parts.append(_trail(reader, family))
     found = _merged_by_table(part for part in parts if part.rows)
     return PersonFile(record_id(customer), customer.number, customer.name, office, as_of, found)
@@ -169,7 +175,7 @@ def _of_customer() -> dict[str, list[Column[Any]]]:
 
 
 def _part(reader: Reader, table: Table, column: Column[Any], numbers: Sequence[int]) -> Part:
-    shown = [one for one in table.columns if one.name not in _INNER and one.type.python_type is not bytes]
+    shown = [one for one in table.columns if one.name not in _INNER and _is_told(one)]
     query = select(*shown).where(column.in_(numbers)).order_by(table.c.id).limit(_MOST)
     rows = [tuple(row) for row in reader.session.execute(query)]
     for index, one in enumerate(shown):
@@ -180,6 +186,11 @@ def _part(reader: Reader, table: Table, column: Column[Any], numbers: Sequence[i
     return Part(str(table.name), tuple(one.name.removesuffix("_id") for one in shown), tuple(rows))
 
 
+def _is_told(column: Column[Any]) -> bool:
+    """Not bytes, which nobody reads, and no secret: it is told for a reason of its own."""
+    return not isinstance(column.type, Secret) and column.type.python_type is not bytes
+
+
 def _names(reader: Reader, table: Table, numbers: set[Any]) -> dict[Any, str]:
     """How people call the records that are pointed to: by number, name or room."""
     columns = [table.c[name] for name in _NAMES if name in table.c]
@@ -187,6 +198,30 @@ def _names(reader: Reader, table: Table, numbers: set[Any]) -> dict[Any, str]:
         return {number: str(number) for number in numbers}
     query = select(table.c.id, *columns).where(table.c.id.in_(numbers))
     return {number: " ".join(str(one) for one in called if one) for number, *called in reader.session.execute(query)}
+
+
+def _of_deals(reader: Reader, family: Sequence[int]) -> Iterator[Part]:
+    """Of the deals that are theirs, or were theirs to the end: homes, contract, filings, what is late, who answered.
+
+    Whoever left a deal before has no part in what came after, and nobody in what names its other parties.
+    """
+    query = select(col(DealParty.deal_id)).join(Deal, col(Deal.id) == col(DealParty.deal_id))
+    query = query.where(
+        col(DealParty.customer_id).in_(family),
+        or_(col(DealParty.until).is_(None), col(DealParty.until) == col(Deal.ended_on)),
+    )
+    held = {DEAL: sorted({number for (number,) in reader.session.execute(query)})}
+    if not held[DEAL]:
+        return
+    yield _part(reader, table_of(Deal), table_of(Deal).c.id, held[DEAL])
+    for owner in (DEAL, "sale_contract"):
+        for table, column in columns_to(owner):
+            name = str(table.name)
+            if name in (DEAL, *NAMING_OTHERS, *_of_customer()) or column.name == "new_deal_id":
+                continue
+            yield _part(reader, table, column, held[owner])
+            if name == "sale_contract":
+                held[name] = _ids(reader, table, (column,), held[owner])
 
 
 def _ids(reader: Reader, table: Table, columns: Iterable[Column[Any]], family: Sequence[int]) -> list[int]:
