@@ -117,3 +117,11 @@ class RecordTable(Table):
         """Lists without such a column are in the order of entry."""
         told = super().view_words()
         return told if self.sort_column() else f"{told} {self.glyphs.dot} {self.words.text('lists.newest_first')}"
+
+
+class OrderedTable(RecordTable):
+    """A list in an order of its own, which is no column's: nothing to jump by, and not the order of entry."""
+
+    def view_words(self) -> str:
+        """The filter alone."""
+        return Table.view_words(self)

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from deskapp.casework.actions_papers import bring_back
 from deskapp.casework.case_papers import where
-from deskapp.casework.screens.long_list import OfficeSource
+from deskapp.casework.screens.long_list import OfficeSource, OrderedTable
 from deskapp.casework.screens.papers_forms import LendForm
 from deskapp.casework.screens.papers_moves import MovesScreen
 from deskapp.desks.contracts.loans.custody_queries import (
@@ -108,7 +108,7 @@ class CustodyScreen(DeskScreen[None]):
         """The list."""
         source = CustodySource(self.words, shell_of(self).now().date())
         view = SavedView("", filters=tuple(self.filters.items()))
-        yield Table(source, view=view, blank="custody_out.none", id="custody")
+        yield OrderedTable(source, view=view, blank="custody_out.none", id="custody")
 
     def reload(self, _: object = None) -> None:
         """Read again what may have been changed."""

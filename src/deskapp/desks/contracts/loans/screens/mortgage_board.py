@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from deskapp.casework.screens.facts import Facts
-from deskapp.casework.screens.long_list import OfficeSource
+from deskapp.casework.screens.long_list import OfficeSource, OrderedTable
 from deskapp.desks.contracts.loans.model import LOAN_KINDS, LOAN_STATES
 from deskapp.desks.contracts.loans.queries import (
     VIEWS,
@@ -121,7 +121,7 @@ class MortgageBoard(DeskScreen[None]):
         """How many are where, and the list."""
         view = SavedView("", filters=tuple(self.filters.items()))
         yield Facts()
-        yield Table(
+        yield OrderedTable(
             LoanSource(self.words, shell_of(self).now().date()),
             options=self.OPTIONS,
             view=view,
