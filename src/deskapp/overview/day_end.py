@@ -6,7 +6,7 @@ What needs no screen is here; the same list is shown, printed and handed to scri
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -23,6 +23,7 @@ from deskapp.money.daybook import DayBook, get_daybook, next_to_close
 from deskapp.office.calendar.queries import load_calendar
 from deskapp.office.customer.rows import CustomerRow, find_rows, find_survivors
 from deskapp.office.staff.model import Staff
+from deskapp.overview.deal_day_end import DealEvening, get_deal_evening
 from deskapp.papers.model import Paper, PaperMove
 from deskapp.papers.queries import PaperRow, ShelfCount, count_out, count_shelves, find_out
 from deskapp.store.base import record_id
@@ -67,6 +68,7 @@ class DayEnd:
     contacts: tuple[Contact, ...]
     staff: tuple[Contact, ...]
     counts: dict[str, int]
+    deals: DealEvening = field(default_factory=DealEvening)
 
 
 def get_day_end(reader: Reader, clerk: Clerk, now: datetime, *, limit: int = LIMIT) -> DayEnd:
@@ -115,6 +117,7 @@ def get_day_end(reader: Reader, clerk: Clerk, now: datetime, *, limit: int = LIM
             "out": every_out,
             "out_late": late_out,
         },
+        deals=get_deal_evening(reader, day, limit),
     )
 
 

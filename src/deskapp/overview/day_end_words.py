@@ -10,6 +10,7 @@ from typing import Any, Final
 from deskapp.cases.agenda import AppointmentRow
 from deskapp.cases.rows import CaseRow
 from deskapp.casework.look import Door, Line, Look, Record, Tone, groups, word
+from deskapp.desks.contracts.sale.rows import ContractRow
 from deskapp.locale import Words
 from deskapp.money.daybook import DayLine
 from deskapp.overview.case_words import due_text, named, number_tail, short_moment, state_text
@@ -17,7 +18,7 @@ from deskapp.overview.day_end import Contact, DayEnd
 from deskapp.values.phones import mask_phone
 from deskapp.values.text import width
 
-EVENING: Final = ("messages", "parked", "cash", "cabinet", "out", "promised", "unkept")
+EVENING: Final = ("messages", "parked", "cash", "cabinet", "out", "filed", "dayless", "promised", "unkept")
 """What is dealt with before the doors are shut; the rest is tomorrow's."""
 
 
@@ -52,6 +53,8 @@ def sections(
         ("cash", list(_cash(end, words, zone)), 0),
         ("cabinet", list(_cabinet(end, words)), 0),
         ("out", list(_out(end, words)), end.counts["out"] - len(end.out)),
+        ("filed", [_contract(row, words) for row in end.deals.filed], end.deals.filed_count - len(end.deals.filed)),
+        ("dayless", [_contract(row, words, "warning") for row in end.deals.dayless], 0),
         ("promised", list(_promised(end, words)), end.counts["promised"] - len(end.promised)),
         ("unkept", [_appointment(one, words, end.day, zone) for one in end.unkept], 0),
         ("tomorrow", [_appointment(one, words, end.day, zone) for one in end.tomorrow], 0),
@@ -103,6 +106,7 @@ def day_end_json(end: DayEnd, found: Iterable[Section]) -> dict[str, Any]:
             "out": end.counts["out"],
             "out_late": end.counts["out_late"],
         },
+        "contracts": {"filed": end.deals.filed_count, "dayless": len(end.deals.dayless)},
         "counts": {name: end.counts[name] for name in ("late", "due", "authority", "promised")}
         | {"unkept": len(end.unkept), "tomorrow": len(end.tomorrow)},
         "lists": {part.key: [list(entry.cells) for entry in part.entries] for part in found},
@@ -190,6 +194,11 @@ def _out(end: DayEnd, words: Words) -> Iterator[Entry]:
         due = words.day(row.due_back) if row.due_back is not None else ""
         cells = (row.register_number, row.name or row.code, row.customer, lost or holder, due)
         yield Entry(cells, "error" if late or lost else "plain", door=("out", row.id))
+
+
+def _contract(row: ContractRow, words: Words, tone: Tone = "plain") -> Entry:
+    filed = row.filing_number or words.text(f"sale_contract_state.{row.state}")
+    return Entry((row.number, row.room, row.buyer, filed), tone, ("contract", row.id))
 
 
 def _promised(end: DayEnd, words: Words) -> Iterator[Entry]:
