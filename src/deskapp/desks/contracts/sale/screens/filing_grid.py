@@ -158,7 +158,10 @@ class FilingGrid(DeskScreen[int]):
     # ---- what is typed is not lost
 
     @on(Grid.Changed)
-    def _put(self, parked: bool = False) -> None:
+    def _changed(self) -> None:
+        self._put()
+
+    def _put(self, *, parked: bool = False) -> None:
         grid, app = self.grid, shell_of(self)
         typed = grid.typed
         if self._is_over or not (typed or self._is_kept):
