@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from tests.fixtures_store import TODAY
 from tests.overview.riverside import press
 from tests.ui.conftest import screen_text
 
+from deskapp.cases.engine import say_missing
 from deskapp.cases.model import Case
 from deskapp.cases.procedure_load import SHIPPED, load_procedures
 from deskapp.casework.screens.answering import Sheet
 from deskapp.desks.contracts.sale.answer import answer_contract
 from deskapp.desks.contracts.sale.lint_load import find_lint
 from deskapp.desks.contracts.sale.model_cases import CaseDeal
-from deskapp.desks.contracts.sale.problems import PARTIES, PROCEDURE
+from deskapp.desks.contracts.sale.problems import PARTIES, PROCEDURE, ProblemRow, judge_problems
 from deskapp.desks.contracts.sale.queries import get_contract_page
 from deskapp.desks.contracts.sale.screens.contract import ContractScreen
 from deskapp.locale import LANGUAGES, words
@@ -90,3 +92,11 @@ async def test_a_change_is_begun_from_the_page_and_the_buyer_is_answered(
         assert type(pilot.app.screen).__name__ == "CaseScreen", screen_text(pilot.app)
         (link,) = rows(pilot, select(CaseDeal))
         assert link.deal_id == desk.deal("ready")
+
+
+def test_the_warning_of_a_problem_goes_with_its_case() -> None:
+    row = ProblemRow(7, "WT-20261122-0001", "bureau", date(2026, 11, 27), "签名与证件不符", is_open=True)
+    (missing,) = judge_problems([row])
+    assert say_missing(words("zh"), missing) == "问题件 WT-20261122-0001 未解决：住建局，2026-11-27 前"
+    assert missing.clears == "authority"
+    assert judge_problems([replace(row, is_open=False)]) == []

@@ -9,6 +9,7 @@ from typing import Final
 from deskapp.desks.contracts.sale.life import life_of, next_step
 from deskapp.desks.contracts.sale.look import tell_customer
 from deskapp.desks.contracts.sale.queries import ContractPage
+from deskapp.desks.contracts.sale.rules import PAID
 from deskapp.locale import Words
 from deskapp.money.queries import ChargeRow
 
@@ -38,7 +39,9 @@ def _place(page: ContractPage, words: Words, today: date) -> str:
 def _missing(page: ContractPage, words: Words, today: date) -> str:
     if page.facts.cancelled_on is not None:
         return words.text("answer.nothing_more")
-    found = list(dict.fromkeys((*_of_gates(page, words), *_overdue(page, words, today))))
+    held = list(_of_gates(page, words))
+    # what the filing waits for is told already, with its amount
+    found = list(dict.fromkeys((*held, *([] if _waits_for_money(page) else _overdue(page, words, today)))))
     return " ".join(found[:MOST]) or words.text("answer.nothing_missing")
 
 
@@ -48,6 +51,10 @@ def _of_gates(page: ContractPage, words: Words) -> Iterator[str]:
         return
     for gate in page.gates:
         yield from (said for missing in gate.missing if (said := tell_customer(missing, words)))
+
+
+def _waits_for_money(page: ContractPage) -> bool:
+    return page.row.filing_due_on is not None and any(gate.id == PAID and not gate.is_open for gate in page.gates)
 
 
 def _overdue(page: ContractPage, words: Words, today: date) -> Iterator[str]:
