@@ -4,6 +4,7 @@
 
 In turn on a home with 1,000 contracts and 5,000 payments: nothing that is opened may take longer because the office
 has sold more. Reads as the screens make them; a page of a list has thirty rows in both homes.
+Only how many there are in all is counted, behind the page that is shown already, and grows with them.
 """
 
 from __future__ import annotations

@@ -39,3 +39,11 @@ def test_what_is_no_number_finds_nothing(contract_desk: ContractDesk) -> None:
 
 def test_keys_are_those_of_every_number() -> None:
     assert contract_keys("HT-0001", "", "BA17") == {"nHT0001", "t1000TH", "nBA17", "t71AB"}
+
+
+def test_of_many_numbers_the_very_one_leads_however_few_are_wanted(contract_desk: ContractDesk) -> None:
+    (first,) = contract_desk.counter.ask(find_by_number, "HT-0001", 1)
+    assert first == (contract_desk.contracts["ready"], EQUAL)
+    few = contract_desk.counter.ask(find_by_number, "HT", 2)
+    assert [how for _, how in few] == [PREFIX, PREFIX]
+    assert few == contract_desk.counter.ask(find_by_number, "HT")[:2]
