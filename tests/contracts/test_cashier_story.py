@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 from tests.contracts.contract_ground import ContractDesk
-from tests.contracts.test_filing_stories import at_counter, rows, show
+from tests.contracts.test_filing_stories import at_counter, budget, rows, show
 from tests.overview.riverside import press, write
 from tests.ui.conftest import Seen, screen_text, seen
 
@@ -65,7 +65,7 @@ async def test_money_of_a_contract_takes_six_keys_and_lies_printed(contract_desk
         for key in ("ctrl+s", "enter"):
             await press(pilot, key)
             keys += 1
-        assert keys == 6
+        assert keys <= budget("deal_money_received")
         receipt = last_receipt(pilot)
         # the rest of the down payment is due, the bank's part is not
         assert (receipt.amount, receipt.free, receipt.method, receipt.slip) == (18_000_000, 0, "transfer", "FT-0077")
