@@ -74,6 +74,8 @@ def test_room(text: str, bare: str) -> None:
 def test_unit_code() -> None:
     assert unit_code("3", "2", "1501") == "3-2-1501"
     assert unit_code("地下车库", "", "B1-044") == "地下车库-B1-044"
+    assert unit_code("A", "", "A-1205") == "A-1205", "lists of Vietnam have the building in the room"
+    assert unit_code("3", "", "3-1501") == "3-3-1501", "entrance 3 of building 3, for all we know"
 
 
 WRITTEN = [
@@ -103,6 +105,7 @@ def test_every_written_form_means_the_unit(text: str) -> None:
     [
         ("3-1501", Place("3", None, "1501")),
         ("A座1201", Place("A", None, "1201")),
+        ("Căn A-1205", Place("A", None, "A-1205")),
         ("地下车库-B1-044", Place("地下车库", None, "B1-044")),
         ("地下车库B1-044", Place("地下车库B1", None, "044")),
         ("S1.02-1501", Place("S1.02", None, "1501")),

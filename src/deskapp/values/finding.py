@@ -156,7 +156,7 @@ def keys_of_parcel(commune: str, map_sheet: str, parcel: str) -> set[str]:
 
 
 def _code_keys(*parts: str) -> set[str]:
-    whole = fold_code(unit_code(*parts))
+    whole = fold_code("-".join(filter(None, parts)))
     starts = {whole, whole.replace("-", "")} - {""}
     tails = room_keys(*parts) - starts
     inside = {tail for tail in tails if whole.endswith("-" + tail)}

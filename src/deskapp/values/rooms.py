@@ -65,8 +65,17 @@ def strip_room(text: str) -> str:
 
 
 def unit_code(building: str, entrance: str, room: str) -> str:
-    """The code that everybody says: ``3-2-1501``; without an entrance ``3-1501``."""
-    return "-".join(part for part in (building, entrance, room) if part)
+    """The code that everybody says: ``3-2-1501``; without an entrance ``3-1501``.
+
+    A room whose number has a lettered building in it already (``A-1205`` of building A) says it once.
+    """
+    if building[:1].isalpha() and room.startswith((building + "-", building + ".")):
+        return room
+    return _join(building, entrance, room)
+
+
+def _join(*parts: str) -> str:
+    return "-".join(part for part in parts if part)
 
 
 @lru_cache(maxsize=8192)
@@ -95,6 +104,9 @@ def parse_unit_code(text: str) -> list[Place]:
             entrance = strip_entrance(code[starts[cut] : ends[cut]])
             places.append(Place(building, entrance, strip_room(code[starts[cut + 1] :])))
         places.append(Place(building, None, strip_room(code[starts[cut] :])))
+    if len(spans) > 1 and code[0].isalpha():
+        # lists of Vietnam write the whole number as the room: A-1205 of building A
+        places.append(Place(strip_building(code[: ends[0]]), None, strip_room(code)))
     return places
 
 
@@ -103,7 +115,7 @@ def room_keys(building: str, entrance: str, room: str) -> frozenset[str]:
 
     ``3-2-1501`` -> ``3-2-1501``, ``321501``, ``2-1501``, ``21501``, ``1501``. Compare with ``fold_code`` of a query.
     """
-    parts = fold_code(unit_code(building, entrance, room)).split("-")
+    parts = fold_code(_join(building, entrance, room)).split("-")
     tails = [parts[start:] for start in range(len(parts))]
     return frozenset(key for tail in tails for key in ("-".join(tail), "".join(tail)) if key)
 
