@@ -279,16 +279,7 @@ class RefundForm(ReceiptForm):
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Pay it out."""
-        draft = RefundDraft(
-            int(self.about["id"]),
-            values["amount"],
-            values["method"],
-            values["reason"],
-            values["payee_name"] or "",
-            values["account"] or "",
-            values["slip"] or "",
-            values["happened_at"],
-        )
+        draft = refund_draft(int(self.about["id"]), values)
         return self.write(data, "cash.refund", lambda work: record_id(refund(work, draft)))
 
 
@@ -352,3 +343,17 @@ class LowerForm(ReceiptForm):
         """Lower it; what was paid beyond is free again."""
         number, amount, reason = int(self.about["id"]), values["amount"], values["reason"]
         return self.write(data, "cash.lower", lambda work: record_id(lower_charge(work, number, amount, reason)))
+
+
+def refund_draft(receipt_id: int, values: Mapping[str, Any]) -> RefundDraft:
+    """What goes back of a receipt, as its form says."""
+    return RefundDraft(
+        receipt_id,
+        values["amount"],
+        values["method"],
+        values["reason"],
+        values["payee_name"] or "",
+        values["account"] or "",
+        values["slip"] or "",
+        values["happened_at"],
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, tzinfo
 from decimal import Decimal
 
@@ -35,12 +35,19 @@ def tell_standing(cash: Cash, words: Words) -> Iterator[Run]:
 
 def money_rows(cash: Cash, words: Words, today: date) -> Iterator[Row]:
     """All lines under their headings; a key is the kind and the id."""
-    groups: tuple[tuple[str, list[Row]], ...] = (
-        ("cash.charges", [_charge(row, words, today) for row in cash.charges]),
-        ("cash.receipts", [_receipt(row, words) for row in cash.receipts]),
-        ("cash.payouts", [_payout(row, words) for row in cash.payouts]),
+    return under_headings(
+        words,
+        charges=[_charge(row, words, today) for row in cash.charges],
+        receipts=[_receipt(row, words) for row in cash.receipts],
+        payouts=[_payout(row, words) for row in cash.payouts],
     )
-    for title, rows in groups:
+
+
+def under_headings(
+    words: Words, *, charges: Collection[Row], receipts: Collection[Row], payouts: Collection[Row]
+) -> Iterator[Row]:
+    """Lines of money under their headings; what there is none of has no heading."""
+    for title, rows in (("cash.charges", charges), ("cash.receipts", receipts), ("cash.payouts", payouts)):
         if rows:
             yield Row(None, (words.text(title),), weight="muted")
             yield from rows

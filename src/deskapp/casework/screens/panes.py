@@ -5,18 +5,23 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable
 
+from textual import on
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from deskapp.casework.look import Line, Look
+from deskapp.casework.look import Door, Line, Look
 from deskapp.casework.screens.holding import HoldingScreen
 from deskapp.casework.screens.pane import WIDE, Pane
 from deskapp.errors import DeskError
 from deskapp.ui.bars import TopLine
+from deskapp.ui.lines import shell_of
 
 
 class PanesScreen(HoldingScreen):
-    """Subclasses give ``load``, which reads, and ``show``, which draws what was read; keys wait until it is there."""
+    """Subclasses give ``load``, which reads, and ``show``, which draws what was read; keys wait until it is there.
+
+    Enter on a line opens its record, or is handed to ``enter`` with its door.
+    """
 
     DEFAULT_CSS = """
     PanesScreen Horizontal { padding: 1 0 0 0; }
@@ -51,6 +56,17 @@ class PanesScreen(HoldingScreen):
         """The lines are words, too."""
         await super().retranslate()
         self.show()
+
+    @on(Pane.Opened)
+    def _opened(self, event: Pane.Opened) -> None:
+        if event.line.record is not None:
+            self.app.push_screen(shell_of(self).wiring.page(self, *event.line.record))
+        elif event.line.door is not None:
+            self.enter(event.line.door)
+        self.release()
+
+    def enter(self, door: Door) -> None:
+        """What Enter does on a line that is no record."""
 
     def unavailable(self, error: DeskError) -> None:
         """It could not be read: told, and the keys come again."""

@@ -5,19 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from textual import events, on
+from textual import events
 from textual.binding import BindingType
 
+from deskapp.casework.look import Door
 from deskapp.casework.screens.cash import day_book
 from deskapp.casework.screens.outbox import OutboxScreen
-from deskapp.casework.screens.pane import Pane
 from deskapp.casework.screens.panes import PanesScreen
 from deskapp.desks.intake.screens.papers_cabinet import CabinetScreen, OutScreen
 from deskapp.overview.day_end import DayEnd, get_day_end
 from deskapp.overview.day_end_making import make_pack, pack_path
 from deskapp.overview.day_end_words import day_end_look, sections
 from deskapp.overview.recent import Recent
-from deskapp.overview.screens.opening import page_of
 from deskapp.ui.commands import Command, bindings
 from deskapp.ui.lines import shell_of
 from deskapp.ui.work import run
@@ -71,16 +70,9 @@ class DayEndScreen(PanesScreen):
         """One column or two."""
         self.show()
 
-    @on(Pane.Opened)
-    def _opened(self, event: Pane.Opened) -> None:
-        line = event.line
-        if line.record is not None:
-            self.app.push_screen(page_of(line.record, self.recent))
-        elif line.door is not None:
-            self._enter(line.door[0])
-        self.release()
-
-    def _enter(self, what: str) -> None:
+    def enter(self, door: Door) -> None:
+        """Where a line is dealt with."""
+        what, _ = door
         if what == "parked":
             self.run_worker(shell_of(self).action_return(), group="return")
         elif what == "messages":

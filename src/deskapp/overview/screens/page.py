@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from textual import events, on
 from textual.binding import BindingType
 
-from deskapp.casework.look import Door, Line, Look, under
+from deskapp.casework.look import Line, Look, under
 from deskapp.casework.screens.pane import Pane
 from deskapp.casework.screens.panes import PanesScreen
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.case_keys import NEW_CASE
 from deskapp.overview.screens.keys import END_RESIDENT, FORMER
-from deskapp.overview.screens.opening import page_of
 from deskapp.overview.search import Hit
 from deskapp.store.work import Reader
 from deskapp.ui.commands import bindings
@@ -130,17 +129,6 @@ class PageScreen(PanesScreen, Generic[Page]):
     @on(Pane.Moved)
     def _moved(self) -> None:
         self.refresh_bindings()
-
-    @on(Pane.Opened)
-    def _opened(self, event: Pane.Opened) -> None:
-        if event.line.record is not None:
-            self.app.push_screen(page_of(event.line.record, self.recent))
-        elif event.line.door is not None:
-            self.enter(event.line.door)
-        self.release()
-
-    def enter(self, door: Door) -> None:
-        """What Enter does on a line that is no record."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works on this page and this line."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final
 
-from textual import events, on
+from textual import events
 from textual.binding import BindingType
 
 from deskapp.cases.today import WHOSE
+from deskapp.casework.look import Door
 from deskapp.casework.screens.outbox import OutboxScreen
-from deskapp.casework.screens.pane import Pane
 from deskapp.casework.screens.panes import PanesScreen
 from deskapp.desks.reception.screens.batches import BatchesScreen
 from deskapp.overview.deal_today import DOOR as DEALS
@@ -19,7 +19,6 @@ from deskapp.overview.screens.board import BoardScreen
 from deskapp.overview.screens.cases_list import CaseList
 from deskapp.overview.screens.day_end import DayEndScreen
 from deskapp.overview.screens.deal_doors import make_watch, open_door
-from deskapp.overview.screens.opening import page_of
 from deskapp.overview.today import Day, get_day, today_look
 from deskapp.ui.commands import Command, bindings
 from deskapp.ui.lines import shell_of
@@ -79,16 +78,9 @@ class TodayScreen(PanesScreen):
         """One column or two."""
         self.show()
 
-    @on(Pane.Opened)
-    def _opened(self, event: Pane.Opened) -> None:
-        line = event.line
-        if line.record is not None:
-            self.app.push_screen(page_of(line.record, self.recent))
-        elif line.door is not None:
-            self._enter(*line.door)
-        self.release()
-
-    def _enter(self, what: str, key: int | str) -> None:
+    def enter(self, door: Door) -> None:
+        """The list that a line counts, or what was parked."""
+        what, key = door
         if what == "parked":
             self.run_worker(shell_of(self).action_return(), group="return")
         elif what == "batches":

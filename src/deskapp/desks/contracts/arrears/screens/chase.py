@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Final
 
-from textual import on
 from textual.binding import BindingType
 
 from deskapp.casework.look import Door
-from deskapp.casework.screens.pane import Pane
 from deskapp.casework.screens.panes import PanesScreen
 from deskapp.casework.screens.printing import print_ordered
 from deskapp.desks.contracts.arrears.actions import agree_penalty, end_formality, resume_chasing
@@ -114,16 +112,8 @@ class ChaseScreen(PanesScreen):
 
     # ---- Enter on a line
 
-    @on(Pane.Opened)
-    def _opened(self, event: Pane.Opened) -> None:
-        if event.line.record is not None:
-            kind, number = event.line.record
-            self.open(shell_of(self).wiring.page(self, kind, number))
-        elif event.line.door is not None:
-            self._enter(event.line.door)
-        self.release()
-
-    def _enter(self, door: Door) -> None:
+    def enter(self, door: Door) -> None:
+        """What a line is about: its list, its form or its page."""
         what, about = door
         if what == "contract":
             from deskapp.desks.contracts.sale.screens.contract import ContractScreen

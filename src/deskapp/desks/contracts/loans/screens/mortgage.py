@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar, Final
 
-from textual import on
 from textual.binding import BindingType
 
 from deskapp.casework.case_papers import get_case_papers, is_missing, name_of
-from deskapp.casework.screens.pane import Pane
+from deskapp.casework.look import Door
 from deskapp.casework.screens.panes import PanesScreen
 from deskapp.desks.contracts.loans.actions import choose_next_way, take_back_note
 from deskapp.desks.contracts.loans.look import LoanPapers, loan_look
@@ -121,22 +120,17 @@ class MortgageScreen(PanesScreen):
 
     # ---- Enter on a line
 
-    @on(Pane.Opened)
-    def _opened(self, event: Pane.Opened) -> None:
-        if event.line.record is not None:
-            kind, number = event.line.record
-            self.app.push_screen(shell_of(self).wiring.page(self, kind, number))
-        elif event.line.door is not None:
-            what, about = event.line.door
-            if what == "loan":
-                self.app.push_screen(MortgageScreen(int(about)))
-            elif what == "note":
-                self._note(str(about))
-            elif what == "papers":
-                self.action_papers()
-            elif what == "contract":
-                self.action_contract()
-        self.release()
+    def enter(self, door: Door) -> None:
+        """Another loan, a step, the papers, the contract."""
+        what, about = door
+        if what == "loan":
+            self.app.push_screen(MortgageScreen(int(about)))
+        elif what == "note":
+            self._note(str(about))
+        elif what == "papers":
+            self.action_papers()
+        elif what == "contract":
+            self.action_contract()
 
     # ---- keys
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from deskapp.casework.cash import Cash
 from deskapp.casework.screens.cash import CashScreen
 from deskapp.casework.screens.cash_forms import ReceiveForm, RefundForm
+from deskapp.casework.screens.cash_lines import under_headings
 from deskapp.desks.contracts.paying.cash import DealCash, read_deal_cash
 from deskapp.desks.contracts.paying.screens.cashier_forms import DealReceiveForm, DealRefundForm
 from deskapp.locale import Words
@@ -91,15 +92,12 @@ def _standing(cash: Cash, currency: str, words: Words, today: date) -> Iterator[
 
 def deal_rows(cash: Cash, words: Words, today: date) -> Iterator[Row]:
     """Charges, receipts and payouts under their headings; a key is the kind and the id."""
-    groups: tuple[tuple[str, list[Row]], ...] = (
-        ("cash.charges", [_charge(row, words, today) for row in cash.charges]),
-        ("cash.receipts", [_receipt(row, words) for row in cash.receipts]),
-        ("cash.payouts", [_payout(row, words) for row in cash.payouts]),
+    return under_headings(
+        words,
+        charges=[_charge(row, words, today) for row in cash.charges],
+        receipts=[_receipt(row, words) for row in cash.receipts],
+        payouts=[_payout(row, words) for row in cash.payouts],
     )
-    for title, rows in groups:
-        if rows:
-            yield Row(None, (words.text(title),), weight="muted")
-            yield from rows
 
 
 def _charge(row: ChargeRow, words: Words, today: date) -> Row:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from deskapp.casework.cash import Cash
-from deskapp.casework.screens.cash_forms import ReceiveForm, RefundForm
+from deskapp.casework.screens.cash_forms import ReceiveForm, RefundForm, refund_draft
 from deskapp.casework.screens.facts import Facts
 from deskapp.desks.contracts.paying.accounts import Account, find_account, load_accounts
 from deskapp.desks.contracts.paying.cash import (
@@ -20,7 +20,7 @@ from deskapp.desks.contracts.paying.cash import (
 )
 from deskapp.errors import Fault
 from deskapp.locale import Words
-from deskapp.money.drafts import LINE_LIMIT, ReceiptDraft, RefundDraft
+from deskapp.money.drafts import LINE_LIMIT, ReceiptDraft
 from deskapp.money.kinds import KINDS, charges_paid
 from deskapp.money.model import Receipt
 from deskapp.money.queries import get_receipt
@@ -208,14 +208,5 @@ class DealRefundForm(RefundForm):
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Pay it out."""
-        draft = RefundDraft(
-            int(self.about["id"]),
-            values["amount"],
-            values["method"],
-            values["reason"],
-            values["payee_name"] or "",
-            values["account"] or "",
-            values["slip"] or "",
-            values["happened_at"],
-        )
+        draft = refund_draft(int(self.about["id"]), values)
         return self.write(data, "cash.refund", lambda work: record_id(refund_of_deal(work, draft)))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from textual import on
 from textual.binding import BindingType
 
 from deskapp.cases.rows import CaseRow
 from deskapp.casework.look import Door
-from deskapp.casework.screens.pane import Pane
 from deskapp.casework.screens.panes import PanesScreen
 from deskapp.desks.contracts.sale.actions_filing import REVEAL, reveal_filing_password
 from deskapp.desks.contracts.sale.case_deals import cases_of_deal
@@ -144,16 +142,8 @@ class ContractScreen(PanesScreen):
 
     # ---- Enter on a line
 
-    @on(Pane.Opened)
-    def _opened(self, event: Pane.Opened) -> None:
-        if event.line.record is not None:
-            kind, number = event.line.record
-            self.open(shell_of(self).wiring.page(self, kind, number))
-        elif event.line.door is not None:
-            self._enter(event.line.door)
-        self.release()
-
-    def _enter(self, door: Door) -> None:
+    def enter(self, door: Door) -> None:
+        """What a line is about: its list, its form or its page."""
         what, about = door
         if what == "gate":
             self._mend(str(about))
