@@ -109,3 +109,14 @@ def test_a_folder_that_cannot_be_written_is_remembered_as_the_failure(tmp_path: 
     book.flush()
     assert book.failure is not None
     book.close()
+
+
+def test_a_draft_that_is_no_text_is_told_and_the_next_one_is_kept(tmp_path: Path) -> None:
+    book = book_of(tmp_path)
+    book.put(draft(1, typed={"name": object()}))
+    book.flush()
+    assert str(book.failure).startswith("Object of type object")
+    book.put(draft(2))
+    book.flush()
+    assert len(list(tmp_path.glob("*.draft"))) == 1
+    book.close()

@@ -84,7 +84,7 @@ class DraftBook:
         self.folder = folder
         self._sealing = sealing
         self.session = uuid.uuid4().hex
-        self.failure: OSError | None = None
+        self.failure: Exception | None = None
         self._waiting: dict[str, Draft | None] = {}
         self._aside: set[str] = set()
         self._first = self._last = 0.0
@@ -202,7 +202,8 @@ class DraftBook:
                 for draft_id, draft in taken.items():
                     self._write(draft_id, draft)
                 self.failure = None
-            except OSError as error:
+            except (OSError, TypeError, ValueError) as error:
+                # a disk that refuses, or a draft that is no text: told, and the next one is written all the same
                 self.failure = error
             with self._turn:
                 # What was typed meanwhile waits on; its clock starts now.
