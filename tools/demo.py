@@ -14,12 +14,16 @@ from datetime import date
 from pathlib import Path
 
 from sample_development import (
+    BANK_LOANS,
     CALENDAR,
     CASES,
     CHECKS,
+    CONTRACTS,
     CUSTOMERS,
     ENQUIRIES,
+    LOANS,
     PARCELS,
+    PAYMENTS,
     RESIDENTS,
     STAFF,
     UNITS,
@@ -46,6 +50,10 @@ IMPORTS = (
     ("cases", CASES, "--project", PROJECT),
     ("cases", VN_CASES, "--country", "VN"),
     ("parcels-check", CHECKS),
+    ("contracts", CONTRACTS, "--project", PROJECT),
+    ("payments", PAYMENTS, "--project", PROJECT),
+    ("mortgages", LOANS, "--project", PROJECT),
+    ("bank-loans", BANK_LOANS, "--project", PROJECT),
 )
 SAID: set[bytes] = set()
 REPORTS = ("units", "customers", "parcels", "cases", "tasks", "case-flow")

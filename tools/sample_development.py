@@ -2,10 +2,11 @@
 
     python tools/sample_development.py OUT [--units 2000] [--seed 7] [--today 2026-11-20]
 
-Eleven files to import in the order of their numbers: homes with shops and parking, customers with companies among
+Fifteen files to import in the order of their numbers: homes with shops and parking, customers with companies among
 them, residents, staff, Vietnamese customers, parcels, the calendar, enquiries, cases of homes, cases of parcels, what
-the register said of parcels. They are as messy as such files are; ``truth.json`` says for each file how many rows it
-has, what must come of them, and which are refused and why (``row`` is the sheet's own, from 1).
+the register said of parcels, sale contracts, payments, buyers' loans, a bank's list of them. They are as
+messy as such files are; ``truth.json`` says for each file how many rows it has, what must come of them, and which are
+refused and why (``row`` is the sheet's own, from 1).
 Nobody in them exists. The same seed gives the same bytes. It imports nothing of deskapp.
 """
 
@@ -18,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from sampledata.calendar import calendar_table
+from sampledata.contracts import bank_loans_table, contracts_table, loans_table, payments_table
 from sampledata.customers import customers_table, vietnamese_table
 from sampledata.dossiers import cases_table, checks_table, enquiries_table, vietnamese_cases_table
 from sampledata.office import parcels_table, staff_table
 from sampledata.people import Crowd
 from sampledata.residents import residents_table
-from sampledata.units import make_units, units_table
+from sampledata.units import SALE_STATE, SALES, make_units, units_table
 
 UNITS = "01_房源一览表.xlsx"
 CUSTOMERS = "02_客户资料.csv"
@@ -36,6 +38,10 @@ ENQUIRIES = "08_咨询登记.xlsx"
 CASES = "09_在办事项.xlsx"
 VN_CASES = "10_ho_so.xlsx"
 CHECKS = "11_tra_cuu_thua_dat.csv"
+CONTRACTS = "12_合同台账.xlsx"
+PAYMENTS = "13_收款明细.csv"
+LOANS = "14_按揭台账.xlsx"
+BANK_LOANS = "15_银行贷款清单.csv"
 TODAY = date(2026, 11, 20)
 
 
@@ -45,10 +51,11 @@ def write_sample(out: Path, units: int = 2000, seed: int = 7, today: date = TODA
     crowd = Crowd(seed)
     stock = make_units(seed, units)
     customers, taken = customers_table(seed, crowd.customers(units * 7 // 4))
+    residents, owners = residents_table(seed, stock, taken, crowd)
     tables = {
         UNITS: units_table(seed, stock),
         CUSTOMERS: customers,
-        RESIDENTS: residents_table(seed, stock, taken, crowd),
+        RESIDENTS: residents,
         STAFF: staff_table(seed, max(40, units // 32)),
         VN_CUSTOMERS: vietnamese_table(seed, crowd.vietnamese(max(100, units * 3 // 20))),
         PARCELS: parcels_table(seed, max(100, units * 3 // 20)),
@@ -58,6 +65,14 @@ def write_sample(out: Path, units: int = 2000, seed: int = 7, today: date = TODA
     tables[CASES] = cases_table(seed, tables[RESIDENTS], max(60, units // 20), today)
     tables[VN_CASES] = vietnamese_cases_table(seed, tables[VN_CUSTOMERS], tables[PARCELS], max(40, units // 40), today)
     tables[CHECKS] = checks_table(seed, tables[PARCELS], max(60, units // 20), today)
+    is_sold = [line.cells[SALE_STATE] == SALES[0] for line in tables[UNITS].lines if line.fate == "created"]
+    sold = [unit for unit, sold in zip(stock, is_sold, strict=True) if sold]
+    owning = {person.number for several in owners.values() for person in several}
+    others = iter([one for one in taken if one.number not in owning and one.document == "身份证"])
+    tables[CONTRACTS], sales, refused = contracts_table(seed, sold, owners, others, crowd.adults(), today)
+    tables[PAYMENTS] = payments_table(seed, sales, refused, today)
+    tables[LOANS] = loans_table(seed, sales, today)
+    tables[BANK_LOANS] = bank_loans_table(seed, sales, today)
     tables[UNITS].write_workbook(out / UNITS, "房源一览表")
     tables[CUSTOMERS].write_csv(out / CUSTOMERS, encoding="gb18030")
     tables[RESIDENTS].write_workbook(out / RESIDENTS, "住户登记")
@@ -67,6 +82,10 @@ def write_sample(out: Path, units: int = 2000, seed: int = 7, today: date = TODA
     tables[ENQUIRIES].write_workbook(out / ENQUIRIES, "咨询登记")
     tables[CASES].write_workbook(out / CASES, "在办事项")
     tables[VN_CASES].write_workbook(out / VN_CASES, "Hồ sơ")
+    tables[CONTRACTS].write_workbook(out / CONTRACTS, "合同台账")
+    tables[PAYMENTS].write_csv(out / PAYMENTS, encoding="gb18030")
+    tables[LOANS].write_workbook(out / LOANS, "按揭台账")
+    tables[BANK_LOANS].write_csv(out / BANK_LOANS, encoding="utf-8-sig")
     for name in (PARCELS, CHECKS):
         tables[name].write_csv(out / name, encoding="utf-8-sig", delimiter=";")
     truth = {name: table.truth() for name, table in tables.items()}

@@ -17,12 +17,16 @@ from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
 
 from sample_development import (
+    BANK_LOANS,
     CALENDAR,
     CASES,
     CHECKS,
+    CONTRACTS,
     CUSTOMERS,
     ENQUIRIES,
+    LOANS,
     PARCELS,
+    PAYMENTS,
     RESIDENTS,
     STAFF,
     TODAY,
@@ -36,6 +40,7 @@ from sampledata.habits import spread, written_day
 
 SMALL = 600
 ENCODINGS = {CUSTOMERS: ("gb18030", ","), PARCELS: ("utf-8-sig", ";"), CHECKS: ("utf-8-sig", ";")}
+ENCODINGS |= {PAYMENTS: ("gb18030", ","), BANK_LOANS: ("utf-8-sig", ",")}
 TOTALS = ("小计", "合计")
 
 
@@ -85,6 +90,7 @@ def is_right(number: str) -> bool:
 
 FILES = (
     UNITS, CUSTOMERS, RESIDENTS, STAFF, VN_CUSTOMERS, PARCELS, CALENDAR, ENQUIRIES, CASES, VN_CASES, CHECKS,
+    CONTRACTS, PAYMENTS, LOANS, BANK_LOANS,
 )  # fmt: skip
 
 

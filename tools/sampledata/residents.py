@@ -95,8 +95,10 @@ class Roster:
             table.beside()
 
 
-def residents_table(seed: int, units: list[Unit], customers: list[Person], crowd: Crowd) -> Table:
-    """Owners are customers who got in; tenants and relatives are people seen here for the first time."""
+def residents_table(
+    seed: int, units: list[Unit], customers: list[Person], crowd: Crowd
+) -> tuple[Table, dict[Unit, list[Person]]]:
+    """The file, and who owns what. Owners are customers who got in; tenants and relatives are seen here first."""
     roster = Roster(seed, crowd)
     rng = roster.rng
     homes = [unit for unit in units if unit.use == "住宅"]
@@ -121,4 +123,4 @@ def residents_table(seed: int, units: list[Unit], customers: list[Person], crowd
         "homes": len(lived_in),
         "note": "two people in one cell are two people; without a kind the document is known by its form",
     }
-    return roster.table
+    return roster.table, {homes[at]: some for at, some in owners.items()} | {unit: [owner] for unit, owner in owned}

@@ -16,6 +16,7 @@ HEADINGS = (
     "单价(元/㎡)", "总价（元）", "销售状态", "备注",
 )  # fmt: skip
 AREA, ROOM, TOTAL = HEADINGS[6], HEADINGS[4], HEADINGS[10]
+SALE_STATE = HEADINGS.index("销售状态")
 SALES = ("已售", "已认购", "未售", "自持")
 REMARKS = ("", "", "", "", "样板间", "=1+1", "[/b]特价房[b]", "[@click=app.quit]抵押中[/]", "团购预留")
 
