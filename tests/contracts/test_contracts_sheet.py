@@ -127,6 +127,17 @@ def test_every_row_that_cannot_be_taken_says_why(desk: Desk) -> None:
         assert (counts(again), codes(again)) == ((1, 0, 0, 1), {3: ["contract.unit_taken"]})
 
 
+def test_signs_alone_nothing_and_one_person_under_two_names_are_refused_not_a_crash(desk: Desk) -> None:
+    good = ["N", "3-2-1504", "李静", LI, "", "2026-03-05", "", "", 1000, "一次性"]
+    cells = {1: "、；", 2: "、", 8: 0}
+    rows = [[*good[:at], cell, *good[at + 1 :]] for at, cell in cells.items()]
+    rows[1][3] = ""
+    rows.append(["N", "3-2-1504", "李静、吴芳", f"{LI}、{LI}", *good[4:]])
+    outcome = desk.take("contracts", [HEAD[:10], *rows])
+    wanted = ("contract.needs", "contract.needs", "money.not_positive", "deal.party_twice")
+    assert codes(outcome) == {row: [code] for row, code in enumerate(wanted, 2)}
+
+
 def test_a_price_that_does_not_multiply_is_told_and_taken(desk: Desk) -> None:
     row = ["A-1", "3-2-1501", "张三丰", ZHANG, "", "2026-03-05", 98.76, 10000, 987601, "一次性"]
     outcome = desk.take("contracts", [HEAD[:10], row])

@@ -169,7 +169,9 @@ def _judge_new(
 ) -> list[Problem]:
     """What a contract that nobody has yet must say, and units that are to be had."""
     entry.values.setdefault("payment_method", _method_meant(entry.values))
-    problems = [run.problem(row, name, "contract.needs") for name in _NEEDED if not row.values.get(name)]
+    # signs that part several and nothing between them say nothing either
+    told = {**row.values, "unit": entry.parts["texts"], "buyers": entry.parts["said"]}
+    problems = [run.problem(row, name, "contract.needs") for name in _NEEDED if told.get(name) in (None, "", [])]
     for unit in units:
         holder = others.get(("holder", unit.id))
         if holder is not None:
@@ -186,7 +188,7 @@ def _judge_plan(run: Run, row: Row, values: Mapping[str, Any]) -> list[Problem]:
     if price is None:
         return []
     if price <= 0:
-        return [run.problem(row, "total_price", "amount.positive")]
+        return [run.problem(row, "total_price", "money.not_positive", value=price)]
     name = next((name for name in ("down_payment", "loan_amount") if values.get(name)), None)
     if name is not None and values[name] > price:
         return [run.problem(row, name, "plan.beyond_price", price=price)]

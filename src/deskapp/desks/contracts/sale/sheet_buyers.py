@@ -60,18 +60,22 @@ def meet_buyers(
     """
     by_name = {fold_name(str(party.values.get("name") or "")): party for party in parties}
     buyers: list[Known] = []
+    fresh: dict[Key, Known] = {}
     problems: list[Problem] = []
     for entry in said:
-        known = next((others[key] for key in entry.keys if key in others), None)
+        known = next((found for key in entry.keys if (found := others.get(key) or fresh.get(key))), None)
         known = known or by_name.get(fold_name(str(entry.values.get("name") or "")))
         if known is None:
             if entry.parts.get("document") is None:
                 name = entry.values.get("name", "")
-                problems.append(run.problem(row, "buyers", "contract.buyer_unknown", value=name))
+                code = "contract.buyer_unknown" if name else "contract.needs"
+                problems.append(run.problem(row, "buyers", code, value=name))
             elif "name" not in entry.values:
                 number = entry.values["id_number"]
                 problems.append(run.problem(row, "buyers", "customer.unknown_without_name", number))
             known = Known(None, 0, dict(entry.values), parts=entry.parts)
+            # the next name of the row with the same document is the same one, not another new customer
+            fresh.update(dict.fromkeys(entry.keys, known))
         else:
             problems += _against(run, row, entry, known)
         buyers.append(known)
