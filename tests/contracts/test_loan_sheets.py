@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from tests.reports.reports_ground import deskapp
 
 HOMES = "project,building,entrance,room,area\n滨江壹号,3,2,1501,98.76\n滨江壹号,3,2,1502,98.76\n"
@@ -123,3 +124,19 @@ def test_a_banks_list_says_who_is_overdue_until_a_newer_one_does_not(inbox: Path
     assert rows["JK-1"]["resolved_on"] == "2026-11-20"
     (inbox / "lists.csv").write_text(LISTS, encoding="utf-8")
     assert "older than that of 2026-11-20" in refusals("bank-loans", inbox / "lists.csv", "--update")[2]
+
+
+def test_reports_of_loans_name_their_columns_and_write_dong_without_decimals(inbox: Path) -> None:
+    towers = "building,room\nA,A-1201\nA,A-1202\n"
+    contracts = "number,unit,buyers,id_numbers,total_price\nVN-1,A-1201,Lê Văn Đức,079088003456,2931500000\n"
+    loans = "contract,bank,amount\nVN-1,Vietcombank,700000000\n"
+    for kind, text in (("units", towers), ("contracts", contracts), ("mortgages", loans)):
+        (inbox / "vn.csv").write_text(text, encoding="utf-8")
+        deskapp("import", kind, inbox / "vn.csv", "--project", "Sông Hàn", "--country", "VN")
+    for name, amounts in (("mortgage-progress", {"#,##0"}), ("custody", set())):
+        for language in ("zh", "vi", "en"):
+            target = inbox / f"{name}.xlsx"
+            deskapp("export", name, "-o", target, "--project", "Sông Hàn", "--lang", language)
+            headings, *rows = load_workbook(target).worksheets[1].iter_rows()
+            assert [cell.value for cell in headings if str(cell.value).startswith("column.")] == []
+            assert {cell.number_format for row in rows for cell in row if cell.value == 700_000_000} == amounts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -199,7 +200,12 @@ def _age(due: Any, day: date) -> Any:
 
 
 def _read_formalities(reader: Reader, ask: Ask) -> Contents:
-    return Contents(_FORMALITY, _formalities(reader, ask), (_by_kind(reader, ask), _kinds_over_time(reader, ask)))
+    query = select(SaleContract.currency).order_by(col(SaleContract.id)).limit(1)
+    if ask.project_id is not None:
+        query = query.where(col(SaleContract.project_id) == ask.project_id)
+    money = reader.session.exec(query).first() or "CNY"
+    columns = tuple(replace(column, currency=money) for column in _FORMALITY)
+    return Contents(columns, _formalities(reader, ask), (_by_kind(reader, ask), _kinds_over_time(reader, ask)))
 
 
 def _formalities(reader: Reader, ask: Ask) -> Iterator[Row]:

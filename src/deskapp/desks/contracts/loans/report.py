@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -48,11 +49,20 @@ def _loans(ask: Ask, statement: Query, day: Any) -> Query:
     return statement.where(col(Mortgage.state) == ask.state) if ask.state else statement
 
 
+def _currency(reader: Reader, ask: Ask, record: type[Mortgage | BankLoan]) -> str:
+    """The currency by which amounts of a column are written: the one of the report's first loan."""
+    statement = select(record.currency).order_by(col(record.id)).limit(1)
+    if ask.project_id is not None:
+        statement = statement.where(col(record.project_id) == ask.project_id)
+    return reader.session.exec(statement).first() or "CNY"
+
+
 # ---- the ledger
 
 
 def _read_ledger(reader: Reader, ask: Ask) -> Contents:
-    columns = (*map(ReportColumn.of, sheet_loans.LAYOUT.columns), *_FOLLOWS)
+    money = _currency(reader, ask, Mortgage)
+    columns = (*(ReportColumn.of(column, money) for column in sheet_loans.LAYOUT.columns), *_FOLLOWS)
     return Contents(columns, _ledger(reader, ask), (_by_state(reader, ask),))
 
 
@@ -81,7 +91,7 @@ def _numbers(reader: Reader, deals: Collection[int]) -> dict[int, str]:
 
 _PROGRESS: Final = (
     ReportColumn("room", label="column.contract_unit"),
-    ReportColumn("contract", "code"),
+    ReportColumn("contract", "code", label="column.sale_contract_number"),
     ReportColumn("buyer", label="column.buyers"),
     ReportColumn("bank"),
     ReportColumn("kind", "choice", "loan_kind", "column.loan_kind"),
@@ -103,7 +113,8 @@ _DAYS: Final = tuple(column.name for column in _PROGRESS if column.shape == "day
 
 
 def _read_progress(reader: Reader, ask: Ask) -> Contents:
-    return Contents(_PROGRESS, _progress(reader, ask), (_by_state(reader, ask), _by_bank(reader, ask)))
+    columns = tuple(replace(column, currency=_currency(reader, ask, Mortgage)) for column in _PROGRESS)
+    return Contents(columns, _progress(reader, ask), (_by_state(reader, ask), _by_bank(reader, ask)))
 
 
 def _progress(reader: Reader, ask: Ask) -> Iterator[Row]:
@@ -172,8 +183,8 @@ def _by_bank(reader: Reader, ask: Ask) -> SummaryTable:
         SummaryColumn("column.bank", "text"),
         SummaryColumn("report.loans_count"),
         SummaryColumn("report.loans_stuck"),
-        SummaryColumn("report.loans_amount", "money"),
-        SummaryColumn("report.deposits_open", "money"),
+        SummaryColumn("report.loans_amount", "money", currency=_currency(reader, ask, Mortgage)),
+        SummaryColumn("report.deposits_open", "money", currency=_currency(reader, ask, Mortgage)),
     )
     totals = ("", *(sum(row[place] for row in rows) for place in (1, 2)))
     money = (sum((row[place] for row in rows), Decimal()) for place in (3, 4))
@@ -186,7 +197,8 @@ _RESOLVED: Final = ReportColumn("resolved_on", "day", label="column.loan_resolve
 
 
 def _read_bank_loans(reader: Reader, ask: Ask) -> Contents:
-    columns = (*map(ReportColumn.of, sheet_bank_loans.LAYOUT.columns), _RESOLVED)
+    money = _currency(reader, ask, BankLoan)
+    columns = (*(ReportColumn.of(column, money) for column in sheet_bank_loans.LAYOUT.columns), _RESOLVED)
     return Contents(columns, _bank_loans(reader, ask), (_overdue(reader, ask),))
 
 
@@ -216,7 +228,7 @@ def _overdue(reader: Reader, ask: Ask) -> SummaryTable:
     columns = (
         SummaryColumn("column.bank", "text"),
         SummaryColumn("report.loans_count"),
-        SummaryColumn("column.loan_overdue_amount", "money"),
+        SummaryColumn("column.loan_overdue_amount", "money", currency=_currency(reader, ask, BankLoan)),
     )
     total = ("", sum(row[1] for row in rows), sum((row[2] for row in rows), Decimal()))
     return SummaryTable("report.bank_overdue", columns, rows, total)

@@ -28,7 +28,10 @@ OF_DEALS: Final = or_(
     col(Paper.unit_id).in_(select(DealUnit.unit_id).where(col(DealUnit.until).is_(None))),
 )
 """Papers of a case about a deal, or of a home that is in one."""
-_COLUMNS: Final = (ReportColumn("room", label="column.contract_unit"), ReportColumn("contract", "code"))
+_COLUMNS: Final = (
+    ReportColumn("room", label="column.contract_unit"),
+    ReportColumn("contract", "code", label="column.sale_contract_number"),
+)
 
 
 def deals_of_papers(reader: Reader, papers: Collection[int]) -> dict[int, int]:

@@ -66,6 +66,6 @@ LAYOUT: Final = Layout(
         text_column("online_number", "网签合同号", "网签编号", "网签备案号", "Số ký trực tuyến", shape="code", limit=60,
                     width=16),
         ID_KIND,
-        replace(SHARE, name="shares", label="column.share"),
+        replace(SHARE, name="shares", label="column.contract_shares", example="1/2、1/2"),
     ),
 )  # fmt: skip
