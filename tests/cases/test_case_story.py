@@ -119,7 +119,7 @@ def test_money_that_is_open_warns_at_the_end_and_holds_nobody(desk: Desk) -> Non
         ("fees.settled", False, [Decimal("1200.00")]),
         ("held.passed_on", False, []),
     ]
-    assert say_missing(words("zh"), gates[1].missing[0]) == "代办费还欠 1,200.00 CNY"
+    assert say_missing(words("zh"), gates[1].missing[0]) == "代办费还欠 ¥1,200.00"
     page = desk.ask(get_case_page, desk.engine, number, desk.today)
     assert [(fee, row.id, row.open) for fee, row in page.charges] == [("service", charge, Decimal("1200.00"))]
     desk.do(end_case, desk.engine, number, "withdrawn", "不办了")

@@ -50,6 +50,11 @@ class Words:
             return key if not values else f"{key} {', '.join(str(v) for v in values.values())}"
         if not values:
             return pattern
+        if isinstance(currency := values.get("currency"), str):
+            # an amount with its currency behind it is said as money is: ¥899,742.00
+            for name, amount in values.items():
+                if isinstance(amount, Decimal):
+                    pattern = pattern.replace(f"{{{name}}} {{currency}}", self.money(amount, currency))
         return pattern.format_map(_Places((name, self.value(value)) for name, value in values.items()))
 
     def say(self, error: DeskError | Fault | Problem) -> str:
