@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deskapp.desks.contracts.sale.limits import days_of, find_limit, state_order
+from deskapp.desks.contracts.sale.life import life_of, next_step
+from deskapp.desks.contracts.sale.limits import days_of, find_limit, is_filed_in, state_order
 from deskapp.desks.contracts.sale.lint import LintFacts, LintParty, LintUnit, codes, lint_contract, multiplies
 from deskapp.desks.contracts.sale.model import STATES, SaleContract
 from deskapp.desks.contracts.sale.rules import (
@@ -167,6 +168,21 @@ def test_a_state_follows_from_the_facts_not_from_their_order(order: list[str], f
 
 def test_the_order_of_a_place_has_every_state() -> None:
     assert sorted([*ORDER, "cancelled"]) == sorted(STATES)
+
+
+def test_vietnam_neither_signs_online_nor_files() -> None:
+    order = state_order(TODAY, "VN")
+    assert order == ("reserved", "draft", "reviewed", "signed", "sealed")
+    assert (is_filed_in("VND", TODAY), is_filed_in("CNY", TODAY)) == (False, True)
+    contract = SaleContract(
+        office_id=1, number="HĐ1", price=1, currency="VND", drafted_on=TODAY, reviewed_on=TODAY, signed_on=TODAY
+    )
+    assert next_step(life_of(contract, TODAY), cancelled=False) == "seals"
+    contract.seals_checked_on = TODAY
+    assert next_step(life_of(contract, TODAY), cancelled=False) == ""
+    assert contract_state(contract, None, order) == "sealed"
+    # a file may say so for all that
+    assert contract_state(contract, TODAY, order) == "filed"
 
 
 def test_what_is_due_next_is_the_oldest_that_is_open() -> None:

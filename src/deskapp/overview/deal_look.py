@@ -7,6 +7,7 @@ from datetime import date, tzinfo
 from typing import Final
 
 from deskapp.casework.look import Line, Look, Said, Tone, contact, period, share_text, under, word
+from deskapp.desks.contracts.sale.limits import is_filed_in
 from deskapp.locale import Words
 from deskapp.office.deal.model import PARTY_ROLES
 from deskapp.office.deal.queries import PartyRow
@@ -27,7 +28,8 @@ def deal_lines(
     if contract is not None:
         yield _contract(contract, facts, words)
         yield _money(contract, facts, words, today)
-        yield _filing(contract, words, today)
+        if contract.is_filed or is_filed_in(facts.currency, contract.signed_on or today):
+            yield _filing(contract, words, today)
     else:
         told: tuple[Said, ...] = (
             (words.text("deal_look.no_contract"), "muted"),

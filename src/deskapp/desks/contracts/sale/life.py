@@ -60,7 +60,9 @@ def life_of(contract: SaleContract, today: date) -> tuple[LifeFact, ...]:
     passed = (
         {"reserved"} if all(facts[state].day is None for state in order if state in _BEYOND) else {"reserved", "draft"}
     )
-    return tuple(facts[state] for state in order if state not in passed or facts[state].day is not None)
+    beyond = [state for state in facts if state not in order and facts[state].day is not None]
+    asked = [state for state in order if state not in passed or facts[state].day is not None]
+    return tuple(facts[state] for state in (*asked, *beyond))
 
 
 def next_step(life: Sequence[LifeFact], *, cancelled: bool) -> str:

@@ -61,6 +61,11 @@ def state_order(day: date, jurisdiction: str = _PLACE) -> tuple[str, ...]:
     return tuple(state for state in STATES if state != "cancelled")
 
 
+def is_filed_in(currency: str, day: date) -> bool:
+    """Whether contracts in a currency are filed with an authority, as they are in China and not in Vietnam."""
+    return "filed" in state_order(day, COUNTRY_OF.get(currency, _PLACE))
+
+
 @cache
 def _orders() -> tuple[Order, ...]:
     return parse_orders((Path(__file__).parent / "order.toml").read_text(encoding="utf-8"))
@@ -83,7 +88,8 @@ def _order(row: Mapping[str, Any]) -> Order:
 
     if not isinstance(place, str) or not place:
         raise wrong("jurisdiction")
-    if not isinstance(states, list) or sorted(states) != sorted(state for state in STATES if state != "cancelled"):
+    known = {*STATES} - {"cancelled"}
+    if not isinstance(states, list) or not states or len({*states} & known) != len(states):
         raise wrong("states")
     if type(row.get("valid_from")) is not date:
         raise wrong("valid_from")

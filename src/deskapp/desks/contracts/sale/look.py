@@ -11,6 +11,7 @@ from deskapp.cases.gates import GateResult
 from deskapp.cases.rows import CaseRow
 from deskapp.casework.look import Line, Look, Said, Tone, groups, mask_number, share_text, under, word
 from deskapp.desks.contracts.sale.life import LifeFact, life_of, next_step
+from deskapp.desks.contracts.sale.limits import is_filed_in
 from deskapp.desks.contracts.sale.problems import ProblemRow
 from deskapp.desks.contracts.sale.queries import ContractPage, ContractRow, FilingRow
 from deskapp.locale import Words
@@ -148,6 +149,8 @@ def _filing(page: ContractPage, words: Words, today: date) -> Iterator[Line]:
             yield from gate_lines(shut, words)
         return
     if row.state == "cancelled" or (page.facts.drafted_on is None and row.signed_on is None):
+        return
+    if not is_filed_in(row.currency, row.signed_on or today):
         return
     ready = row.signed_on is not None and all(gate.is_open for gate in page.gates)
     first = "sale_page.ready" if ready else "sale_page.shut" if row.signed_on else "sale_page.not_signed"

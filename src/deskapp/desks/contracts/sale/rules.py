@@ -52,11 +52,13 @@ _FACT_OF: Final = {
 def contract_state(facts: Facts, filed_on: date | None, order: Sequence[str]) -> str:
     """The last state in ``order`` that is a fact; ``filed_on`` is the day of the living filing.
 
-    Facts may come in any order, and one that is taken back leaves the state that the others make.
+    Facts may come in any order, and one that is taken back leaves the state that the others make. A filing where the
+    place knows none (a file said so) comes behind the others.
     """
     if facts.cancelled_on is not None:
         return "cancelled"
-    for state in reversed(order):
+    beyond = [state for state in ("filed", "pre_registered") if state not in order]
+    for state in reversed([*order, *beyond]):
         day = filed_on if state == "filed" else getattr(facts, _FACT_OF[state])
         if day is not None:
             return state
