@@ -1,6 +1,7 @@
 """The demonstration: a sample development goes in, a supervisor's workbooks come out, the counter opens.
 
-Everything is done by the ``deskapp`` command as anybody would type it. A second run finds all of it done.
+Files go in and out by the ``deskapp`` command as anybody would type it; what no file brings, clerks do at the counter
+(``demo_sales``). A second run finds all of it done.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from demo_sales import work_at_sales
 from sample_development import (
     BANK_LOANS,
     CALENDAR,
@@ -56,7 +58,10 @@ IMPORTS = (
     ("bank-loans", BANK_LOANS, "--project", PROJECT),
 )
 SAID: set[bytes] = set()
-REPORTS = ("units", "customers", "parcels", "cases", "tasks", "case-flow")
+REPORTS = (
+    "units", "customers", "parcels", "cases", "tasks", "case-flow",
+    "contracts", "filing-progress", "mortgages", "arrears",
+)  # fmt: skip
 
 
 def run(*arguments: str, may_refuse_rows: bool = False) -> None:
@@ -94,6 +99,10 @@ def main() -> None:
     print("some of their rows are wrong on purpose, are refused, and lie in a workbook of their own to be mended.")
     for kind, file, *options in IMPORTS:
         run("import", kind, str(HOME / file), *options, may_refuse_rows=True)
+    if work_at_sales(HOME):
+        print(
+            "\nClerks reserved, drafted, signed, asked and told: what no file brings to the contracts desk.", flush=True
+        )
     for report in REPORTS:
         run("export", report, "-o", str(EXPORTS / f"{report}.xlsx"))
     print(f"\nThe supervisor's workbooks are in {EXPORTS}/.", flush=True)
