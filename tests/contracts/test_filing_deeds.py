@@ -94,6 +94,16 @@ def test_what_no_filing_can_be(contract_desk: ContractDesk, number: str, day: da
     assert contract_desk.contract("ready").state == "sealed"
 
 
+def test_the_day_of_signing_stays_while_it_is_filed_and_its_number_is_one_at_any_width(
+    contract_desk: ContractDesk,
+) -> None:
+    desk = contract_desk
+    with pytest.raises(DeskError, match=r"sale_contract\.filed"):
+        desk.do(sign_contract, desk.contracts["filed"], date(2026, 11, 22))
+    with pytest.raises(DeskError, match=r"filing\.number_taken"):
+        desk.do(file_contract, desk.contracts["ready"], "ＢＡ２０２６００００１７", date(2026, 11, 20))
+
+
 def test_an_unsigned_contract_is_not_filed(contract_desk: ContractDesk) -> None:
     refused("sale_contract.not_signed", contract_desk, file_contract, contract_desk.contracts["draft"], "BA-1", TODAY)
 

@@ -34,6 +34,7 @@ from deskapp.errors import DeskError
 from deskapp.money.charges import add_charge
 from deskapp.money.drafts import ChargeDraft
 from deskapp.money.queries import list_deal_charges, list_deal_receipts
+from deskapp.money.receipts import reverse_receipt
 from deskapp.office.deal.actions import begin_deal
 from deskapp.office.deal.drafts import DealDraft, DealUnitDraft, PartyDraft
 from deskapp.store.base import record_id
@@ -169,6 +170,16 @@ def test_what_the_bank_pays_out_is_received_on_the_loan_part_of_the_price(counte
     assert (receipt.payer_name, receipt.slip, receipt.supervised) == ("建设银行", "KD-77", True)
     assert receipt.received_at.date() == date(2026, 10, 20)
     assert state(counter, number) == "disbursed"
+    # the money comes once: pressed again, by another voucher, or after the note of it was taken back
+    counter.do(take_back_note, number, "disbursed", "银行更正")
+    for voucher in ("KD-77", "KD-78"):
+        if voucher == "KD-78":
+            counter.do(note_loan, number, "disbursed", date(2026, 10, 20), LoanNote(number="KD-77"))
+        with pytest.raises(DeskError, match=r"mortgage\.booked"):
+            counter.do(disburse_loan, number, date(2026, 10, 21), LoanNote(number=voucher))
+    counter.do(reverse_receipt, receipt.id, "录错了")
+    counter.do(disburse_loan, number, date(2026, 10, 21), LoanNote(number="KD-78"))
+    assert [row.paid for row in counter.ask(list_deal_charges, deal) if row.part == "loan"] == [Decimal(700_000)]
 
 
 def test_what_was_agreed_can_be_corrected(counter: Counter) -> None:

@@ -149,13 +149,14 @@ def take_back_note(work: Work, mortgage_id: int, what: str, reason: str) -> Mort
 def disburse_loan(work: Work, mortgage_id: int, day: date, note: LoanNote) -> Receipt:
     """The bank pays the loan out: the crediting voucher is noted, and the money is received on the deal's loan charges.
 
-    What is more than they ask for stays free on the receipt.
+    What is more than they ask for stays free on the receipt; ``mortgage.booked`` where it came in already.
     """
     mortgage = work.get(Mortgage, mortgage_id)
     note, faults = note.checked(mortgage.currency)
     refuse(faults)
     if not note.number:
         raise DeskError("mortgage.no_voucher", "number")
+    _refuse_booked(work, mortgage, note.number)
     amount = note.amount or from_minor(mortgage.approved_amount or mortgage.amount, mortgage.currency)
     note = replace(note, amount=amount)
     noted = mortgage.disbursed_on is not None
@@ -174,12 +175,29 @@ def disburse_loan(work: Work, mortgage_id: int, day: date, note: LoanNote) -> Re
             slip=note.number,
             account=note.account,
             supervised=note.supervised,
-            payer_name=f"{mortgage.bank} {mortgage.branch}".strip(),
+            payer_name=_payer(mortgage),
             deal_id=mortgage.deal_id,
             paid_for="loan",
             received_at=_moment(work, day),
         ),
     )
+
+
+def _refuse_booked(work: Work, mortgage: Mortgage, voucher: str) -> None:
+    """The bank pays a loan out once: ``mortgage.booked`` while the money of its voucher stands on a receipt."""
+    query = select(Receipt.number, Receipt.slip).where(
+        Receipt.deal_id == mortgage.deal_id,
+        Receipt.paid_for == "loan",
+        Receipt.payer_name == _payer(mortgage),
+        col(Receipt.slip).in_({voucher, mortgage.voucher} - {""}),
+        col(Receipt.reversed_at).is_(None),
+    )
+    if found := work.session.exec(query).first():
+        raise DeskError("mortgage.booked", "number", receipt=found[0], voucher=found[1])
+
+
+def _payer(mortgage: Mortgage) -> str:
+    return f"{mortgage.bank} {mortgage.branch}".strip()
 
 
 def choose_next_way(work: Work, mortgage_id: int, way: str) -> Mortgage:

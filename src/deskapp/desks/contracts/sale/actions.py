@@ -169,7 +169,7 @@ def review_contract(work: Work, contract_id: int, day: date | None = None, excep
     ``exception`` needs the right to pass the gate ``filing.reviewed``.
     """
     contract = _living(work, contract_id)
-    if contract.drafted_on is None:
+    if contract.is_reservation:
         raise DeskError("sale_contract.not_drafted", number=contract.number)
     reason = ""
     if contract.drafted_by_id is not None and contract.drafted_by_id == work.clerk.id:
@@ -208,12 +208,15 @@ def note_online_number(work: Work, contract_id: int, number: str, day: date | No
 def sign_contract(work: Work, contract_id: int, day: date | None = None) -> SaleContract:
     """Both sides have signed: the units are sold, the earnest money is part of the price, the days of filing run."""
     contract = _living(work, contract_id)
-    if contract.drafted_on is None:
+    if contract.is_reservation:
         raise DeskError("sale_contract.not_drafted", number=contract.number)
     deal = work.get(Deal, contract.deal_id)
     if deal.hold_reason:
         raise DeskError("sale_contract.held", number=contract.number, reason=deal.hold_reason)
     day = _past(work, day)
+    if contract.filing_number and day != contract.signed_on:
+        # the authority has the day in its record; the one of filing may not come before it either
+        raise DeskError("sale_contract.filed", number=contract.number, filing=contract.filing_number)
     work.change(contract, {"signed_on": day})
     set_sale_state(work, contract.deal_id, "sold")
     for charge in price_charges(work, contract.deal_id):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
+from unicodedata import normalize
 
 from sqlmodel import select
 
@@ -134,7 +135,8 @@ def reveal_filing_password(store: Store, clerk: Clerk, contract_id: int, reason:
 
 
 def _judge(work: Work, contract: SaleContract, number: str, filed_on: date) -> str:
-    number = clean(number)
+    # figures of full width are the same number, as they are in a file
+    number = normalize("NFKC", clean(number))
     if contract.cancelled_on is not None:
         raise DeskError("sale_contract.cancelled", number=contract.number, day=contract.cancelled_on)
     if contract.signed_on is None:
