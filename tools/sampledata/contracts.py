@@ -64,6 +64,13 @@ class Sale:
     down: int
     bank: str
     long_ago: bool
+    slower: int = 0
+    stops: int = len(STEPS)
+
+    def steps(self, today: date) -> list[date | None]:
+        """The days of the loan's steps as far as it has come; ``stops`` is the first that nobody has taken."""
+        days = [self.signed + timedelta(days=step + self.slower) for step in STEPS]
+        return [day if day <= today and at < self.stops else None for at, day in enumerate(days)]
 
     @property
     def rest(self) -> int:
@@ -120,7 +127,8 @@ def draw_sale(rng: Random, number: str, unit: Unit, buyers: tuple[Person, ...], 
     # whole thousands, as people agree on them
     down = unit.total * share // 100 // 100_000 * 100_000
     bank = rng.choice(BANKS) if way == LOAN else ""
-    return Sale(number, unit, buyers, today - timedelta(days=days), way, down, bank, long_ago)
+    pace = () if long_ago else (rng.choice((0, 0, 5, 10)), rng.choice((6, 6, 6, 2, 3)))
+    return Sale(number, unit, buyers, today - timedelta(days=days), way, down, bank, long_ago, *pace)
 
 
 def written_place(rng: Random, unit: Unit) -> str:
@@ -196,7 +204,7 @@ def paid_parts(rng: Random, sale: Sale, today: date) -> list[tuple[str, int, dat
     else:
         parts = [
             ("首付款", sale.down, signed + timedelta(days=1)),
-            ("按揭款", sale.rest, signed + timedelta(days=STEPS[-1])),
+            ("按揭款", sale.rest, sale.steps(today)[-1] or date.max),
         ]
     if is_short:
         what, amount, day = parts[0]
@@ -278,9 +286,7 @@ def loans_table(seed: int, sales: Sequence[Sale], today: date) -> Table:
 
 
 def write_loan(rng: Random, sale: Sale, today: date) -> list[Cell]:
-    slower = 0 if sale.long_ago else rng.choice((0, 0, 5, 20))
-    days = [sale.signed + timedelta(days=step + slower) for step in STEPS]
-    reached = [written_day(rng, day) if day <= today else None for day in days]
+    reached = [day and written_day(rng, day) for day in sale.steps(today)]
     is_paid = reached[-1] is not None
     kind = rng.choice(("商业", "商贷", "公积金")) if not sale.long_ago else "商业"
     registered = sale.signed + timedelta(days=120)
@@ -298,7 +304,7 @@ def bank_loans_table(seed: int, sales: Sequence[Sale], today: date) -> Table:
     """What one bank says of the loans that it has paid out: most are in order, some are months behind."""
     rng = Random(f"{seed}/bank file")
     table = Table("bank-loans", BANK_HEADINGS)
-    theirs = [sale for sale in sales if sale.bank == BANKS[0] and (today - sale.signed).days > STEPS[-1] + 20]
+    theirs = [sale for sale in sales if sale.bank == BANKS[0] and sale.steps(today - timedelta(days=10))[-1]]
     mishaps = spread(rng, len(theirs), repeated=30, no_contract=40, future=50)
     late = 0
     as_of = today - timedelta(days=3)
