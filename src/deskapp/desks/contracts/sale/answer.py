@@ -29,11 +29,11 @@ def _place(page: ContractPage, words: Words, today: date) -> str:
         return words.text("contract_answer.cancelled", day=facts.cancelled_on, **told)
     if row.filing_number and row.filed_on is not None:
         return words.text("contract_answer.filed", filing=row.filing_number, day=row.filed_on, **told)
-    if facts.drafted_on is None:
+    if facts.is_reservation:
         return words.text("contract_answer.reserved", day=row.reserved_until or "-", **told)
     day = next((fact.day for fact in life_of(facts, today) if fact.state == row.state), None)
     state = words.text(f"sale_contract_state.{row.state}")
-    return words.text("contract_answer.at", state=state, day=day or facts.drafted_on, **told)
+    return words.text("contract_answer.at", state=state, day=day or facts.drafted_on or "-", **told)
 
 
 def _missing(page: ContractPage, words: Words, today: date) -> str:

@@ -148,7 +148,7 @@ def _filing(page: ContractPage, words: Words, today: date) -> Iterator[Line]:
             yield Line("", ((words.text("sale_page.would_be_shut"), "muted"),))
             yield from gate_lines(shut, words)
         return
-    if row.state == "cancelled" or (page.facts.drafted_on is None and row.signed_on is None):
+    if row.state == "cancelled" or page.facts.is_reservation:
         return
     if not is_filed_in(row.currency, row.signed_on or today):
         return

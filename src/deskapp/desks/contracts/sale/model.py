@@ -124,6 +124,11 @@ class SaleContract(Record, table=True):
     filing_gap: int = Field(default=0, sa_type=BigInteger)
     next_due_on: date | None = None
 
+    @property
+    def is_reservation(self) -> bool:
+        """A reservation alone: neither drafted here nor brought by a file as a contract that there is."""
+        return self.reserved_on is not None and self.drafted_on is None and self.signed_on is None
+
 
 class Filing(Record, table=True):
     """A row of the filing ledger (备案台账): it stands from the moment of the filing, and is cancelled, never removed.

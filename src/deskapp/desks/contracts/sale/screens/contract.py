@@ -119,7 +119,7 @@ class ContractScreen(PanesScreen):
         """Only what can be done with it now."""
         page = self.page
         lives = page is not None and page.facts.cancelled_on is None
-        drafted = lives and page is not None and page.facts.drafted_on is not None
+        drafted = lives and page is not None and not page.facts.is_reservation
         if action == "next":
             return bool(self.next_step)
         if action in ("edit", "more"):
@@ -194,7 +194,7 @@ class ContractScreen(PanesScreen):
         page = self.page
         if page is None:
             return
-        if page.facts.drafted_on is None:
+        if page.facts.is_reservation:
             self.open(steps.ExtendForm(self.contract_id, page.row.number))
             return
         from deskapp.desks.contracts.sale.screens.contract_form import ContractForm
@@ -274,7 +274,7 @@ class ContractScreen(PanesScreen):
     def _deeds(self, page: ContractPage) -> Mapping[str, Callable[[], None]]:
         facts = page.facts
         found: dict[str, Callable[[], None]] = {}
-        if facts.drafted_on is not None:
+        if not facts.is_reservation:
             found |= {step: lambda step=step: self._do_step(step) for step in ("review", "online", "sign", "seals")}  # type: ignore[misc]
         if facts.signed_on is not None:
             found["pre_register"] = lambda: self._do_step("pre_register")

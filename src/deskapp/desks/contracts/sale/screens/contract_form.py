@@ -134,7 +134,7 @@ class ContractForm(VersionedForm, DealForm):
         contract = reader.get(SaleContract, contract_id)
         deal = get_deal(reader, contract.deal_id)
         self.note(currency=contract.currency)
-        reserved = contract.drafted_on is None
+        reserved = contract.is_reservation
         self.note(number="" if reserved else contract.number)
         lines = plan_of(reader, contract.deal_id)
         down = [line.amount for line in lines if line.part == "down_payment"]
