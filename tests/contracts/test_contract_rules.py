@@ -200,6 +200,9 @@ def test_earnest_money_is_at_most_a_fifth_of_the_price() -> None:
     assert find_limit("earnest.share", TODAY) == Decimal("0.20")
     assert judge_earnest(price, Decimal("200000.00"), TODAY) == []
     (one,) = judge_earnest(price, Decimal("200000.01"), TODAY)
+    assert f"{one.values['percent']}" == "20"
+    (odd,) = judge_earnest(Decimal("979047.00"), price, TODAY)
+    assert f"{odd.values['most']}" == "195809.40"
     assert (one.code, one.values["most"]) == ("lint.earnest_over", Decimal("200000.00"))
 
 

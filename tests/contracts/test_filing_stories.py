@@ -103,10 +103,19 @@ async def test_contracts_are_drafted_and_reserved(contract_desk: ContractDesk, t
         await show(pilot, ContractList())
         await press(pilot, "f9")
         assert isinstance(pilot.app.screen, ReservationForm)
+        form = pilot.app.screen.form
+        await write(pilot, "B1-")
+        await press(pilot, "enter")
+        other = form.typed["price_1"]
+        assert other != "1,000,000.00"
+        form.typed = {"inner_area_1": "61.5"}
+        form.focus_field("unit_1")
+        await press(pilot, "ctrl+u")
         await write(pilot, "3-2-1508")
         await press(pilot, "enter")
-        form = pilot.app.screen.form
-        assert form.typed["price_1"] == "1,000,000.00"
+        # the price of the other place goes with it, what was typed stays
+        assert (form.typed["price_1"], form.typed["inner_area_1"]) == ("1,000,000.00", "61.5")
+        form.typed = {"inner_area_1": ""}
         form.focus_field("buyer_1")
         await write(pilot, "周杰")
         await press(pilot, "enter")

@@ -10,7 +10,7 @@ from typing import Any
 
 from deskapp.cases.engine import Missing
 from deskapp.desks.contracts.sale.limits import COUNTRY_OF, find_limit
-from deskapp.desks.contracts.sale.rules import judge_earnest
+from deskapp.desks.contracts.sale.rules import judge_earnest, percent_of
 from deskapp.office.customer.rules import is_minor
 from deskapp.values.money import PLACES, round_money
 
@@ -155,7 +155,7 @@ def _price(facts: LintFacts, today: date) -> Iterator[Missing]:
             yield Missing("lint.no_bank", {}, "sales")
         least = find_limit("down_payment.share", day, country)
         if least is not None and facts.down_payment < facts.price * least:
-            values = {"down_payment": facts.down_payment, "percent": least * 100}
+            values = {"down_payment": facts.down_payment, "percent": percent_of(least)}
             yield Missing("lint.down_payment_low", values, "sales")
     if facts.earnest:
         yield from judge_earnest(facts.price, facts.earnest, facts.drafted_on or today, country)

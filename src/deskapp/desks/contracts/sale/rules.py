@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any, Final, Protocol
 
 from deskapp.cases.engine import Missing
@@ -212,4 +212,11 @@ def judge_earnest(price: Decimal, earnest: Decimal, day: date, country: str = "C
     share = find_limit("earnest.share", day, country)
     if share is None or earnest <= price * share:
         return []
-    return [Missing("lint.earnest_over", {"earnest": earnest, "most": price * share, "percent": share * 100}, "sales")]
+    most = (price * share).quantize(price, ROUND_DOWN)
+    return [Missing("lint.earnest_over", {"earnest": earnest, "most": most, "percent": percent_of(share)}, "sales")]
+
+
+def percent_of(share: Decimal) -> Decimal:
+    """A share as it is said: 20 and 12.5, without zeros behind."""
+    percent = (share * 100).normalize()
+    return percent if percent.as_tuple().exponent <= 0 else percent.quantize(Decimal(1))  # type: ignore[operator]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -38,6 +38,8 @@ class DealForm(MoneyForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._measured: dict[int, int | None] = {}
+        self._listed: dict[str, str] = {}
+        """What stands in the lines of a unit because the unit has it, and not because somebody typed it."""
 
     # ---- lines
 
@@ -120,6 +122,13 @@ class DealForm(MoneyForm):
         super().filled()
         for place in range(1, UNITS + 1):
             self._measured[place] = self._chosen(f"unit_{place}")
+        if not self.draft.typed:
+            self._note_listed(range(1, UNITS + 1))
+
+    def _note_listed(self, places: Iterable[int]) -> None:
+        rows = self.form.rows
+        names = [f"{name}_{place}" for place in places for name in _MEASURES]
+        self._listed.update({name: rows[name].box.value for name in names if name in rows})
 
     def _chosen(self, name: str) -> int | None:
         row = self.form.rows.get(name) if self.query(Form) else None
@@ -128,10 +137,14 @@ class DealForm(MoneyForm):
 
     def _measure(self, place: int, unit_id: int) -> None:
         def put(known: Mapping[str, Any]) -> None:
+            # what another unit left there goes with it; what was typed stays
             rows = self.form.rows
-            names = {f"{name}_{place}": value for name, value in known.items()}
-            empty = {name for name in names if name in rows and not rows[name].box.value}
-            self.form.load({name: value for name, value in names.items() if name in empty and value is not None})
+            names = {f"{name}_{place}": value for name, value in known.items() if f"{name}_{place}" in rows}
+            free = [name for name in names if rows[name].box.value in ("", self._listed.get(name))]
+            for name in free:
+                rows[name].box.value = ""
+            self.form.load({name: names[name] for name in free if names[name] is not None})
+            self._listed |= {name: rows[name].box.value for name in free}
 
         def read(data: Any) -> Mapping[str, Any]:
             found: Mapping[str, Any] = data.store.read(lambda reader: measures_of(reader, unit_id))
