@@ -14,17 +14,33 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from deskapp.locale import Language
 from deskapp.settings import Settings, find_home
 from deskapp.ui.shell import DeskApp
 from deskapp.wiring import CounterWiring
-from sample_development import CALENDAR, CUSTOMERS, PARCELS, RESIDENTS, STAFF, UNITS, VN_CUSTOMERS, write_sample
+from sample_development import (
+    BANK_LOANS,
+    CALENDAR,
+    CONTRACTS,
+    CUSTOMERS,
+    LOANS,
+    PARCELS,
+    PAYMENTS,
+    RESIDENTS,
+    STAFF,
+    UNITS,
+    VN_CUSTOMERS,
+    write_sample,
+)
 from sampledata.units import PROJECT
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
@@ -43,11 +59,18 @@ IMPORTS = (
     ("staff", STAFF),
     ("parcels", PARCELS),
     ("calendar", CALENDAR),
+    ("contracts", CONTRACTS, "--project", PROJECT),
+    ("payments", PAYMENTS, "--project", PROJECT),
+    ("mortgages", LOANS, "--project", PROJECT),
+    ("bank-loans", BANK_LOANS, "--project", PROJECT),
 )
 _KEY = re.compile(r"enter|escape|space|down|up|f\d+|ctrl\+.")
 _FONT = "Sarasa Mono SC, Noto Sans Mono CJK SC, Noto Sans CJK SC, DejaVu Sans Mono, monospace"
 _FONT_FACE = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
 _FONT_FAMILY = re.compile(r"font-family:\s*[^;]+;")
+_LED_BY_BLANKS = re.compile(
+    r'(<text [^>]*?\bx=")([\d.]+)("[^>]*?\btextLength=")([\d.]+)("[^>]*>)((?:&#160;)+)([^<]+)(?=</text>)'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +91,16 @@ STORY = (
     Picture("form-vi", "vi", "dat enter f2 down 09041234 enter"),
     Picture("import-zh", "zh", "ctrl+o 客户 enter 2"),
     Picture("import-vi", "vi", "ctrl+o khach enter 2 f2 down down down 2 ctrl+s"),
+    Picture("contract-zh", "zh", "18 enter enter"),
+    Picture("contract-vi", "vi", "18 enter enter"),
+    Picture("filing-zh", "zh", "18 enter"),
+    Picture("filing-vi", "vi", "18 enter"),
+    Picture("cashier-zh", "zh", "19 enter enter 8"),
+    Picture("cashier-vi", "vi", "19 enter enter 8"),
+    Picture("mortgages-zh", "zh", "80 enter"),
+    Picture("mortgages-vi", "vi", "80 enter"),
+    Picture("arrears-zh", "zh", "19 enter"),
+    Picture("arrears-vi", "vi", "19 enter"),
 )
 
 
@@ -100,13 +133,23 @@ def _now() -> datetime:
 
 async def _settle(pilot: Pilot[int]) -> None:
     for _ in range(4):
-        await pilot.app.workers.wait_for_complete()
+        # a key that came after it called it off
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 
 
 def local_fonts(svg: str) -> str:
     """The picture with fonts of the machine: nothing in it is fetched from anywhere."""
-    return _FONT_FAMILY.sub(f"font-family: {_FONT};", _FONT_FACE.sub("", svg))
+    return _FONT_FAMILY.sub(f"font-family: {_FONT};", _FONT_FACE.sub("", _LED_BY_BLANKS.sub(_stand, svg)))
+
+
+def _stand(found: re.Match[str]) -> str:
+    """A text stands where its blanks would have put it: a font's own blank may have no width, and columns stay apart."""
+    head, x, middle, length, tail, blanks, text = found.groups()
+    cell = float(length) / len(unescape(blanks + text))
+    count = len(unescape(blanks))
+    return f"{head}{float(x) + count * cell:g}{middle}{float(length) - count * cell:g}{tail}{text}"
 
 
 def write(name: str, svg: str) -> None:
