@@ -145,7 +145,7 @@ def local_fonts(svg: str) -> str:
 
 
 def _stand(found: re.Match[str]) -> str:
-    """A text stands where its blanks would have put it: a font's own blank may have no width, and columns stay apart."""
+    """A text stands where its blanks would have put it: a font may draw blanks of no width, and columns stay apart."""
     head, x, middle, length, tail, blanks, text = found.groups()
     cell = float(length) / len(unescape(blanks + text))
     count = len(unescape(blanks))
