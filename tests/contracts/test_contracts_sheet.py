@@ -11,12 +11,15 @@ import pytest
 from tests.reception.intake_ground import LI, NOW, WU, ZHANG, Desk, counts, open_desk
 
 from deskapp.desks.contracts.arrears.projection import find_drift as chasing_drift
-from deskapp.desks.contracts.sale.actions import cancel_contract
+from deskapp.desks.contracts.sale.actions import cancel_contract, review_contract
 from deskapp.desks.contracts.sale.actions_filing import cancel_filing
+from deskapp.desks.contracts.sale.answer import answer_contract
 from deskapp.desks.contracts.sale.drafts import PlanLine
 from deskapp.desks.contracts.sale.keys import INDEXER, find_by_number
 from deskapp.desks.contracts.sale.plan import set_plan
 from deskapp.desks.contracts.sale.projection import find_drift
+from deskapp.desks.contracts.sale.queries import get_contract_page
+from deskapp.locale import words
 from deskapp.sheets.importing import Outcome
 from deskapp.store.work import Work
 
@@ -109,6 +112,15 @@ def test_contracts_go_in_once_whatever_their_cells_look_like(desk: Desk) -> None
     assert len(desk.opened.store.read(lambda reader: find_by_number(reader, "渝备1"))) == 1
     no_drift(desk)
     assert counts(desk.take("contracts", [HEAD, *GOOD])) == (0, 0, 3, 0)
+
+
+def test_a_contract_of_a_file_is_no_reservation_and_goes_on_at_the_counter(desk: Desk) -> None:
+    desk.take("contracts", [HEAD, GOOD[1]])
+    desk.opened.store.write(desk.opened.clerk, "contract.review", lambda work: review_contract(work, 1), NOW)
+    assert desk.rows("SELECT state, blocked_by FROM sale_contract") == [("signed", "filing.paid,filing.sealed")]
+    page = desk.opened.store.read(lambda reader: get_contract_page(reader, 1, NOW.date()))
+    assert page is not None
+    assert answer_contract(page, words("en"), NOW.date())[0].endswith("(contract A-2) is at this point: Signed (2026-03-06).")
 
 
 def test_every_row_that_cannot_be_taken_says_why(desk: Desk) -> None:
