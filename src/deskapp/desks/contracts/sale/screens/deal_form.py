@@ -141,8 +141,9 @@ class DealForm(MoneyForm):
             rows = self.form.rows
             names = {f"{name}_{place}": value for name, value in known.items() if f"{name}_{place}" in rows}
             free = [name for name in names if rows[name].box.value in ("", self._listed.get(name))]
-            for name in free:
-                rows[name].box.value = ""
+            for box in (rows[name].box for name in free):
+                if not isinstance(box, PickInput):
+                    box.value = ""
             self.form.load({name: names[name] for name in free if names[name] is not None})
             self._listed |= {name: rows[name].box.value for name in free}
 
