@@ -120,7 +120,8 @@ def test_a_contract_of_a_file_is_no_reservation_and_goes_on_at_the_counter(desk:
     assert desk.rows("SELECT state, blocked_by FROM sale_contract") == [("signed", "filing.paid,filing.sealed")]
     page = desk.opened.store.read(lambda reader: get_contract_page(reader, 1, NOW.date()))
     assert page is not None
-    assert answer_contract(page, words("en"), NOW.date())[0].endswith("(contract A-2) is at this point: Signed (2026-03-06).")
+    told = answer_contract(page, words("en"), NOW.date())
+    assert told[0] == "Your home 3-2-1502 (contract A-2) is at this point: Signed (2026-03-06)."
 
 
 def test_every_row_that_cannot_be_taken_says_why(desk: Desk) -> None:
