@@ -10,6 +10,7 @@ from tests.fixtures_store import TODAY
 from tests.overview.riverside import SIZE, counter_on, notice, press, write
 from tests.ui.conftest import screen_text
 
+from deskapp.desks.contracts.sale.actions_filing import file_contract
 from deskapp.locale import LANGUAGES, words
 from deskapp.overview.fast import SCREENS as CODES
 from deskapp.overview.screens.deal_doors import LISTS, make_list
@@ -30,6 +31,14 @@ def test_a_contract_is_found_by_each_of_its_numbers(contract_desk: ContractDesk)
     for text, contract in NUMBERS.items():
         hits = [hit for hit in search(contract_desk.store, text, today=TODAY) if hit.kind == "contract"]
         assert [hit.id for hit in hits] == [contract_desk.contracts[contract]], text
+
+
+def test_a_filing_number_with_the_name_of_its_place_is_found_as_it_is_written(contract_desk: ContractDesk) -> None:
+    ready = contract_desk.contracts["ready"]
+    contract_desk.do(file_contract, ready, "渝备20260178", TODAY)
+    for text, found in (("渝备20260178", [ready]), ("渝备 2026", [ready]), ("张三丰20260178", []), ("渝备2027", [])):
+        hits = [hit for hit in search(contract_desk.store, text, today=TODAY) if hit.kind == "contract"]
+        assert [hit.id for hit in hits] == found, text
 
 
 def test_what_is_no_number_finds_no_contract(contract_desk: ContractDesk) -> None:

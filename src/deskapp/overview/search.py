@@ -45,6 +45,8 @@ TAILS: Final = 5
 """Contracts found by the end of a number that are shown at most: four figures are a phone's tail, or a room's, too."""
 _MAY_BE_CASE: Final = re.compile(r"(?a)(?=.*\d)[\w/.()-]{4,40}|[A-Z]{8}", re.IGNORECASE)
 """Numbers of cases, ours and other houses', and of papers have a figure in them; a tracking code may have none."""
+_NAMED_NUMBER: Final = re.compile(r"(?=.*\d{4})[\w/.()\[\]〔〕-]{5,40}")
+"""A filing office's numbers begin with the name of its place: 渝备20260178."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ def _find_cases(store: Store, text: str, today: date) -> list[Hit]:
 
 def _find_contracts(store: Store, text: str, limit: int) -> list[tuple[int, Hit]]:
     """Contracts by their own, their online, their filing or their reservation's number, each with its rank."""
-    if not _MAY_BE_CASE.fullmatch(compact(text)):
+    typed = compact(text)
+    if not _MAY_BE_CASE.fullmatch(typed) and not _NAMED_NUMBER.fullmatch(typed):
         return []
     from deskapp.desks.contracts.sale.keys import find_by_number
     from deskapp.desks.contracts.sale.queries import get_contracts
@@ -137,7 +140,14 @@ def _find_contracts(store: Store, text: str, limit: int) -> list[tuple[int, Hit]
         found = find_by_number(reader, text, limit)
         tails = [number for number, rank in found if rank == REST][:TAILS]
         ranks = {number: rank for number, rank in found if rank != REST or number in tails}
-        return [(ranks[row.id], contract_hit(row)) for row in get_contracts(reader, list(ranks))]
+        rows = get_contracts(reader, list(ranks))
+        if not typed.isascii():
+            # a name before figures may be a customer's, too: then the number has it
+            rows = [
+                row for row in rows
+                if any(typed in compact(one) for one in (row.number, row.filing_number, row.online_number))
+            ]  # fmt: skip
+        return [(ranks[row.id], contract_hit(row)) for row in rows]
 
     return store.read(read)
 
