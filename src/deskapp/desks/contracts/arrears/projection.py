@@ -48,6 +48,10 @@ def refresh_formalities(work: Work, numbers: Collection[int]) -> None:
     deals = {record_id(deal): deal for deal in work.session.exec(select(Deal).where(col(Deal.id).in_(numbers)))}
     if gone := [number for number in numbers if number not in deals and work.scope.is_everything]:
         connection.execute(delete(table_of(Formality)).where(col(Formality.deal_id).in_(gone), FOLLOWING))
+    # a line of a bank's list that was taken back leaves nothing, not a matter that was done
+    there = select(BankLoan.id).where(BankLoan.id == Formality.bank_loan_id).exists()
+    lost = col(Formality.bank_loan_id).is_not(None) & ~there
+    connection.execute(delete(table_of(Formality)).where(col(Formality.deal_id).in_(deals), FOLLOWING, lost))
     wanted = find_wanted(work, list(deals))
     known: dict[int, dict[tuple[str, int | None], Formality]] = defaultdict(dict)
     rows = select(Formality).where(col(Formality.deal_id).in_(deals), FOLLOWING).order_by(col(Formality.id))
