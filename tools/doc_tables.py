@@ -65,6 +65,7 @@ _PLACES = {
     "facts": {"zh": "项目资料", "vi": "thông tin dự án", "en": "fact sheet"},
     "notes": {"zh": "公告栏", "vi": "bảng tin", "en": "notice board"},
     "suggestions": {"zh": "意见建议", "vi": "góp ý", "en": "suggestions"},
+    "listings": {"zh": "转让出租", "vi": "chuyển nhượng, cho thuê", "en": "listings"},
     "chase": {"zh": "催收", "vi": "đôn đốc", "en": "asking"},
     "notice": {"zh": "通知", "vi": "thông báo", "en": "notice"},
     "custody_out": {"zh": "原件在外", "vi": "bản gốc ở ngoài", "en": "originals out"},

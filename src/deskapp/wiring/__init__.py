@@ -132,12 +132,16 @@ def person_parts() -> Parts:
     return Parts(
         gone=(
             "customer_document", "customer_phone", "customer_name", "consent", "message", "message_address",
-            "interest", "app_account",
+            "interest", "app_account", "listing",
         ),
-        loosened=(("enquiry", asked), ("queue_ticket", ("customer_id",)), ("suggestion", ("customer_id", "said_by"))),
+        loosened=(
+            ("enquiry", asked), ("queue_ticket", ("customer_id",)), ("suggestion", ("customer_id", "said_by")),
+            ("listing", ("interested_id",)),
+        ),
         touched=(
             ("enquiry", "asked_at"), ("queue_ticket", "day"), ("message", "queued_at"), ("consent", "given_at"),
             ("interest", "since"), ("app_account", "guided_on"), ("suggestion", "said_on"),
+            ("listing", "since"),
         ),
     )  # fmt: skip
 

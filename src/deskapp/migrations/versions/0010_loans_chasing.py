@@ -292,11 +292,47 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("done_on IS NULL"),
     )
+    make_record(
+        "listing",
+        sa.Column("side", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=True),
+        sa.Column("unit_kind", sa.String(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("area", sa.BigInteger(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("interested_id", sa.BigInteger(), nullable=True),
+        sa.Column("case_id", sa.BigInteger(), nullable=True),
+        sa.Column("clerk", sa.String(), nullable=False),
+        sa.Column("clerk_id", sa.BigInteger(), nullable=True),
+        sa.Column("checked_by", sa.String(), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_listing_case_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_listing_customer_id")),
+        sa.ForeignKeyConstraint(["interested_id"], ["customer.id"], name=op.f("fk_listing_interested_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_listing_unit_id")),
+        sa.CheckConstraint("side IN ('offer', 'seek')", name=op.f("ck_listing_side")),
+        sa.CheckConstraint("kind IN ('transfer', 'rent')", name=op.f("ck_listing_kind")),
+        sa.CheckConstraint(
+            "unit_kind IN ('dwelling', 'shop', 'office', 'parking', 'storage')", name=op.f("ck_listing_unit_kind")
+        ),
+        sa.CheckConstraint("state IN ('offered', 'reserved', 'done', 'withdrawn')", name=op.f("ck_listing_state")),
+    )
+    op.create_index(op.f("ix_listing_customer_id"), "listing", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_listing_interested_id"), "listing", ["interested_id"], unique=False)
+    op.create_index(op.f("ix_listing_state"), "listing", ["state", "side", "kind", "id"], unique=False)
+    op.create_index(op.f("ix_listing_unit_id"), "listing", ["unit_id"], unique=False)
 
 
 def downgrade() -> None:
     """Take them away again."""
     for table in (
+        "listing",
         "formality",
         "bank_loan",
         "party_change",

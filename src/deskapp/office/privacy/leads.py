@@ -107,7 +107,7 @@ def _take_out(work: Work, number: int, parts: Parts) -> None:
     gone = [(CUSTOMER, one) for one in family]
     emptied: list[int] = []
     for table, columns in parts.loosened:
-        for record in rows_of(work, table, family):
+        for record in rows_of(work, table, family, columns[0]):
             work.empty(record, {name: None if name.endswith("_id") else "" for name in columns})
             emptied += entries_about(work, entity_of(table), record_id(record))
     for table in parts.gone:

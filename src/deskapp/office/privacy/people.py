@@ -25,8 +25,8 @@ _MERGED: Final = "merged_into"
 class Parts:
     """What happens to rows of other tables when a customer is let go; every other table keeps the customer.
 
-    ``gone`` go with the customer, ``loosened`` stay as figures and forget whose they were; ``touched`` are the columns
-    that say when the office last had to do with them.
+    ``gone`` go with the customer, ``loosened`` stay as figures and forget whose they were (of the columns to empty the
+    first one says whose); ``touched`` are the columns that say when the office last had to do with them.
     """
 
     gone: tuple[str, ...] = ()
@@ -99,8 +99,8 @@ def find_ties(reader: Reader, numbers: Collection[int], parts: Parts) -> list[st
     return kept
 
 
-def rows_of(reader: Reader, table: str, numbers: Sequence[int]) -> list[Any]:
-    """The records of a table that belong to these customers."""
+def rows_of(reader: Reader, table: str, numbers: Sequence[int], by: str = "") -> list[Any]:
+    """The records of a table that belong to these customers; ``by`` is the column where it names several."""
     model = model_of(table)
-    column = next(column for known, column in customer_columns() if str(known.name) == table)
+    column = next(one for known, one in customer_columns() if str(known.name) == table and by in ("", one.name))
     return list(reader.session.execute(select(model).where(column.in_(numbers))).scalars())

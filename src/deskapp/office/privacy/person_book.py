@@ -32,7 +32,9 @@ DEAL: Final = "deal"
 NAMING_OTHERS: Final = ("party_change",)
 """Tables of a deal whose rows are about everybody in it."""
 _MOST: Final = 50_000
-_INNER: Final = {"id", "office_id", "project_id", "version", "edited", "customer_id", "digest", "clerk_id", "uid"}
+_INNER: Final = {
+    "id", "office_id", "project_id", "version", "edited", "customer_id", "interested_id", "digest", "clerk_id", "uid",
+}  # fmt: skip
 _NAMES: Final = ("number", "register_number", "name", "code", "title", "building", "entrance", "room", "parcel", "text")
 _WORDS: Final = {"id_kind": "id_kind", "category": "category", "channel": "channel", "language": "language"}
 _CELL: Final = 32_000

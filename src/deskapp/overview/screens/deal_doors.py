@@ -16,7 +16,7 @@ DOORS: Final = ("contract", "filing", "loan", "cashier")
 
 LISTS: Final = (
     "contracts", "filing", "mortgages", "arrears", "custody", "notices", "facts", "notice_board", "suggestions",
-    "accounts", "templates",
+    "listings", "accounts", "templates",
 )  # fmt: skip
 """The desk's lists, as the choice of lists and the fast codes name them."""
 
@@ -74,6 +74,10 @@ def make_list(name: str) -> DeskScreen[Any]:
         from deskapp.desks.contracts.knowledge.screens.knowledge import FactSheet, NoticeBoard, SuggestionList
 
         return FactSheet() if name == "facts" else NoticeBoard() if name == "notice_board" else SuggestionList()
+    if name == "listings":
+        from deskapp.desks.contracts.knowledge.screens.listings import ListingBoard
+
+        return ListingBoard()
     if name in ("mortgages", "custody"):
         from deskapp.desks.contracts.loans.screens.custody import CustodyScreen
         from deskapp.desks.contracts.loans.screens.mortgage_board import MortgageBoard

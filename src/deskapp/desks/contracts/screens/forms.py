@@ -17,7 +17,7 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 def _forms() -> list[Any]:
     from deskapp.desks.contracts.arrears.screens import chase_forms
     from deskapp.desks.contracts.arrears.screens.demand import DemandForm
-    from deskapp.desks.contracts.knowledge.screens import knowledge_forms
+    from deskapp.desks.contracts.knowledge.screens import knowledge_forms, listing_forms
     from deskapp.desks.contracts.loans.screens import mortgage_forms
     from deskapp.desks.contracts.notices.screens.notice_form import NoticeForm
     from deskapp.desks.contracts.parties.screens import party_forms
@@ -38,6 +38,7 @@ def _forms() -> list[Any]:
         *mortgage_forms.FORMS,
         *chase_forms.FORMS,
         *knowledge_forms.FORMS,
+        *listing_forms.FORMS,
         *party_forms.FORMS,
         *(DemandForm, NoticeForm, DealReceiveForm, DealRefundForm),
         *contract_steps.FORMS,
