@@ -60,7 +60,7 @@ def _waits_for_money(page: ContractPage) -> bool:
 def _overdue(page: ContractPage, words: Words, today: date) -> Iterator[str]:
     for charge in page.plan:
         if charge.open > 0 and charge.due_on is not None and charge.due_on < today:
-            yield words.text("contract_answer.overdue", **_said(charge, words))
+            yield words.text(_by_payer("contract_answer.overdue", charge), **_said(charge, words))
 
 
 def _next(page: ContractPage, words: Words, today: date) -> str:
@@ -76,8 +76,14 @@ def _next(page: ContractPage, words: Words, today: date) -> str:
         return words.text(f"contract_answer.next_{step}")
     coming = [one for one in page.plan if one.open > 0 and one.due_on is not None and one.due_on >= today]
     if coming:
-        return words.text("contract_answer.pay", **_said(min(coming, key=lambda one: one.due_on or today), words))
+        first = min(coming, key=lambda one: one.due_on or today)
+        return words.text(_by_payer("contract_answer.pay", first), **_said(first, words))
     return words.text("contract_answer.keys" if facts.pre_registered_on is None else "contract_answer.all_done")
+
+
+def _by_payer(key: str, charge: ChargeRow) -> str:
+    """What the bank pays is not asked of the buyer."""
+    return f"{key}_loan" if charge.part == "loan" else key
 
 
 def _said(charge: ChargeRow, words: Words) -> dict[str, object]:

@@ -23,6 +23,7 @@ from deskapp.desks.contracts.loans.model import REPAYMENTS
 from deskapp.desks.contracts.loans.papers import has_papers_list, open_papers, tell_case
 from deskapp.desks.contracts.loans.queries import MortgagePage, get_mortgage, mortgages_of
 from deskapp.desks.contracts.sale.model import SaleContract
+from deskapp.desks.contracts.sale.plan import plan_of
 from deskapp.errors import DeskError, Fault
 from deskapp.office.deal.queries import get_deal
 from deskapp.office.tariffs.loans import METHODS, reckon_loan
@@ -34,7 +35,6 @@ from deskapp.ui.fields import Field, Option
 from deskapp.ui.here import Place
 from deskapp.ui.reading import stands_in
 from deskapp.values.figures import read_figure
-from deskapp.values.money import from_minor
 
 CHOICES: Final = ("commercial", "fund", "combined")
 CELLS: Final = 26
@@ -129,7 +129,7 @@ class MortgageForm(LoanForm):
                 known |= {"kind": old.row.kind, "amount": old.row.amount, "months": old.months}
             elif contract is not None:
                 living = sum((row.amount for row in mortgages_of(reader, deal_id) if row.is_living), Decimal())
-                asked = from_minor(contract.loan_amount or 0, deal.currency) - living
+                asked = sum((line.amount for line in plan_of(reader, deal_id) if line.part == "loan"), -living)
                 known |= {"bank": contract.bank or None, "amount": asked if asked > 0 else None}
             return number, deal.currency, known
 
