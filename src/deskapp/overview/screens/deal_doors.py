@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from deskapp.casework.look import Door
+from deskapp.desks.contracts.sale.limits import is_filed_in
 from deskapp.overview import deal_look
 from deskapp.overview.deal_facts import DealFacts
 from deskapp.overview.recent import Recent
@@ -29,6 +31,9 @@ def can_open(action: str, deal: DealFacts | None) -> bool:
         return False
     if action == "loan":
         return bool(deal.loans) or (deal.contract is not None and deal.contract.method == "mortgage")
+    if action == "filing" and deal.contract is not None:
+        # where no authority keeps a filing of contracts, there is none to open
+        return deal.contract.is_filed or is_filed_in(deal.currency, deal.contract.signed_on or date.max)
     return action == "cashier" or deal.contract is not None
 
 
