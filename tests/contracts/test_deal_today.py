@@ -39,7 +39,7 @@ async def test_today_names_what_waits_and_opens_its_list(pages: Path) -> None:
         app.push_screen(TodayScreen(Recent()))
         await settle(pilot)
         shown = screen_text(app)
-        for line in ("备案快到期而条件不全 1", "按揭久未进展 1", "催办今日到期 1"):
+        for line in ("备案到期或将到期、条件不全 1", "按揭久未进展 1", "催办今日到期 1"):
             assert line in shown, shown
         for name, room in (("shut", "3-2-1502"), ("stuck", "3-2-1502")):
             app.push_screen(make_watch(name))
