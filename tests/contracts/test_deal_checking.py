@@ -17,6 +17,7 @@ from deskapp.desks.contracts.loans.model import Mortgage
 from deskapp.desks.contracts.sale.model import SaleContract
 from deskapp.overview.checking import check_all
 from deskapp.settings import find_home
+from deskapp.store.bulk import table_of
 from deskapp.store.work import Work
 
 
@@ -33,12 +34,13 @@ def test_a_figure_that_was_bent_is_found(contract_desk: ContractDesk, tmp_path: 
     assert drifts(desk, tmp_path) == []
 
     def bend(work: Work) -> None:
-        contract = work.get(SaleContract, desk.contracts["shut"])
-        work.session.connection().execute(
-            SaleContract.__table__.update().where(SaleContract.__table__.c.id == contract.id).values(paid=1)  # type: ignore[attr-defined]
-        )
-        work.session.connection().execute(Mortgage.__table__.update().values(state="submitted"))  # type: ignore[attr-defined]
-        work.session.connection().execute(Chase.__table__.update().values(attempts=9))  # type: ignore[attr-defined]
+        contract = table_of(SaleContract)
+        for statement in (
+            contract.update().where(contract.c.id == desk.contracts["shut"]).values(paid=1),
+            table_of(Mortgage).update().values(state="submitted"),
+            table_of(Chase).update().values(attempts=9),
+        ):
+            work.session.connection().execute(statement)
 
     desk.do(bend)
     assert drifts(desk, tmp_path) == [("sale_contract", "paid"), ("mortgage", "state"), ("chase", "attempts")]

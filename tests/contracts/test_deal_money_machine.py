@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
@@ -59,10 +59,12 @@ def machine(contract_desk_made: tuple[ContractDesk, Path], tmp_path_factory: pyt
         yield desk
 
 
-def pick(numbers: list[int], chosen: int) -> int:
-    if not numbers:
+def pick(numbers: Iterable[int | None], chosen: int) -> int:
+    """One of the records there are; a step without any is a step that is refused."""
+    found = [number for number in numbers if number is not None]
+    if not found:
         raise DeskError("store.gone")
-    return numbers[chosen % len(numbers)]
+    return found[chosen % len(found)]
 
 
 def step(work: Work, desk: ContractDesk, deal: int, contract: int, said: tuple[Any, ...]) -> None:
@@ -77,16 +79,16 @@ def step(work: Work, desk: ContractDesk, deal: int, contract: int, said: tuple[A
         told = ReceiptDraft(0, Decimal(one * 1000), "CNY", "cash", deal_id=deal, allocate={charge: share})
         receive_for_deal(work, told)
     elif what == "reverse":
-        reverse_receipt(work, pick(receipts, one), "写错")  # type: ignore[arg-type]
+        reverse_receipt(work, pick(receipts, one), "写错")
     elif what == "use":
-        use_free_money(work, pick(receipts, one))  # type: ignore[arg-type]
+        use_free_money(work, pick(receipts, one))
     elif what == "release":
         charges = list(work.session.exec(select(Charge.id).where(Charge.deal_id == deal)))
-        release(work, pick(receipts, one), pick(charges, two), "改抵")  # type: ignore[arg-type]
+        release(work, pick(receipts, one), pick(charges, two), "改抵")
     elif what == "refund":
-        refund(work, RefundDraft(pick(receipts, one), Decimal(two * 100), "cash", "多付"))  # type: ignore[arg-type]
+        refund(work, RefundDraft(pick(receipts, one), Decimal(two * 100), "cash", "多付"))
     elif what == "take_back":
-        reverse_payout(work, pick(list(work.session.exec(select(Payout.id))), one), "未付出")  # type: ignore[arg-type]
+        reverse_payout(work, pick(list(work.session.exec(select(Payout.id))), one), "未付出")
     elif what == "plan":
         first = PRICE * one / 1000
         set_plan(work, contract, [PlanLine("down_payment", first), PlanLine("loan", PRICE - first)])

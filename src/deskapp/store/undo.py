@@ -96,7 +96,7 @@ class BatchUndo:
         columns = [table.columns[c] for c in ("number", "code", "name", "entrance", "room", "parcel") if c in table.c]
         if not columns:
             return self._title_by_part(name, number)
-        row = self._work.session.execute(select(*columns).where(table.c.id == number)).first() if columns else None
+        row = self._work.session.execute(select(*columns).where(table.c.id == number)).first()
         return " ".join(str(value) for value in row if value) if row else f"{name} {number}"
 
     def _title_by_part(self, name: str, number: int) -> str:

@@ -218,5 +218,6 @@ def judge_earnest(price: Decimal, earnest: Decimal, day: date, country: str = "C
 
 def percent_of(share: Decimal) -> Decimal:
     """A share as it is said: 20 and 12.5, without zeros behind."""
-    percent = (share * 100).normalize()
-    return percent if percent.as_tuple().exponent <= 0 else percent.quantize(Decimal(1))  # type: ignore[operator]
+    percent = share * 100
+    whole = percent.to_integral_value()
+    return whole if whole == percent else percent.normalize()
