@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from sqlmodel import select
@@ -17,13 +18,19 @@ from deskapp.cases.engine import say_missing
 from deskapp.cases.model import Case
 from deskapp.cases.procedure_load import SHIPPED, load_procedures
 from deskapp.casework.screens.answering import Sheet
+from deskapp.desks.contracts.loans.screens.mortgage_forms import MortgageForm
+from deskapp.desks.contracts.sale.actions_filing import file_contract
 from deskapp.desks.contracts.sale.answer import answer_contract
 from deskapp.desks.contracts.sale.lint_load import find_lint
+from deskapp.desks.contracts.sale.model import SaleContract
 from deskapp.desks.contracts.sale.model_cases import CaseDeal
 from deskapp.desks.contracts.sale.problems import PARTIES, PROCEDURE, ProblemRow, judge_problems
 from deskapp.desks.contracts.sale.queries import get_contract_page
 from deskapp.desks.contracts.sale.screens.contract import ContractScreen
 from deskapp.locale import LANGUAGES, words
+from deskapp.overview.deal_facts import facts_of_contract
+from deskapp.overview.screens.deal_doors import can_open
+from deskapp.store.counting import count_up_to
 
 
 def test_three_sentences_say_where_it_is_what_is_missing_and_what_comes_next(contract_desk: ContractDesk) -> None:
@@ -45,6 +52,39 @@ def test_three_sentences_say_where_it_is_what_is_missing_and_what_comes_next(con
         for name in desk.contracts:
             page = desk.counter.ask(get_contract_page, desk.contracts[name], TODAY)
             assert all(answer_contract(page, words(language), TODAY)), (language, name)
+
+
+def test_what_a_bank_pays_is_not_asked_of_the_buyer(contract_desk: ContractDesk) -> None:
+    desk, number = contract_desk, contract_desk.contracts["shut"]
+    desk.pay(number, Decimal(180_000))
+    desk.approved(number)
+    desk.do(file_contract, number, "BA2026000018", TODAY)
+
+    def told(day: date) -> tuple[str, str, str]:
+        return answer_contract(desk.counter.ask(get_contract_page, number, day), words("zh"), day)
+
+    assert told(TODAY)[1] == "您这边不缺什么。"
+    assert "700,000.00 由银行在" in told(TODAY)[2]
+    assert "您不用付" in told(TODAY)[2]
+    assert "由银行放款，还没有到账" in told(date(2027, 12, 1))[1]
+
+
+async def test_a_loan_begins_with_what_the_plan_leaves_to_the_bank(contract_desk: ContractDesk, tmp_path: Path) -> None:
+    async with at_counter(contract_desk, tmp_path) as pilot:
+        await show(pilot, MortgageForm(contract_desk.deal("shut"), "HT-0002"))
+        assert "700000" in screen_text(pilot.app).replace(",", "")
+
+
+def test_a_filing_is_offered_where_an_authority_keeps_one(contract_desk: ContractDesk) -> None:
+    facts = contract_desk.counter.ask(facts_of_contract, contract_desk.contracts["shut"], TODAY)
+    assert can_open("filing", facts)
+    assert not can_open("filing", replace(facts, deal=replace(facts.deal, currency="VND")))
+
+
+def test_a_count_stops_where_nobody_reads_on(contract_desk: ContractDesk) -> None:
+    every = select(SaleContract.id)
+    counted = [contract_desk.counter.ask(count_up_to, every, most) for most in (None, 99, 2)]
+    assert counted == [5, 5, 2]
 
 
 def test_who_may_have_to_mend_a_problem_is_what_its_procedure_says() -> None:

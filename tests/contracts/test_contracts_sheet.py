@@ -16,6 +16,8 @@ from deskapp.desks.contracts.sale.actions_filing import cancel_filing
 from deskapp.desks.contracts.sale.answer import answer_contract
 from deskapp.desks.contracts.sale.drafts import PlanLine
 from deskapp.desks.contracts.sale.keys import INDEXER, find_by_number
+from deskapp.desks.contracts.sale.life import life_of, next_step
+from deskapp.desks.contracts.sale.model import SaleContract
 from deskapp.desks.contracts.sale.plan import set_plan
 from deskapp.desks.contracts.sale.projection import find_drift
 from deskapp.desks.contracts.sale.queries import get_contract_page
@@ -225,6 +227,13 @@ def test_a_plan_that_a_clerk_made_stays_until_the_sender_says_something_else(des
     assert counts(desk.take("contracts", [HEAD, news], update=True))[1] == 1
     assert desk.rows(living) == [("down_payment", 35000000), ("loan", 63760000)]
     no_drift(desk)
+
+
+def test_nobody_drafts_what_came_signed_from_a_file(desk: Desk) -> None:
+    desk.take("contracts", [HEAD, *GOOD])
+    life = desk.opened.store.read(lambda reader: life_of(reader.get(SaleContract, 2), NOW.date()))
+    assert [fact.state for fact in life if fact.day is not None] == ["signed"]
+    assert next_step(life, cancelled=False) == "review"
 
 
 def test_what_was_cancelled_at_the_counter_stays_so_whatever_the_file_still_says(desk: Desk) -> None:

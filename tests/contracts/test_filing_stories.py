@@ -165,7 +165,9 @@ async def test_a_blocked_filing_explains_itself(
         await press(pilot, "f3")
         await show(pilot, FilingQueue())
         await seen(pilot)
+        # what can be filed stands first in the grid; a shut row behind it says why
         await press(pilot, "f8")
+        await press(pilot, "down")
         await seen(pilot)
 
 

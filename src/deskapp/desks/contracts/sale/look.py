@@ -184,7 +184,10 @@ def _charge(charge: ChargeRow, words: Words, today: date) -> Line:
     due = "" if charge.due_on is None else words.day(charge.due_on)
     if late and charge.due_on is not None:
         due = words.text("sale_page.late", day=charge.due_on, count=(today - charge.due_on).days)
-    left = words.text("sale_page.open", amount=words.money(charge.open, charge.currency))
+    # nothing of it is paid: the amount stands there already
+    untouched = charge.open == charge.amount
+    open_ = words.money(charge.open, charge.currency)
+    left = words.text("charge_state.open") if untouched else words.text("sale_page.open", amount=open_)
     state = words.text("sale_page.all_paid") if charge.open <= 0 else left
     said: tuple[Said, ...] = (
         (words.text(f"price_part.{part}"), "plain"),
@@ -213,7 +216,9 @@ def _life(page: ContractPage, life: Sequence[LifeFact], words: Words) -> Iterato
             (fact.number, "strong"),
             (fact.who, "muted"),
         )
-        lines.append(Line("", said, "life", door=("step", fact.step) if fact.step == step else None))
+        door = ("step", fact.step) if fact.step == step else None
+        # what is still to come has no day: outside of the table its words make no column wider
+        lines.append(Line("", said, "life", door=door) if done else Line("", said[:1], door=door))
     yield from under(words.text("sale_page.life"), lines)
     if page.facts.alterations:
         yield Line("", ((words.text("sale_page.alterations", what=page.facts.alterations), "warning"),))

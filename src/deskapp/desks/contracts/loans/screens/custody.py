@@ -49,10 +49,10 @@ class CustodySource(OfficeSource[CustodyRow, CustodyFilter]):
 
     def told(self) -> Iterable[Column]:
         """What it is, whose, and where."""
-        yield Column("paper", label="column.paper", least=16, weight="strong")
+        yield self.column("paper", 16, "column.paper", weight="strong")
         yield self.column("room", 11, "column.contract_unit")
         yield self.column("customer", 8)
-        yield self.column("where", 22, "custody_out.where")
+        yield Column("where", label="custody_out.where", least=22)
         yield self.column("since", 10, "column.holder_since", weight="muted")
         yield self.codes("late", "answer", ("yes", "no"), "custody_out.late")
         yield self.codes("holder", "paper_holder", AWAY, "column.holder")

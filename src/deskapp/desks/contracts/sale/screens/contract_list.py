@@ -52,7 +52,7 @@ class ContractSource(OfficeSource[ContractRow, ContractFilter]):
         """What tells contracts apart, and where they stand."""
         yield self.column("number", 17, "sale_list.number", weight="strong")
         yield self.column("room", 12)
-        yield Column("buyer", label="sale_list.buyer", least=12)
+        yield Column("buyer", label="sale_list.buyer", least=11)
         yield self.codes("state", "sale_contract_state", STATES, "sale_list.state")
         yield self.column("open", 15, "sale_list.open", align="right")
         yield self.codes("method", "pay_method", PAY_METHODS, "column.payment_method")

@@ -11,7 +11,6 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from deskapp.cases.engine import say_missing
 from deskapp.casework.screens.long_list import OfficeSource, RecordTable
 from deskapp.desks.contracts.sale.limits import days_of
 from deskapp.desks.contracts.sale.model import PAY_METHODS
@@ -90,20 +89,26 @@ class QueueSource(OfficeSource[Any, ContractFilter]):
     def cells(self, record: QueueRow) -> tuple[str, ...]:
         """The columns' texts."""
         row = record.contract
-        missing = self.words.text("filing_queue.and").join(say_missing(self.words, one) for one in record.missing)
         return (
             "" if row.filing_due_on is None else self.words.day(row.filing_due_on),
             self.words.number(record.days_left),
             row.room,
             row.buyer,
             gate_signs(record),
-            missing or self.words.text("filing_queue.ready"),
+            self._missing(record),
             row.number,
             self.words.text(f"filing_stand.{'shut' if record.missing else 'ready'}"),
             self.words.text(f"pay_method.{row.method}"),
             row.rooms[0].partition("-")[0] if row.rooms else "",
             "",
         )
+
+    def _missing(self, record: QueueRow) -> str:
+        """How much money, which the signs do not say; else the first thing besides."""
+        if record.contract.gap > 0:
+            return self.words.money(record.contract.gap, record.contract.currency)
+        shut = next((gate.id.partition(".")[2] for gate in record.gates if not gate.is_open), "")
+        return self.words.text(f"filing_gate_short.{shut}_no" if shut else "filing_queue.ready")
 
 
 def gate_signs(record: QueueRow) -> str:
@@ -118,6 +123,12 @@ class QueueTable(RecordTable):
         """The filter, and the order of the days."""
         told = Table.view_words(self)
         return f"{told} {self.glyphs.dot} {self.words.text('filing_queue.order')}"
+
+
+def _with_stand(view: SavedView, stand: str) -> SavedView:
+    """The same view of what stands so; of everything where nothing is named."""
+    others = tuple(one for one in view.filters if one[0] != "stand")
+    return replace(view, filters=(*others, ("stand", stand)) if stand else others)
 
 
 class FilingQueue(DeskScreen[None]):
@@ -169,12 +180,10 @@ class FilingQueue(DeskScreen[None]):
         order = ("", *STANDS)
         table = self.query_one(RecordTable)
         now = dict(table.view.filters).get("stand", "")
-        following = order[(order.index(now) + 1) % len(order)]
-        others = tuple(one for one in table.view.filters if one[0] != "stand")
-        table.show_view(replace(table.view, filters=(*others, *((("stand", following),) if following else ()))))
+        table.show_view(_with_stand(table.view, order[(order.index(now) + 1) % len(order)]))
 
     def action_grid(self) -> None:
-        """The first of the list as it is filtered now, as many as a pile has."""
+        """The first of the list as it is filtered now, as many as a pile has; what can be filed comes first."""
         table = self.query_one(RecordTable)
         view, source = table.view, table.source
 
@@ -184,7 +193,15 @@ class FilingQueue(DeskScreen[None]):
             else:
                 self.tell("filing_queue.none", "warning")
 
-        run(self, lambda data: source.page(data, view, MOST, after=(), before=None), open_grid, group="grid")
+        def read(data: Any) -> list[Row]:
+            stands = (view,) if dict(view.filters).get("stand") else (_with_stand(view, s) for s in ("ready", "shut"))
+            rows: list[Row] = []
+            for one in stands:
+                if len(rows) < MOST:
+                    rows += source.page(data, one, MOST - len(rows), after=(), before=None)
+            return rows
+
+        run(self, read, open_grid, group="grid")
 
     def action_accounts(self) -> None:
         """Who holds the ways into the filing system."""
