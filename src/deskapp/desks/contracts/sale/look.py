@@ -87,11 +87,11 @@ def tell_customer(missing: Missing, words: Words) -> str:
 def _head(page: ContractPage, words: Words) -> Iterator[Line]:
     row, facts = page.row, page.facts
     state = (word(words, "sale_contract_state", row.state), state_tone(row.state))
-    more: list[Said] = [state, (word(words, "pay_method", row.method), "plain")]
+    more: list[Said] = [(row.number, "strong"), state, (word(words, "pay_method", row.method), "plain")]
     if row.state == "reserved" and row.reserved_until is not None:
-        more[1] = (words.text("sale_page.until", day=row.reserved_until), "warning")
+        more[2] = (words.text("sale_page.until", day=row.reserved_until), "warning")
     more += [(page.project, "muted"), (words.text(f"payer_class.{row.payer_class}"), "muted")]
-    yield Line(row.number, tuple(more), heading=False)
+    yield Line(words.text("deal_look.contract"), tuple(more), heading=False)
     if row.is_held:
         yield Line("", ((words.text("sale_page.held", reason=page.deal.hold_reason), "error"),))
     if facts.cancelled_on is not None:

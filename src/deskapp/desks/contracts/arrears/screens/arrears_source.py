@@ -97,7 +97,7 @@ class ArrearsSource(LateSource[ArrearsRow]):
 
     def own(self) -> Iterable[Column]:
         """How much, since when."""
-        yield self.column("owed", 15, "arrears.owed", align="right", weight="strong")
+        yield self.column("owed", 16, "arrears.owed", align="right", weight="strong")
         yield self.column("late", 6, "arrears.late", align="right")
 
     def own_cells(self, record: ArrearsRow) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ class ListingLines(KnowledgeList):
         Column("kind", 13, "listings.kind"),
         Column("unit", 9, "listings.unit", weight="strong"),
         Column("area", 9, align="right"),
-        Column("price", 15, "listings.price", align="right"),
+        Column("price", 16, "listings.price", align="right"),
         Column("who"),
         Column("state", 9),
         Column("until", 10, weight="muted"),

@@ -54,7 +54,7 @@ class LoanSource(OfficeSource[MortgageRow, MortgageFilter]):
         yield self.codes("state", "loan_state", LOAN_STATES, "column.loan_state")
         yield self.column("days", 14, "loan_board.days")
         yield Column("bank", 12, filterable=True)
-        yield self.column("amount", 14, "column.loan_amount", align="right")
+        yield self.column("amount", 16, "column.loan_amount", align="right")
         yield self.codes("kind", "loan_kind", LOAN_KINDS, "column.loan_kind")
         yield self.codes("view", "loan_view", VIEWS, "loan_board.view")
         yield self.column("contract", 16, "column.payment_contract", weight="muted")

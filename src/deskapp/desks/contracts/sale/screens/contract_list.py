@@ -50,11 +50,11 @@ class ContractSource(OfficeSource[ContractRow, ContractFilter]):
 
     def told(self) -> Iterable[Column]:
         """What tells contracts apart, and where they stand."""
-        yield self.column("number", 17, "sale_list.number", weight="strong")
+        yield self.column("number", 16, "sale_list.number", weight="strong")
         yield self.column("room", 12)
-        yield Column("buyer", label="sale_list.buyer", least=11)
+        yield Column("buyer", label="sale_list.buyer", least=8)
         yield self.codes("state", "sale_contract_state", STATES, "sale_list.state")
-        yield self.column("open", 15, "sale_list.open", align="right")
+        yield self.column("open", 16, "sale_list.open", align="right")
         yield self.codes("method", "pay_method", PAY_METHODS, "column.payment_method")
         yield self.codes("blocked", "sale_list.is", ("yes", "no"), "sale_list.blocked")
         yield self.column("due", 24, "sale_list.due")
