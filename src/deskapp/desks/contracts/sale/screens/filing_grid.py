@@ -60,7 +60,7 @@ class FilingGrid(DeskScreen[int]):
         """The rows, and what is to be said of the one in hand."""
         yield Grid(
             (
-                Column("room", 12, weight="strong"),
+                Column("room", 15, weight="strong"),
                 Column("buyer", label="sale_list.buyer", least=8),
                 Column("due", 8, label="filing_grid.left", align="right"),
             )

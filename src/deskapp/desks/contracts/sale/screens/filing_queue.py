@@ -49,7 +49,7 @@ class QueueSource(OfficeSource[Any, ContractFilter]):
         """The day, the home, the buyer, and what stands against it."""
         yield self.column("due", 10, "filing_queue.due")
         yield self.column("left", 5, "filing_grid.left", align="right")
-        yield self.column("room", 12, weight="strong")
+        yield self.column("room", 15, weight="strong")
         yield self.column("buyer", 12, "sale_list.buyer")
         yield self.column("gates", 8, "filing_queue.gates")
         yield Column("missing", label="filing_queue.missing", least=12)
