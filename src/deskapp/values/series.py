@@ -22,11 +22,17 @@ BLANK_FORM: Final = "YL"
 SALE_CONTRACT: Final = "MM"
 RESERVATION: Final = "RG"
 NOTICE: Final = "TZ"
+HANDOVER_NOTICE: Final = "SF"
+DEFECT: Final = "QX"
+RECTIFICATION: Final = "ZG"
+KEY_SET: Final = "YS"
+DESIGN_ADVICE: Final = "JY"
+EARLY_DEFECT: Final = "ZQ"
 CASE: Final = "CS"
 """A case whose procedure says nothing of its own; any procedure may."""
 
 OWN: Final = frozenset({
     CUSTOMER, PAPER, RECEIPT, PAYOUT, ENQUIRY, QUOTATION, CONTRACT, BATCH, REQUEST, BLANK_FORM, SALE_CONTRACT,
-    RESERVATION, NOTICE, OUTSIDE_RECEIPT,
+    RESERVATION, NOTICE, OUTSIDE_RECEIPT, HANDOVER_NOTICE, DEFECT, RECTIFICATION, KEY_SET, DESIGN_ADVICE, EARLY_DEFECT,
 })  # fmt: skip
 """The series of our own records, which no procedure may give to its cases."""

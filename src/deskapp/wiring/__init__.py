@@ -168,9 +168,16 @@ def load_tables() -> None:
     from deskapp.desks.contracts.loans import model as _loans
     from deskapp.desks.contracts.sale import model as _contracts
     from deskapp.desks.contracts.sale import model_cases as _changes
+    from deskapp.desks.handover.day import model as _day
+    from deskapp.desks.handover.giving import model as _giving
+    from deskapp.desks.handover.inspecting import model as _inspecting
+    from deskapp.desks.handover.planning import model as _planning
+    from deskapp.desks.handover.rounds import model as _rounds
+    from deskapp.desks.handover.settling import model as _settling
     from deskapp.desks.intake import model as _intake
     from deskapp.messages import model as _messages
     from deskapp.money import model as _money
+    from deskapp.office.acceptance import model as _acceptance
     from deskapp.office.access import model as _access
     from deskapp.office.calendar import model as _calendar
     from deskapp.office.customer import model as _customer
@@ -180,11 +187,14 @@ def load_tables() -> None:
     from deskapp.office.privacy import model as _privacy
     from deskapp.office.property import model as _property
     from deskapp.office.staff import model as _staff
+    from deskapp.office.warranty import model as _warranty
     from deskapp.papers import model as _papers
+    from deskapp.papers.keys import model as _keys
     from deskapp.store import tables as _tables
 
-    del _access, _calendar, _cases, _changes, _chasing, _contracts, _customer, _deal, _intake, _knowledge, _land
-    del _loans, _messages, _money, _organisation, _papers, _privacy, _property, _staff, _tables
+    del _acceptance, _access, _calendar, _cases, _changes, _chasing, _contracts, _customer, _day, _deal, _giving
+    del _inspecting, _intake, _keys, _knowledge, _land, _loans, _messages, _money, _organisation, _papers, _planning
+    del _privacy, _property, _rounds, _settling, _staff, _tables, _warranty
 
 
 def known_names(home: Home) -> Known:

@@ -1,0 +1,1 @@
+"""The day of a handover: check-in, queue, stations, board, signature, refusal."""

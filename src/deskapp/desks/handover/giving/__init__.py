@@ -1,0 +1,1 @@
+"""What the owner takes home: keys, meters read, papers, gifts, and the form that both sign."""

@@ -1,0 +1,1 @@
+"""Inspections and defects: found, assigned, fixed, accepted."""

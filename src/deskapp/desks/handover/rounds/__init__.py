@@ -1,0 +1,1 @@
+"""Rounds of vacant units, advice on drawings, early defects."""

@@ -1,0 +1,1 @@
+"""Acceptances of buildings: what authorities and our own people passed, and the initial registration."""
