@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Final
 
 from textual.binding import BindingType
 
+from deskapp.casework.screens.read_list import ReadList
 from deskapp.desks.contracts.knowledge.actions_listing import examine_listing, note_interest, open_listing_case
 from deskapp.desks.contracts.knowledge.queries_listing import VIEWS, ListingRow, find_matches, list_listings
 from deskapp.desks.contracts.knowledge.rules import OPEN
-from deskapp.desks.contracts.knowledge.screens.knowledge import KnowledgeList
 from deskapp.desks.contracts.knowledge.screens.listing_forms import ListingForm, ListingStateForm
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader
@@ -29,7 +29,7 @@ CASE: Final = Command("listings.case", "4", "listings", priority=True)
 WHICH: Final = Command("listings.which", "f4", "listings")
 
 
-class ListingLines(KnowledgeList):
+class ListingLines(ReadList):
     """Lines of the board, each with what a caller asks first."""
 
     TOPIC = "listings"
