@@ -178,11 +178,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_inspection_delivery_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_inspection_staff_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_inspection_unit_id")),
+        sa.CheckConstraint("result IN ('', 'passed', 'with_list', 'failed')", name=op.f("ck_inspection_result")),
         sa.CheckConstraint(
             "kind IN ('pre', 'open_day', 'handover', 'recheck', 'take_over', 'warranty')",
             name=op.f("ck_inspection_kind"),
         ),
-        sa.CheckConstraint("result IN ('', 'passed', 'with_list', 'failed')", name=op.f("ck_inspection_result")),
     )
     op.create_index(op.f("ix_inspection_delivery_id"), "inspection", ["delivery_id"], unique=False)
     op.create_index(op.f("ix_inspection_planned"), "inspection", ["done_at", "planned_on", "id"], unique=False)
@@ -224,7 +224,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["clerk_id"], ["staff.id"], name=op.f("fk_visit_event_clerk_id")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_event_visit_id")),
         sa.CheckConstraint(
-            "kind IN ('arrived', 'called', 'passed', 'sent_back', 'complaint', 'returned', 'left', 'noted')",
+            "kind IN ('arrived', 'called', 'missed', 'passed', 'skipped', 'sent_back', 'complaint', "
+            "'returned', 'overridden', 'noted', 'signed', 'signed_with_list', 'refused', "
+            "'rescheduled', 'left')",
             name=op.f("ck_visit_event_kind"),
         ),
     )
@@ -267,12 +269,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["stored_file_id"], ["stored_file.id"], name=op.f("fk_defect_stored_file_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_defect_unit_id")),
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_defect_office_id_number")),
-        sa.CheckConstraint(
-            "state IN ('open', 'assigned', 'fixed', 'accepted', 'reopened', 'void')", name=op.f("ck_defect_state")
-        ),
         sa.CheckConstraint("severity IN ('safety', 'major', 'minor')", name=op.f("ck_defect_severity")),
         sa.CheckConstraint(
             "origin IN ('pre', 'open_day', 'handover', 'take_over', 'warranty')", name=op.f("ck_defect_origin")
+        ),
+        sa.CheckConstraint(
+            "state IN ('open', 'assigned', 'fixed', 'accepted', 'reopened', 'void')", name=op.f("ck_defect_state")
         ),
     )
     op.create_index(

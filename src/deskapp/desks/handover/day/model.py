@@ -13,16 +13,21 @@ from deskapp.store.base import Moment, Record, key_field, rows_where
 from deskapp.store.scope import OWN, Rule, through
 
 COMPLAINT: Final = "complaint"
-VISIT_EVENTS: Final = ("arrived", "called", "passed", "sent_back", "complaint", "returned", "left", "noted")
-VISIT_ENDS: Final = ("", "signed", "signed_with_list", "refused", "rescheduled", "left")
+ENDS: Final = ("signed", "signed_with_list", "refused", "rescheduled", "left")
+"""Events that end a way; a visit is ended by their kind."""
+VISIT_EVENTS: Final = (
+    "arrived", "called", "missed", "passed", "skipped", "sent_back", "complaint", "returned", "overridden", "noted",
+    *ENDS,
+)  # fmt: skip
+VISIT_ENDS: Final = ("", *ENDS)
 
 
 class Visit(Record, table=True):
     """An owner's way through the stations of a day under a queue number. ``station`` is where they are or wait.
 
-    ``position`` orders those who wait at a station (the moment since which they wait there; a complaint keeps it).
-    ``aside``: at the complaint station, the place in the queue kept. Everything from ``station`` on is a projection of
-    the events.
+    ``waiting_since`` orders those who wait at a station; a complaint keeps it. ``counter``: who has called them.
+    ``aside``: at the complaint station, the place in the queue kept. ``passed`` has the stations behind them, comma
+    between. Everything from ``station`` on is a projection of the events.
     """
 
     scope_rule: ClassVar[Rule] = OWN
@@ -55,7 +60,10 @@ class Visit(Record, table=True):
 
 
 class VisitEvent(Record, table=True):
-    """Something happened on an owner's way; rows are only added. ``override`` is why a shut gate was passed."""
+    """Something happened on an owner's way; rows are only added.
+
+    ``station`` is where they are from then on. ``overridden`` has the gate as ``text`` and the reason as ``override``.
+    """
 
     scope_rule: ClassVar[Rule] = through(("visit_id", "visit"))
     __tablename__ = "visit_event"
