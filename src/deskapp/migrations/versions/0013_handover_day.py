@@ -96,6 +96,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_rectification_order_due"), "rectification_order", ["due_on", "id"], unique=False)
     make_record(
+        "vacant_round",
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("staff_id", sa.BigInteger(), nullable=True),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("stored_file_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_vacant_round_staff_id")),
+        sa.ForeignKeyConstraint(["stored_file_id"], ["stored_file.id"], name=op.f("fk_vacant_round_stored_file_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_vacant_round_unit_id")),
+        sa.CheckConstraint("kind IN ('walk', 'full', 'airing', 'storm', 'viewing')", name=op.f("ck_vacant_round_kind")),
+    )
+    op.create_index(op.f("ix_vacant_round_planned"), "vacant_round", ["done_on", "planned_on", "id"], unique=False)
+    op.create_index(
+        op.f("uq_vacant_round_open"),
+        "vacant_round",
+        ["unit_id", "kind"],
+        unique=True,
+        sqlite_where=sa.text("done_on IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_vacant_round_unit_id_kind_done_on"), "vacant_round", ["unit_id", "kind", "done_on"], unique=False
+    )
+    make_record(
         "delivery_item",
         sa.Column("delivery_id", sa.BigInteger(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -178,37 +204,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_inspection_delivery_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_inspection_staff_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_inspection_unit_id")),
-        sa.CheckConstraint("result IN ('', 'passed', 'with_list', 'failed')", name=op.f("ck_inspection_result")),
         sa.CheckConstraint(
             "kind IN ('pre', 'open_day', 'handover', 'recheck', 'take_over', 'warranty')",
             name=op.f("ck_inspection_kind"),
         ),
+        sa.CheckConstraint("result IN ('', 'passed', 'with_list', 'failed')", name=op.f("ck_inspection_result")),
     )
     op.create_index(op.f("ix_inspection_delivery_id"), "inspection", ["delivery_id"], unique=False)
     op.create_index(op.f("ix_inspection_planned"), "inspection", ["done_at", "planned_on", "id"], unique=False)
     op.create_index(op.f("ix_inspection_unit_id"), "inspection", ["unit_id"], unique=False)
-    make_record(
-        "vacant_round",
-        sa.Column("unit_id", sa.BigInteger(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("planned_on", sa.Date(), nullable=False),
-        sa.Column("done_on", sa.Date(), nullable=True),
-        sa.Column("staff_id", sa.BigInteger(), nullable=True),
-        sa.Column("by", sa.String(), nullable=False),
-        sa.Column("readings", sa.String(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("key_move_id", sa.BigInteger(), nullable=True),
-        sa.Column("stored_file_id", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["key_move_id"], ["key_move.id"], name=op.f("fk_vacant_round_key_move_id")),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_vacant_round_staff_id")),
-        sa.ForeignKeyConstraint(["stored_file_id"], ["stored_file.id"], name=op.f("fk_vacant_round_stored_file_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_vacant_round_unit_id")),
-        sa.CheckConstraint("kind IN ('walk', 'full', 'airing', 'storm', 'viewing')", name=op.f("ck_vacant_round_kind")),
-    )
-    op.create_index(op.f("ix_vacant_round_planned"), "vacant_round", ["done_on", "planned_on", "id"], unique=False)
-    op.create_index(
-        op.f("ix_vacant_round_unit_id_kind_done_on"), "vacant_round", ["unit_id", "kind", "done_on"], unique=False
-    )
     make_record(
         "visit_event",
         sa.Column("visit_id", sa.BigInteger(), nullable=False),
@@ -271,10 +275,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_defect_office_id_number")),
         sa.CheckConstraint("severity IN ('safety', 'major', 'minor')", name=op.f("ck_defect_severity")),
         sa.CheckConstraint(
-            "origin IN ('pre', 'open_day', 'handover', 'take_over', 'warranty')", name=op.f("ck_defect_origin")
+            "state IN ('open', 'assigned', 'fixed', 'accepted', 'reopened', 'void')", name=op.f("ck_defect_state")
         ),
         sa.CheckConstraint(
-            "state IN ('open', 'assigned', 'fixed', 'accepted', 'reopened', 'void')", name=op.f("ck_defect_state")
+            "origin IN ('pre', 'open_day', 'handover', 'take_over', 'warranty', 'round')", name=op.f("ck_defect_origin")
         ),
     )
     op.create_index(
@@ -336,11 +340,11 @@ def downgrade() -> None:
         "inspection_mark",
         "defect",
         "visit_event",
-        "vacant_round",
         "inspection",
         "visit",
         "meter_reading",
         "delivery_item",
+        "vacant_round",
         "rectification_order",
         "early_defect",
         "design_advice",

@@ -14,7 +14,7 @@ from deskapp.store.scope import OWN, Rule, through
 
 INSPECTION_KINDS: Final = ("pre", "open_day", "handover", "recheck", "take_over", "warranty")
 INSPECTION_RESULTS: Final = ("", "passed", "with_list", "failed")
-ORIGINS: Final = ("pre", "open_day", "handover", "take_over", "warranty")
+ORIGINS: Final = ("pre", "open_day", "handover", "take_over", "warranty", "round")
 SEVERITIES: Final = ("safety", "major", "minor")
 DEFECT_STATES: Final = ("open", "assigned", "fixed", "accepted", "reopened", "void")
 DEFECT_EVENTS: Final = ("found", "assigned", "taken_back", "fixed", "accepted", "reopened", "noted", "void")

@@ -9,7 +9,7 @@ from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from deskapp.office.property.model import one_of
-from deskapp.store.base import Moment, Record, big, key_field
+from deskapp.store.base import Moment, Record, big, key_field, rows_where
 from deskapp.store.scope import OWN, Rule, through
 
 ROUND_KINDS: Final = ("walk", "full", "airing", "storm", "viewing")
@@ -17,13 +17,17 @@ DECISIONS: Final = ("", "taken_up", "partly", "refused", "later")
 
 
 class VacantRound(Record, table=True):
-    """A round of a vacant unit (unsold, or for a resettled household not yet known), planned or done."""
+    """A round of a vacant unit (unsold, or for a resettled household not yet known), planned or done.
+
+    Of each kind that comes again a unit has one planned row; doing it plans the next.
+    """
 
     scope_rule: ClassVar[Rule] = OWN
     __tablename__ = "vacant_round"
     __table_args__: ClassVar[Any] = (
         Index(None, "unit_id", "kind", "done_on"),
         Index("ix_vacant_round_planned", "done_on", "planned_on", "id"),
+        Index("uq_vacant_round_open", "unit_id", "kind", unique=True, **rows_where("done_on IS NULL")),
         one_of("kind", ROUND_KINDS),
         {"sqlite_autoincrement": True},
     )
@@ -34,9 +38,7 @@ class VacantRound(Record, table=True):
     done_on: date | None = None
     staff_id: int | None = key_field("staff.id", nullable=True, index=False)
     by: str = ""
-    readings: str = ""
     note: str = Field(default="", sa_type=Text)
-    key_move_id: int | None = key_field("key_move.id", nullable=True, index=False)
     stored_file_id: int | None = key_field("stored_file.id", nullable=True, index=False)
 
 
