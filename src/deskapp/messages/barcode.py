@@ -14,10 +14,15 @@ CASE: Final = "9"
 """The kind of record that a case's number begins with."""
 RECEIPT: Final = "8"
 """The same of a receipt."""
-KINDS: Final = (CASE, RECEIPT)
+DELIVERY: Final = "7"
+"""The handover of a unit, on the notice that its owner brings."""
+KEY_SET: Final = "6"
+"""A set of keys, on its label."""
+KINDS: Final = (CASE, RECEIPT, DELIVERY, KEY_SET)
 
 _ID_DIGITS: Final = 7
-_LONGEST: Final = 18
+_LONGEST: Final = 14
+"""Shorter than a Chinese identity number, which may begin with any of the kinds."""
 # widths of bars and gaps in modules, values 0 to 102, then start C; ISO/IEC 15417
 _PATTERNS: Final = (
     "212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 113222 "

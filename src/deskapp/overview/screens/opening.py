@@ -26,6 +26,10 @@ def page_of(record: Record, recent: Recent) -> Screen[Any]:
         from deskapp.overview.screens.deal_doors import contract_page
 
         return contract_page(number)
+    if kind == "cashier":
+        from deskapp.overview.screens.deal_doors import cashier
+
+        return cashier(number)
     if kind == "receipt":
         from deskapp.casework.screens.cash import CashScreen
 
