@@ -71,6 +71,8 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("holder_since", sa.DateTime(), nullable=False),
         sa.Column("due_back", sa.Date(), nullable=True),
+        sa.Column("consent", sa.String(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("lost_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["holder_id"], ["customer.id"], name=op.f("fk_key_set_holder_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_key_set_organisation_id")),

@@ -23,7 +23,8 @@ KEY_PURPOSES: Final = ("inspection", "rectification", "viewing", "repair", "hand
 class KeySet(Record, table=True):
     """One set of keys or cards of a unit; ``contents`` says what hangs on it, ``count`` how many pieces.
 
-    Everything from ``holder`` on is a projection of its moves.
+    Everything from ``holder`` on is a projection of its moves. ``consent`` names the paper by which an owner left it
+    here for a repair, ``missing`` is how many pieces did not come back the last time.
     """
 
     scope_rule: ClassVar[Rule] = OWN
@@ -56,6 +57,8 @@ class KeySet(Record, table=True):
     purpose: str = ""
     holder_since: datetime = Field(sa_type=Moment)
     due_back: date | None = None
+    consent: str = ""
+    missing: int = 0
     lost_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
