@@ -88,10 +88,12 @@ def accepted_on(reader: Reader, building_ids: Collection[int]) -> dict[int, date
     """When the works of these buildings were accepted as completed; warranties of the builder run from that day."""
     found: dict[int, date] = {}
     for chunk in in_chunks(building_ids):
-        query = select(Acceptance.building_id, Acceptance.decided_on).where(
+        query = select(Acceptance).where(
             col(Acceptance.building_id).in_(chunk), Acceptance.kind == "completion", Acceptance.result == "passed"
         )
-        found |= {number: day for number, day in reader.session.exec(query) if day is not None}
+        for one in reader.session.exec(query):
+            if one.decided_on is not None:
+                found[one.building_id] = one.decided_on
     return found
 
 
