@@ -102,7 +102,7 @@ class BatchUndo:
     def _title_by_part(self, name: str, number: int) -> str:
         """What a record without a name of its own is called: by a part that has a number, such as a deal's contract.
 
-        Where no part has one either, it is called as what it points to: a loan as its deal.
+        Where no part has one either, it is called as what it points to: a loan as its deal, a handover as its home.
         """
         for part, owner in self._parts.items():
             table = self._tables[part]
@@ -113,7 +113,7 @@ class BatchUndo:
         whole = self._parts.values()
         owners = {str(key.column.table.name): c for c in self._tables[name].c for key in c.foreign_keys}
         for owner, column in owners.items():
-            if owner in whole and owner != name:
+            if owner in (*whole, "unit") and owner != name:
                 query = select(column).where(self._tables[name].c.id == number)
                 if (pointed := self._work.session.execute(query).scalar()) is not None:
                     return self.title((owner, int(pointed)))

@@ -50,6 +50,15 @@ PARTS: Final = {
     "deal_party": "deal",
     "charge": "deal",
     "filing": "sale_contract",
+    "delivery_notice": "delivery",
+    "delivery_due": "delivery",
+    "delivery_paper": "delivery",
+    "delivery_item": "delivery",
+    "area_settlement": "delivery",
+    "batch_building": "handover_batch",
+    "handover_slot": "handover_batch",
+    "key_move": "key_set",
+    "defect_event": "defect",
 }
 
 
@@ -62,11 +71,14 @@ def region_of(home: Home) -> tuple[str, str]:
 def indexers() -> tuple[Indexer, ...]:
     """What makes search keys."""
     from deskapp.desks.contracts.sale.keys import INDEXER as CONTRACTS
+    from deskapp.desks.handover.inspecting.keys import INDEXER as DEFECTS
+    from deskapp.desks.handover.planning.keys import INDEXER as DELIVERIES
     from deskapp.office.customer.keys import INDEXER as CUSTOMERS
     from deskapp.office.land.keys import INDEXER as PARCELS
     from deskapp.office.property.keys import INDEXER as UNITS
+    from deskapp.papers.keys.keys import INDEXER as KEY_SETS
 
-    return (CUSTOMERS, UNITS, PARCELS, CONTRACTS)
+    return (CUSTOMERS, UNITS, PARCELS, CONTRACTS, DELIVERIES, DEFECTS, KEY_SETS)
 
 
 def projectors() -> tuple[Projector, ...]:
