@@ -21,6 +21,7 @@ import letter_buyers
 import letter_changes
 import letter_forms_vi
 import letter_forms_zh
+import letter_handover_day
 import letter_texts_en
 import letter_texts_vi
 import letter_texts_zh
@@ -29,9 +30,21 @@ from letter_spec import Letter
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "src" / "deskapp" / "messages" / "templates"
 LETTERS: Mapping[str, tuple[Letter, ...]] = {
-    "zh": (*letter_texts_zh.LETTERS, *letter_buyers.ZH, *letter_changes.ZH, *letter_forms_zh.LETTERS),
-    "vi": (*letter_texts_vi.LETTERS, *letter_buyers.VI, *letter_changes.VI, *letter_forms_vi.LETTERS),
-    "en": (*letter_texts_en.LETTERS, *letter_buyers.EN, *letter_changes.EN),
+    "zh": (
+        *letter_texts_zh.LETTERS,
+        *letter_buyers.ZH,
+        *letter_changes.ZH,
+        *letter_handover_day.ZH,
+        *letter_forms_zh.LETTERS,
+    ),
+    "vi": (
+        *letter_texts_vi.LETTERS,
+        *letter_buyers.VI,
+        *letter_changes.VI,
+        *letter_handover_day.VI,
+        *letter_forms_vi.LETTERS,
+    ),
+    "en": (*letter_texts_en.LETTERS, *letter_buyers.EN, *letter_changes.EN, *letter_handover_day.EN),
 }
 DATED = {
     "zh": "{{ place }}　{{ day_long }}",

@@ -79,6 +79,7 @@ def _chinese(name: str, *texts: str, **tables: tuple[str, ...]) -> LetterKind:
 _CONTRACT: Final = ("room", "contract_number", "signed_on", "price", "paid", "loan")
 _PARTIES: Final = ("no", "name", "document", "share")
 _APPROVALS: Final = ("step", "clerk", "on", "told")
+_PAYABLE: Final = ("no", "text", "amount", "why")
 _SPLIT: Final = ("no", "parcel_number", "map_sheet", "area", "land_use", "certificate_number", "owner")
 
 _KINDS: Final = (
@@ -146,6 +147,16 @@ _KINDS: Final = (
         "home_return",
         (*_CONTRACT, "grounds", "new_room", "penalty", "refund_to", "leader", "opinion", "opinion_on", "conditions"),
         {"approvals": _APPROVALS},
+    ),
+    LetterKind(
+        "flow_sheet",
+        ("project", "room", "ticket", "came", "arrived_at", "batch_place", "contact", "bring"),
+        {"stations": ("no", "name", "what", "done", "sign"), "payable": _PAYABLE},
+    ),
+    LetterKind(
+        "handover_slip",
+        ("project", "room", "state", "told", "recheck", "given", "contact"),
+        {"defects": ("no", "number", "what", "contractor", "agreed_on"), "payable": _PAYABLE},
     ),
     _vietnamese("vn_change", *_PARCEL, *_CERTIFICATE, "change_kind", "before", "after", "reason"),
     _vietnamese("vn_registration_fee", *_PARCEL, *_CERTIFICATE, *_DEAL, "house_kind", "house_area", "seller_name",
