@@ -96,6 +96,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_rectification_order_due"), "rectification_order", ["due_on", "id"], unique=False)
     make_record(
+        "trade_contractor",
+        sa.Column("trade", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=True),
+        sa.Column("contractor", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_trade_contractor_organisation_id")
+        ),
+        sa.UniqueConstraint("project_id", "trade", name=op.f("uq_trade_contractor_project_id_trade")),
+    )
+    make_record(
         "vacant_round",
         sa.Column("unit_id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -251,7 +261,7 @@ def upgrade() -> None:
         sa.Column("wish", sa.Boolean(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=True),
         sa.Column("contractor", sa.String(), nullable=False),
-        sa.Column("agreed_on", sa.Date(), nullable=True),
+        sa.Column("agreed_on", sa.Date(), nullable=False),
         sa.Column("stored_file_id", sa.BigInteger(), nullable=True),
         sa.Column("remark", sa.Text(), nullable=False),
         sa.Column("charged_back", sa.BigInteger(), nullable=True),
@@ -275,10 +285,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_defect_office_id_number")),
         sa.CheckConstraint("severity IN ('safety', 'major', 'minor')", name=op.f("ck_defect_severity")),
         sa.CheckConstraint(
-            "state IN ('open', 'assigned', 'fixed', 'accepted', 'reopened', 'void')", name=op.f("ck_defect_state")
+            "origin IN ('pre', 'open_day', 'handover', 'take_over', 'warranty', 'round')", name=op.f("ck_defect_origin")
         ),
         sa.CheckConstraint(
-            "origin IN ('pre', 'open_day', 'handover', 'take_over', 'warranty', 'round')", name=op.f("ck_defect_origin")
+            "state IN ('open', 'assigned', 'fixed', 'accepted', 'reopened', 'void')", name=op.f("ck_defect_state")
         ),
     )
     op.create_index(
@@ -345,6 +355,7 @@ def downgrade() -> None:
         "meter_reading",
         "delivery_item",
         "vacant_round",
+        "trade_contractor",
         "rectification_order",
         "early_defect",
         "design_advice",

@@ -65,6 +65,18 @@ class InspectionMark(Record, table=True):
     result: str = "ok"
 
 
+class TradeContractor(Record, table=True):
+    """Who is liable for a trade in a project, as long as nothing else is said; the trail keeps who was before."""
+
+    scope_rule: ClassVar[Rule] = OWN
+    __tablename__ = "trade_contractor"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("project_id", "trade"), {"sqlite_autoincrement": True})
+
+    trade: str
+    organisation_id: int | None = key_field("organisation.id", nullable=True, index=False)
+    contractor: str
+
+
 class RectificationOrder(Record, table=True):
     """Defects given to one contractor in one go, on one sheet, by a day (整改通知单)."""
 
@@ -90,7 +102,8 @@ class Defect(Record, table=True):
     """Something wrong at a place of a unit: room, item and fault are codes of the unit's list, ``text`` adds words.
 
     ``wish``: what the owner would like otherwise, which is no defect. ``charged_back`` in the smallest unit: what the
-    liable one bears. Everything from ``state`` on is a projection of its events.
+    liable one bears. ``agreed_on`` is by when it is to be mended. Everything from ``state`` on is a projection of its
+    events.
     """
 
     scope_rule: ClassVar[Rule] = OWN
@@ -123,7 +136,7 @@ class Defect(Record, table=True):
     wish: bool = False
     organisation_id: int | None = key_field("organisation.id", nullable=True, index=False)
     contractor: str = ""
-    agreed_on: date | None = None
+    agreed_on: date
     stored_file_id: int | None = key_field("stored_file.id", nullable=True, index=False)
     remark: str = Field(default="", sa_type=Text)
     charged_back: int | None = big()
