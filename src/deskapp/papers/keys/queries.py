@@ -125,7 +125,7 @@ class KeyFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyDrift:
+class Drift:
     """A stored projection that its moves do not say."""
 
     key_set_id: int
@@ -158,7 +158,7 @@ def get_keys(reader: Reader, ids: Collection[int]) -> list[KeyRow]:
 
 
 def find_key(reader: Reader, label: str) -> KeyRow | None:
-    """The set of a label, as written or as its bar code is read; or of a number's tail (``0007``) that one alone has."""
+    """The set of a label, as written or as its bar code is read, or of a tail (``0007``) that one alone has."""
     text = label.strip().upper()
     if not text:
         return None
@@ -234,7 +234,7 @@ def list_key_moves(reader: Reader, key_set_id: int) -> list[KeyMoveRow]:
     ]
 
 
-def find_key_drift(reader: Reader) -> Iterator[KeyDrift]:
+def find_drift(reader: Reader) -> Iterator[Drift]:
     """Every stored projection of a set that its moves do not say; all sets are recomputed."""
     numbers = list(reader.session.exec(select(KeySet.id).order_by(col(KeySet.id))))
     for part in in_chunks(number for number in numbers if number is not None):
@@ -244,13 +244,13 @@ def find_key_drift(reader: Reader) -> Iterator[KeyDrift]:
         for keys in reader.session.exec(select(KeySet).where(col(KeySet.id).in_(part))):
             number = record_id(keys)
             if not moves[number]:
-                yield KeyDrift(number, "key_move", 0, 1)
+                yield Drift(number, "key_move", 0, 1)
                 continue
             holding = find_holding(moves[number], keys.count)
             for field in fields(Holding):
                 stored, reckoned = getattr(keys, field.name), getattr(holding, field.name)
                 if stored != reckoned:
-                    yield KeyDrift(number, field.name, stored, reckoned)
+                    yield Drift(number, field.name, stored, reckoned)
 
 
 def _conditions(today: date, only: KeyFilter) -> list[ColumnElement[bool]]:
@@ -286,7 +286,7 @@ def _rows(
     reader: Reader, conditions: Collection[ColumnElement[bool]], *, order: tuple[Any, ...] = (), limit: int | None
 ) -> list[KeyRow]:
     query = (
-        select(KeySet, Unit.building_id, Building.code, Unit.entrance, Unit.room)
+        select(KeySet, Unit, Building)
         .join(Unit, col(Unit.id) == col(KeySet.unit_id))
         .join(Building, col(Building.id) == col(Unit.building_id))
         .where(*conditions)
@@ -297,10 +297,10 @@ def _rows(
     return [
         KeyRow(
             id=record_id(keys),
-            building_id=building_id,
-            room=unit_code(code, entrance, room),
+            building_id=unit.building_id,
+            room=unit_code(building.code, unit.entrance, unit.room),
             since=keys.holder_since,
             **{name: getattr(keys, name) for name in same},
         )
-        for keys, building_id, code, entrance, room in reader.session.exec(query)
+        for keys, unit, building in reader.session.exec(query)
     ]
