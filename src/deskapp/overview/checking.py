@@ -19,9 +19,12 @@ from deskapp.cases.secret_fields import find_clear
 from deskapp.desks.contracts.arrears.projection import find_drift as find_chase_drift
 from deskapp.desks.contracts.loans.projection import find_loan_drift
 from deskapp.desks.contracts.sale.projection import find_drift as find_contract_drift
+from deskapp.desks.handover.day.projection import find_drift as find_visit_drift
+from deskapp.desks.handover.inspecting.projection import find_drift as find_defect_drift
 from deskapp.errors import DeskError
 from deskapp.money.drift import find_drift as find_money_drift
 from deskapp.money.drift import find_unbalanced
+from deskapp.papers.keys.queries import find_drift as find_key_drift
 from deskapp.papers.queries import find_changed, find_missing
 from deskapp.papers.queries import find_drift as find_paper_drift
 from deskapp.settings import Home
@@ -69,6 +72,7 @@ def check_all(store: Store, home: Home, now: datetime, *, quick: bool = False) -
         "search": lambda: _search(store),
         "money": lambda: _money(store),
         "contracts": lambda: _contracts(store),
+        "handover": lambda: _handover(store),
         "papers": lambda: _papers(store),
         "cases": lambda: _cases(store, today),
         "secrets": lambda: _secrets(store),
@@ -138,6 +142,15 @@ def _contracts(store: Store) -> Iterator[Finding]:
         yield _drift("contracts", "mortgage", loan.id, loan.field, loan.stored, loan.computed)
     for late in store.read_all(lambda reader: list(find_chase_drift(reader))):
         yield _drift("contracts", late.table, late.id, late.field, late.stored, late.computed)
+
+
+def _handover(store: Store) -> Iterator[Finding]:
+    for visit in store.read_all(find_visit_drift):
+        yield _drift("handover", "visit", visit.id, visit.field, visit.stored, visit.computed)
+    for defect in store.read_all(lambda reader: list(find_defect_drift(reader))):
+        yield _drift("handover", "defect", defect.id, defect.field, defect.stored, defect.told)
+    for keys in store.read_all(lambda reader: list(find_key_drift(reader))):
+        yield _drift("handover", "key_set", keys.key_set_id, keys.field, keys.stored, keys.reckoned)
 
 
 def _papers(store: Store) -> Iterator[Finding]:

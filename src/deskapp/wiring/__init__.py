@@ -86,10 +86,12 @@ def projectors() -> tuple[Projector, ...]:
     from deskapp.desks.contracts.arrears.projection import CHASES, FORMALITIES
     from deskapp.desks.contracts.loans.projection import MORTGAGES
     from deskapp.desks.contracts.sale.projection import CONTRACTS
+    from deskapp.desks.handover.day.projection import VISITS
+    from deskapp.desks.handover.inspecting.projection import DEFECTS
     from deskapp.money.projections import CHARGES, RECEIPTS
 
-    # formalities follow from contracts and loans, and the asking from formalities: they come last
-    return (CHARGES, RECEIPTS, CONTRACTS, MORTGAGES, FORMALITIES, CHASES)
+    # formalities follow from contracts and loans, and the asking from formalities: they come behind these
+    return (CHARGES, RECEIPTS, CONTRACTS, MORTGAGES, FORMALITIES, CHASES, DEFECTS, VISITS)
 
 
 def local_today() -> date:
