@@ -34,7 +34,7 @@ def read_ways(reader: Reader, visit_ids: Collection[int]) -> dict[int, Way]:
     return {number: follow(_facts(events)) for number, events in happened.items()}
 
 
-def find_visit_drift(reader: Reader) -> list[VisitDrift]:
+def find_drift(reader: Reader) -> list[VisitDrift]:
     """Every stored figure that differs from its recomputation."""
     found: list[VisitDrift] = []
     rows = select(Visit).order_by(col(Visit.id)).execution_options(yield_per=500)

@@ -88,17 +88,6 @@ class VisitPage:
     events: tuple[EventRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StationCount:
-    """How many wait at a station, are in a counter's hands, and since when the first of them waits."""
-
-    code: str
-    name: str = ""
-    waiting: int = 0
-    called: int = 0
-    since: datetime | None = None
-
-
 def ticket_of(number: int) -> str:
     """A queue number as it is printed and called: ``001``; at least three figures, growing."""
     return f"{number:03}"
