@@ -38,14 +38,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Counter, d
             told: dict[str, Any] = {"office_id": work.clerk.office_id, "sent_on": TODAY, "entered_at": NOW}
             for round_, text in enumerate(("SF-20261122-0007", "SF-20261209-0003"), 1):
                 work.add(DeliveryNotice(**told, delivery_id=number, number=text, round=round_))
-            facts: dict[str, Any] = {
-                "origin": "pre",
-                "room": "1",
-                "item": "2",
-                "fault": "3",
-                "found_on": TODAY,
-                "state_since": TODAY,
-            }
+            facts: dict[str, Any] = {"origin": "pre", "room": "1", "item": "2", "fault": "3", "state_since": TODAY}
+            facts |= {"found_on": TODAY, "agreed_on": TODAY}
             defect = work.add(Defect(number="QX-20261122-0041", **own, **facts))
             keys = work.add(KeySet(label="3-2-1501-A", **own, holder_since=NOW))
             work.session.flush()
