@@ -140,9 +140,13 @@ def list_rounds(
     return _rounds(reader, found[::-1] if turned else found)
 
 
-def count_rounds(reader: Reader, only: RoundFilter) -> int:
-    """How many there are."""
-    return reader.session.exec(select(func.count()).select_from(VacantRound).where(*_conditions(only))).one()
+def count_rounds(reader: Reader, only: RoundFilter, *, ahead_of: tuple[date, int] | None = None) -> int:
+    """How many there are, or stand before a place of the list."""
+    query = select(func.count()).select_from(VacantRound).where(*_conditions(only))
+    if ahead_of is not None:
+        place = tuple_(col(VacantRound.done_on if only.done else VacantRound.planned_on), col(VacantRound.id))
+        query = query.where(place > ahead_of if only.done else place < ahead_of)
+    return reader.session.exec(query).one()
 
 
 def get_round(reader: Reader, round_id: int) -> RoundRow:
