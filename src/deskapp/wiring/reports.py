@@ -183,6 +183,12 @@ def _payments() -> ReportSource:
     return PAYMENTS
 
 
+def _acceptances() -> ReportSource:
+    from deskapp.office.acceptance.report import ACCEPTANCES
+
+    return ACCEPTANCES
+
+
 REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "units": _units,
     "customers": _customers,
@@ -213,6 +219,7 @@ REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "custody": _custody,
     "arrears": _arrears,
     "formalities": _formalities,
+    "acceptances": _acceptances,
 }
 """By name, in the order of the command line."""
 

@@ -97,6 +97,18 @@ def _bank_loans() -> Kind:
     return BankLoanSheet()
 
 
+def _acceptances() -> Kind:
+    from deskapp.office.acceptance.sheet import AcceptanceSheet
+
+    return AcceptanceSheet()
+
+
+def _survey_areas() -> Kind:
+    from deskapp.desks.handover.settling.sheet_survey import SurveySheet
+
+    return SurveySheet()
+
+
 SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "units": lambda _: _units(),
     "customers": lambda _: _customers(),
@@ -111,6 +123,8 @@ SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "payments": _payments,
     "mortgages": lambda _: _mortgages(),
     "bank-loans": lambda _: _bank_loans(),
+    "acceptances": lambda _: _acceptances(),
+    "survey-areas": lambda _: _survey_areas(),
 }
 """By name, in the order of the command line; a home is handed to each."""
 

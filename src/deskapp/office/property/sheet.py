@@ -19,7 +19,6 @@ from deskapp.office.property.model import (
     Building,
     Project,
     Unit,
-    UnitPerson,
 )
 from deskapp.sheets.column import Layout
 from deskapp.sheets.columns import CURRENCY, area_column, choice_column, money_column, text_column, whole_column
@@ -158,7 +157,7 @@ class UnitSheet(PlainKind):
                 yield unit_code(building, unit.entrance, unit.room)
 
 
-def projects_of(reader: Reader, model: type[Unit | UnitPerson], seen: Collection[int]) -> set[int | None]:
+def projects_of(reader: Reader, model: type[Any], seen: Collection[int]) -> set[int | None]:
     """The projects of records of the list, where the rows name their project themselves."""
     return {project for number, project in reader.session.exec(select(model.id, model.project_id)) if number in seen}
 

@@ -89,7 +89,7 @@ class StaffSheet(PlainKind):
     def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:
         """Departments first, then the people."""
         del run
-        departments = _ensure_departments(slice_, {known.values.get("department") for known in fresh})
+        departments = ensure_departments(slice_, {known.values.get("department") for known in fresh})
         rows = []
         for known in fresh:
             said = known.values
@@ -104,7 +104,7 @@ class StaffSheet(PlainKind):
         """Write changed fields."""
         del run
         wanted = {values.get("department") for _, before, changes in changed for values in (before, changes)}
-        departments = _ensure_departments(slice_, wanted)
+        departments = ensure_departments(slice_, wanted)
         for known, before, changes in changed:
             assert known.id is not None
             slice_.update(Staff, known.id, known.version, _stored(before, departments), _stored(changes, departments))
@@ -127,7 +127,8 @@ def _stored(values: Mapping[str, Any], departments: Mapping[str | None, int]) ->
     return stored
 
 
-def _ensure_departments(slice_: Slice, names: set[str | None]) -> dict[str | None, int]:
+def ensure_departments(slice_: Slice, names: set[str | None]) -> dict[str | None, int]:
+    """Departments by their names; what is missing is made."""
     there: dict[str | None, int] = {d.name: record_id(d) for d in slice_.work.session.exec(select(Department))}
     missing = sorted(name for name in names if name and name not in there)
     first = slice_.insert(Department, ("name",), [(name,) for name in missing])
