@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from deskapp.sheets.reporting import Ask
+from deskapp.values.days import add_months
 
 PERIODS: Final = ("this", "before", "last_year")
 
@@ -40,8 +40,7 @@ def periods_of(ask: Ask) -> tuple[Period, ...]:
 
 def back(day: date, months: int) -> date:
     """The same day so many months earlier; where a month has no such day, its last."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return add_months(day, -months)
 
 
 def _length(since: date, until: date) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 from unicodedata import normalize
@@ -60,6 +61,12 @@ def parse_typed_day(text: str, country: Country, *, today: date) -> tuple[date |
     month, day = (match[1], match[2]) if country == "CN" else (match[2], match[1])
     usual = _made(text, str(today.year), month, day)
     return usual if usual[0] else _made(text, str(today.year), day, month)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or earlier; where that month has no such day, its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _made(text: str, year: str, month: str, day: str) -> tuple[date | None, Fault | None]:

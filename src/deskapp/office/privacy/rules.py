@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +13,7 @@ from typing import Any, Final, Protocol
 
 from deskapp.errors import DeskError
 from deskapp.office.tariffs.rates import CERTAINTIES, Validity
+from deskapp.values.days import add_months
 
 OFFICE_FILE: Final = "retention.toml"
 DOES: Final = ("purge", "keep")
@@ -48,7 +48,7 @@ class Rule:
 
     def cutoff(self, today: date) -> date:
         """What ended before this day has been kept long enough."""
-        return _months_before(today, self.years * 12 + self.months) - timedelta(days=self.days)
+        return add_months(today, -self.years * 12 - self.months) - timedelta(days=self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +227,3 @@ def _shipped_rows() -> Iterator[Mapping[str, Any]]:
 @lru_cache(maxsize=1)
 def _shipped_text() -> str:
     return (Path(__file__).parent / OFFICE_FILE).read_text(encoding="utf-8")
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day so many months before, at most the last of that month."""
-    total = day.year * 12 + day.month - 1 - months
-    year, month = divmod(total, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

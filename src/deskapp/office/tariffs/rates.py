@@ -114,10 +114,12 @@ def parse_tariffs(text: str) -> Tariffs:
         raise DeskError("tariff.file", row=str(error), name="toml") from None
     for name in tables.keys() - {"rate", "band", "exemption"}:
         raise DeskError("tariff.file", row=name, name=name)
-    rates = tuple(Rate(_text(row, "code"), _number(row, "value"), _validity(row)) for row in tables.get("rate", []))
+    rates = tuple(
+        Rate(read_text(row, "code"), _number(row, "value"), read_validity(row)) for row in tables.get("rate", [])
+    )
     bands = tuple(_band(row) for row in tables.get("band", []))
-    _check_overlaps(((row.code,), row.validity) for row in rates)
-    _check_overlaps(((row.code, row.above), row.validity) for row in bands)
+    check_overlaps(((row.code,), row.validity) for row in rates)
+    check_overlaps(((row.code, row.above), row.validity) for row in bands)
     return Tariffs(rates, bands, tuple(_exemption(row) for row in tables.get("exemption", [])))
 
 
@@ -127,7 +129,7 @@ def _folded(reason: str) -> str:
 
 def _band(row: Mapping[str, Any]) -> Band:
     above, base, value = (_number(row, name) for name in ("above", "base", "value"))
-    return Band(_text(row, "code"), above, base, value, _validity(row))
+    return Band(read_text(row, "code"), above, base, value, read_validity(row))
 
 
 def _exemption(row: Mapping[str, Any]) -> Exemption:
@@ -135,44 +137,48 @@ def _exemption(row: Mapping[str, Any]) -> Exemption:
     if not isinstance(charges, list) or not charges or not isinstance(aliases, list):
         raise DeskError("tariff.file", row=str(row.get("reason")), name="charges")
     return Exemption(
-        tuple(charges), _text(row, "reason"), frozenset(_folded(alias) for alias in aliases), _validity(row)
+        tuple(charges), read_text(row, "reason"), frozenset(_folded(alias) for alias in aliases), read_validity(row)
     )
 
 
-def _validity(row: Mapping[str, Any]) -> Validity:
+def read_validity(row: Mapping[str, Any]) -> Validity:
+    """When and where a row of a dated file holds; ``tariff.file`` where it does not say so."""
     first, last = row.get("valid_from"), row.get("valid_to")
     if type(first) is not date:
-        raise _wrong(row, "valid_from")
+        raise wrong_row(row, "valid_from")
     if last is not None and (type(last) is not date or last < first):
-        raise _wrong(row, "valid_to")
+        raise wrong_row(row, "valid_to")
     if row.get("certainty") not in CERTAINTIES:
-        raise _wrong(row, "certainty")
-    return Validity(first, last, _text(row, "jurisdiction"), _text(row, "source"), row["certainty"])
+        raise wrong_row(row, "certainty")
+    return Validity(first, last, read_text(row, "jurisdiction"), read_text(row, "source"), row["certainty"])
 
 
-def _text(row: Mapping[str, Any], name: str) -> str:
+def read_text(row: Mapping[str, Any], name: str) -> str:
+    """A text that a row must have."""
     value = row.get(name)
     if not isinstance(value, str) or not value:
-        raise _wrong(row, name)
+        raise wrong_row(row, name)
     return value
 
 
 def _number(row: Mapping[str, Any], name: str) -> Decimal:
     """A number that is written as text, for TOML's own numbers are floats."""
     try:
-        number = Decimal(_text(row, name))
+        number = Decimal(read_text(row, name))
     except InvalidOperation:
-        raise _wrong(row, name) from None
+        raise wrong_row(row, name) from None
     if not number.is_finite() or number < 0:
-        raise _wrong(row, name)
+        raise wrong_row(row, name)
     return number
 
 
-def _wrong(row: Mapping[str, Any], name: str) -> DeskError:
-    return DeskError("tariff.file", row=str(row.get("code") or row.get("reason")), name=name)
+def wrong_row(row: Mapping[str, Any], name: str) -> DeskError:
+    """What is said of a row that cannot be used: which one, by the first name it has, and which of its values."""
+    names = (row.get(one) for one in ("code", "reason", "item", "gate", "kind"))
+    return DeskError("tariff.file", row=str(next((one for one in names if one), None)), name=name)
 
 
-def _check_overlaps(rows: Iterable[tuple[tuple[Any, ...], Validity]]) -> None:
+def check_overlaps(rows: Iterable[tuple[tuple[Any, ...], Validity]]) -> None:
     """Two rows of one code may not hold on the same day in the same place."""
     periods = defaultdict(list)
     for key, validity in rows:
