@@ -217,10 +217,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_delivery_deal_id"), "delivery", ["deal_id"], unique=False)
     op.create_index(op.f("ix_delivery_slot"), "delivery", ["slot_id", "state"], unique=False)
     op.create_index(op.f("ix_delivery_state"), "delivery", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_delivery_unit_id"), "delivery", ["unit_id"], unique=False)
     op.create_index(
         op.f("uq_delivery_living"), "delivery", ["unit_id"], unique=True, sqlite_where=sa.text("ended_on IS NULL")
     )
-    op.create_index(op.f("ix_delivery_unit_id"), "delivery", ["unit_id"], unique=False)
     make_record(
         "group_member",
         sa.Column("group_id", sa.BigInteger(), nullable=False),
@@ -251,7 +251,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_delivery_due_delivery_id")),
         sa.CheckConstraint("how IN ('', 'collected', 'own', 'relieved', 'not_due')", name=op.f("ck_delivery_due_how")),
         sa.CheckConstraint(
-            "kind IN ('fund', 'deed_tax', 'property_fee', 'certificate_fee', 'other')",
+            "kind IN ('fund', 'deed_tax', 'registration_fee', 'property_fee', 'certificate_fee', 'other')",
             name=op.f("ck_delivery_due_kind"),
         ),
     )

@@ -6,18 +6,17 @@ where it says nothing, 商品房销售管理办法 art. 20 holds for what is pri
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from deskapp.desks.handover.settling.model import AREA_CLAUSES
+from deskapp.desks.handover.settling.rows_toml import read_file, rows_of
 from deskapp.errors import DeskError
-from deskapp.office.tariffs.rates import CERTAINTIES
+from deskapp.office.tariffs.rates import Validity
 from deskapp.values.money import round_money
 
 FULL: Final = Decimal(100)
@@ -104,52 +103,24 @@ def _is_beyond(pair: Pair, clause: Clause) -> bool:
 class ClauseRow:
     """What the law of a country says where the contract does not; ``refund_days`` for a buyer who cancels."""
 
-    jurisdiction: str
     clause: str
     percent: Decimal
     refund_days: int
-    valid_from: date
-    valid_to: date | None
-    source: str
-    certainty: str
+    validity: Validity
 
 
 @cache
 def shipped_clauses() -> tuple[ClauseRow, ...]:
     """The rows of ``area.toml``."""
-    return parse_clauses((Path(__file__).parent / "area.toml").read_text(encoding="utf-8"))
+    return tuple(
+        ClauseRow(row.text("clause", AREA_CLAUSES), row.number("percent"), row.whole("refund_days"), row.validity())
+        for row in rows_of(read_file("area.toml"), "clause")
+    )
 
 
 def clause_of_law(country: str, day: date) -> ClauseRow:
     """What holds in a country on a day; ``tariff.no_rate`` where nothing is known."""
     for row in shipped_clauses():
-        if row.jurisdiction == country and row.valid_from <= day and (row.valid_to is None or day <= row.valid_to):
+        if row.validity.jurisdiction == country and row.validity.holds(day):
             return row
     raise DeskError("tariff.no_rate", "date", rate="area", day=day)
-
-
-def parse_clauses(text: str) -> tuple[ClauseRow, ...]:
-    """Rows of a TOML text; ``tariff.file`` names the first that cannot be used, and why."""
-    try:
-        rows = tomllib.loads(text).get("clause", [])
-    except tomllib.TOMLDecodeError as error:
-        raise DeskError("tariff.file", row=str(error), name="toml") from None
-    return tuple(_clause_row(row) for row in rows)
-
-
-def _clause_row(row: Mapping[str, Any]) -> ClauseRow:
-    place = str(row.get("jurisdiction"))
-    for name, known in (("jurisdiction", None), ("clause", AREA_CLAUSES), ("percent", None), ("source", None),
-                        ("certainty", CERTAINTIES)):  # fmt: skip
-        value = row.get(name)
-        if not isinstance(value, str) or not value or (known is not None and value not in known):
-            raise DeskError("tariff.file", row=place, name=name)
-    first, last = row.get("valid_from"), row.get("valid_to")
-    if type(first) is not date:
-        raise DeskError("tariff.file", row=place, name="valid_from")
-    if last is not None and (type(last) is not date or last < first):
-        raise DeskError("tariff.file", row=place, name="valid_to")
-    days = row.get("refund_days")
-    if not isinstance(days, int) or days < 0:
-        raise DeskError("tariff.file", row=place, name="refund_days")
-    return ClauseRow(place, row["clause"], Decimal(row["percent"]), days, first, last, row["source"], row["certainty"])

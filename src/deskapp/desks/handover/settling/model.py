@@ -23,7 +23,7 @@ AREA_CLAUSES: Final = ("law", "actual", "fixed", "threshold")
 """What the contract says of a difference: nothing (the ministry's rule), settled as measured whatever it is, a price
 that never changes, or the ministry's rule with a threshold of its own."""
 CHOICES: Final = ("", "keep", "cancel")
-DUE_KINDS: Final = ("fund", "deed_tax", "property_fee", "certificate_fee", "other")
+DUE_KINDS: Final = ("fund", "deed_tax", "registration_fee", "property_fee", "certificate_fee", "other")
 HOW_SETTLED: Final = ("", "collected", "own", "relieved", "not_due")
 """Open; collected by us (``charge_id``); paid by the owner (``voucher``); relieved, or not due here (``reason``)."""
 GIVEN_FOR: Final = ("title", "invoice")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from deskapp.cases.procedure import Texts
-from deskapp.errors import DeskError
+from deskapp.desks.handover.settling.rows_toml import read_file, rows_of
 from deskapp.office.property.model import UNIT_KINDS
-from deskapp.office.tariffs.rates import CERTAINTIES
+from deskapp.office.tariffs.rates import Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +18,18 @@ class TitlePaper:
 
     code: str
     name: Texts
-    jurisdiction: str
     kinds: tuple[str, ...]
     form: str
     original: bool
     required: bool
     clears: str
-    valid_from: date
-    valid_to: date | None
-    source: str
-    certainty: str
+    validity: Validity
 
 
 @cache
 def shipped_papers() -> tuple[TitlePaper, ...]:
     """Every row, as shipped."""
-    return parse_papers((Path(__file__).parent / "title_papers.toml").read_text(encoding="utf-8"))
+    return parse_papers(read_file("title_papers.toml"))
 
 
 def wanted_papers(country: str, unit_kind: str, day: date) -> tuple[TitlePaper, ...]:
@@ -45,44 +37,17 @@ def wanted_papers(country: str, unit_kind: str, day: date) -> tuple[TitlePaper, 
     return tuple(
         row
         for row in shipped_papers()
-        if row.jurisdiction == country
-        and unit_kind in (row.kinds or (unit_kind,))
-        and row.valid_from <= day
-        and (row.valid_to is None or day <= row.valid_to)
+        if row.validity.jurisdiction == country and unit_kind in (row.kinds or (unit_kind,)) and row.validity.holds(day)
     )
 
 
 def parse_papers(text: str) -> tuple[TitlePaper, ...]:
-    """Rows of a TOML text; ``settle.papers_file`` names the first that cannot be used, and why."""
-    try:
-        rows = tomllib.loads(text).get("paper", [])
-    except tomllib.TOMLDecodeError as error:
-        raise DeskError("settle.papers_file", row=str(error), name="toml") from None
-    return tuple(_paper(number, row) for number, row in enumerate(rows, 1))
-
-
-def _paper(number: int, row: Mapping[str, Any]) -> TitlePaper:
-    def wrong(name: str) -> DeskError:
-        return DeskError("settle.papers_file", row=number, name=name)
-
-    for name in ("code", "jurisdiction", "source", "clears"):
-        if not isinstance(row.get(name), str) or not row[name]:
-            raise wrong(name)
-    told = row.get("name")
-    if not isinstance(told, dict) or {"zh", "vi", "en"} - told.keys():
-        raise wrong("name")
-    first, last = row.get("valid_from"), row.get("valid_to")
-    if type(first) is not date:
-        raise wrong("valid_from")
-    if last is not None and (type(last) is not date or last < first):
-        raise wrong("valid_to")
-    if row.get("certainty") not in CERTAINTIES:
-        raise wrong("certainty")
-    kinds = tuple(row.get("kinds", ()))
-    if set(kinds) - set(UNIT_KINDS):
-        raise wrong("kinds")
-    return TitlePaper(
-        row["code"], Texts(told["zh"], told["vi"], told["en"]), row["jurisdiction"], kinds, row.get("form", ""),
-        row.get("original") is True, row.get("required") is True, row["clears"], first, last, row["source"],
-        row["certainty"],
+    """Rows of a TOML text; ``tariff.file`` names the first that cannot be used."""
+    return tuple(
+        TitlePaper(
+            row.text("code"), row.texts("name"), row.codes("kinds", UNIT_KINDS), row.plain("form"),
+            row.flag("original", default=False), row.flag("required", default=True), row.text("clears"),
+            row.validity(),
+        )
+        for row in rows_of(text, "paper")
     )  # fmt: skip
