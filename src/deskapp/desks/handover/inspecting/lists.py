@@ -1,4 +1,4 @@
-"""Checklists as data (``lists.toml``): rooms of a kind of unit, items of a room, faults of an item, each by its digit."""
+"""Checklists as data (``lists.toml``): a unit's rooms, a room's items, an item's faults, each by its digit."""
 
 from __future__ import annotations
 

@@ -45,11 +45,9 @@ def work_out(reader: Reader, defects: Collection[Defect]) -> list[dict[str, Any]
     """The figures of these defects, in their order."""
     events: dict[int, list[Happened]] = defaultdict(list)
     for chunk in in_chunks([record_id(one) for one in defects]):
-        query = select(DefectEvent.defect_id, DefectEvent.kind, DefectEvent.happened_on)
-        for number, kind, day in reader.session.exec(
-            query.where(col(DefectEvent.defect_id).in_(chunk)).order_by(col(DefectEvent.id))
-        ):
-            events[number].append(Happened(kind, day))
+        query = select(DefectEvent).where(col(DefectEvent.defect_id).in_(chunk)).order_by(col(DefectEvent.id))
+        for event in reader.session.exec(query):
+            events[event.defect_id].append(Happened(event.kind, event.happened_on))
     return [figures(defect_state(one.found_on, events[record_id(one)])) for one in defects]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from deskapp.cases.engine import Missing
+from deskapp.cases.procedure import Texts
 from deskapp.errors import Fault
 from deskapp.locale import Key
 
@@ -23,7 +24,6 @@ FROM: Final = {
 }
 """From which states an event may come; what is not listed may always."""
 _STANDS: Final = ("assigned", "fixed", "accepted", "reopened", "void")
-_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,9 @@ def judge_inspected(fact: InspectedFact) -> list[Missing]:
     return [Missing("inspection.missing.unfinished" if fact.begun else "inspection.missing.none", {}, "engineering")]
 
 
-def judge_safety(found: Sequence[tuple[str, str]]) -> list[Missing]:
+def judge_safety(found: Sequence[tuple[str, Texts | str]]) -> list[Missing]:
     """No defect is open that endangers somebody; ``found``: number and place of each."""
-    if not found:
-        return []
-    places = "; ".join(f"{place} ({number})" for number, place in found[:_SHOWN])
-    return [Missing("inspection.missing.safety", {"count": len(found), "places": places}, "engineering")]
+    return [
+        Missing("inspection.missing.safety", {"number": number, "place": place}, "engineering")
+        for number, place in found
+    ]
