@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final, cast
 
 from sqlmodel import col, select
@@ -15,7 +16,8 @@ from deskapp.cases.appointments import (
 )
 from deskapp.cases.clock import zone_of
 from deskapp.cases.model import Appointment
-from deskapp.desks.handover.inspecting.drafts import InspectionDraft, RecheckDraft
+from deskapp.casework.telling import usual_channel
+from deskapp.desks.handover.inspecting.drafts import InspectionDraft
 from deskapp.desks.handover.inspecting.lists import shipped_lists
 from deskapp.desks.handover.inspecting.model import (
     INSPECTION_KINDS,
@@ -28,9 +30,14 @@ from deskapp.desks.handover.inspecting.queries import open_counts
 from deskapp.desks.handover.inspecting.rules import result_of
 from deskapp.desks.handover.planning.model import Delivery
 from deskapp.errors import DeskError
-from deskapp.locale import Key
+from deskapp.locale import Key, words
+from deskapp.messages.drafts import MessageDraft
+from deskapp.office.customer.rows import get_survivor
+from deskapp.office.customer.telling import tell_customer
 from deskapp.office.deal.queries import buyers_of
 from deskapp.office.property.model import Project, Unit
+from deskapp.office.property.queries import unit_code
+from deskapp.office.staff.model import Office
 from deskapp.store.base import record_id
 from deskapp.store.reasons import checked_reason
 from deskapp.store.work import Reader, Work
@@ -150,31 +157,37 @@ def cancel_inspection(work: Work, inspection_id: int, reason: str) -> None:
         cancel_appointment(work, appointment, reason)
 
 
-def plan_recheck(work: Work, delivery_id: int, draft: RecheckDraft) -> Inspection:
+def plan_recheck(
+    work: Work,
+    delivery_id: int,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    *,
+    place: str = "",
+    note: str = "",
+    tell: bool = True,
+) -> Inspection:
     """When the owner comes again to see what was mended: an appointment, and the inspection it is for.
 
-    A re-inspection that is planned already moves to the new time.
+    A re-inspection that is planned already moves to the new time. ``tell`` sends the owner the day by their channel.
     """
     delivery = work.get(Delivery, delivery_id)
-    if draft.starts_at < work.now:
+    if starts_at < work.now:
         raise DeskError("inspection.recheck_past", "starts_at")
-    country = country_of_project(work, delivery.project_id)
+    owner = _owner(work, delivery)
     planned = select(Inspection).where(
         Inspection.delivery_id == delivery_id, Inspection.kind == "recheck", col(Inspection.begun_at).is_(None)
     )
     known = work.session.exec(planned).first()
     if known is not None and (before := _planned_appointment(work, known)) is not None:
-        appointment = move_appointment(work, before, draft.starts_at, draft.ends_at, place=draft.place)
+        appointment = move_appointment(work, before, starts_at, ends_at, place=place)
     else:
-        owner = _owner(work, delivery)
         appointment = add_appointment(
-            work,
-            AppointmentDraft(
-                draft.starts_at, "visit", draft.ends_at, customer_id=owner, place=draft.place, note=draft.note
-            ),
+            work, AppointmentDraft(starts_at, "visit", ends_at, customer_id=owner, place=place, note=note)
         )
-    day = draft.starts_at.astimezone(zone_of(country)).date()
-    own = InspectionDraft(delivery.unit_id, "recheck", owner_present=True, planned_on=day, begin=False, note=draft.note)
+    here = starts_at.astimezone(zone_of(country_of_project(work, delivery.project_id)))
+    day = here.date()
+    own = InspectionDraft(delivery.unit_id, "recheck", owner_present=True, planned_on=day, begin=False, note=note)
     inspection = known if known is not None else begin_inspection(work, own)
     work.change(inspection, {"planned_on": day, "appointment_id": record_id(appointment), "delivery_id": delivery_id})
     return inspection
@@ -245,6 +258,17 @@ def _owner(reader: Reader, delivery: Delivery) -> int | None:
         return None
     buyers = buyers_of(reader, [delivery.deal_id]).get(delivery.deal_id, ())
     return buyers[0].customer.id if buyers else None
+
+
+def _tell_recheck(work: Work, delivery: Delivery, owner: int, at: datetime, place: str) -> None:
+    customer = get_survivor(work, owner)
+    said = words(customer.language or work.get(Office, work.clerk.office_id).language or "zh")
+    values = {"unit": unit_code(work, delivery.unit_id), "moment": said.moment(at), "place": place}
+    body = said.text("inspection.recheck_message_at" if place else "inspection.recheck_message", **values)
+    subject = said.text("inspection.recheck_subject", **values)
+    channel = usual_channel(work, owner)
+    about = ("delivery", record_id(delivery))
+    tell_customer(work, MessageDraft(owner, channel, "", subject, body, said.language, about, "recheck"))
 
 
 def _list(work: Work, unit: Unit, wanted: str) -> str:

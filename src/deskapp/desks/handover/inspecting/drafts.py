@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 
@@ -61,14 +61,3 @@ class DefectEdit:
     agreed_on: date | None = None
     remark: str = ""
     charged_back: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecheckDraft:
-    """A re-inspection with the owner as an appointment; ``tell`` sends the message by their channel."""
-
-    starts_at: datetime
-    ends_at: datetime | None = None
-    place: str = ""
-    note: str = ""
-    tell: bool = True
