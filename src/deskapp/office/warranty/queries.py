@@ -14,7 +14,7 @@ from deskapp.store.work import Reader
 
 @dataclass(frozen=True, slots=True)
 class WarrantyRow:
-    """An item of a unit; ``until`` is its last day, ``rule`` the row behind it, ``days_left`` from the day asked for."""
+    """An item of a unit; ``until`` is its last day, ``rule`` the row behind it, ``days_left`` from the day asked."""
 
     item: str
     handed_over_on: date
