@@ -78,6 +78,18 @@ def check_in(work: Work, delivery_id: int, draft: CheckInDraft | None = None) ->
     return visit
 
 
+def name_who(work: Work, visit_id: int, draft: CheckInDraft) -> Visit:
+    """Somebody else came than was written down at the check-in; the old name stays among what happened."""
+    draft, faults = draft.checked()
+    refuse(faults)
+    visit = todays_visit(work, visit_id)
+    customer_id, name = _who(work, work.get(Delivery, visit.delivery_id), draft)
+    before = visit.name
+    if work.change(visit, {"customer_id": customer_id, "name": name, "comes_as": draft.comes_as}):
+        record(work, visit, "noted", visit.station, text=before)
+    return visit
+
+
 def call_next(work: Work, batch_id: int, day: date, station: str, counter: str) -> Visit | None:
     """Call who waits longest at a station; None where nobody waits.
 

@@ -14,7 +14,7 @@ from sqlalchemy import case
 from sqlmodel import col, func, select
 
 from deskapp.desks.handover.day.model import COMPLAINT, ENDS, Visit
-from deskapp.desks.handover.day.queries import read_route, ticket_of
+from deskapp.desks.handover.day.queries import StationCount, read_route, ticket_of
 from deskapp.desks.handover.inspecting.model import Defect
 from deskapp.desks.handover.planning.model import Delivery, HandoverBatch, HandoverSlot
 from deskapp.office.property.model import Building, Unit
@@ -24,17 +24,6 @@ from deskapp.store.work import Reader
 SIGNED: Final = ("signed", "signed_with_list")
 REFUSED: Final = ("refused_justified", "refused_unjustified")
 SHOWN_CALLS: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class StationCount:
-    """A station: how many wait, since when the first of them does, and how many are in a counter's hands."""
-
-    code: str
-    name: str = ""
-    waiting: int = 0
-    called: int = 0
-    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Final
 
 from sqlmodel import col, select
 
+from deskapp.cases.engine import Missing
 from deskapp.cases.gates import GateResult
 from deskapp.desks.handover.day.model import Visit
 from deskapp.desks.handover.day.recording import record
 from deskapp.desks.handover.day.rules import SIGNATURE, RightPaper, WhoCame, judge_right_to_act
+from deskapp.desks.handover.inspecting.gates import inspecting_missing
 from deskapp.desks.handover.planning.model import Delivery
+from deskapp.desks.handover.settling.gate_rules import GateRule
+from deskapp.desks.handover.settling.gates import JUDGES, settling_gates
 from deskapp.desks.handover.settling.modes import judged, project_modes
 from deskapp.errors import DeskError
 from deskapp.locale import Key
@@ -36,24 +40,33 @@ def gates_at(reader: Reader, delivery_id: int, station: str, today: date) -> tup
 
     A gate whose station the batch does not have is asked at the signature alone.
     """
-    found = all_gates(reader, delivery_id, today)
-    if station == SIGNATURE:
-        return found
     delivery = reader.get(Delivery, delivery_id)
     rules = project_modes(reader, delivery.project_id, today)
-    return tuple(one for one in found if rules[one.id].station == station)
+    wanted = [gate for gate, rule in rules.items() if station in (SIGNATURE, rule.station)]
+    found = {one.id: one for one in _judge(reader, delivery, rules, set(wanted), today)}
+    return tuple(found[gate] for gate in wanted if gate in found)
 
 
 def all_gates(reader: Reader, delivery_id: int, today: date) -> tuple[GateResult, ...]:
     """What every gate that the project asks says of a delivery, in the order in which they are shown."""
-    delivery = reader.get(Delivery, delivery_id)
-    rules = project_modes(reader, delivery.project_id, today)
-    found: dict[str, GateResult] = {}
-    missing = {RIGHT_TO_ACT: judge_right_to_act(who_came(reader, delivery, today), today)}
+    return gates_at(reader, delivery_id, SIGNATURE, today)
+
+
+def _judge(
+    reader: Reader, delivery: Delivery, rules: Mapping[str, GateRule], wanted: Collection[str], today: date
+) -> Iterable[GateResult]:
+    """The gates of the rooms that are asked for anything; the others read nothing."""
+    number = record_id(delivery)
+    missing: dict[str, list[Missing]] = {}
+    if RIGHT_TO_ACT in wanted:
+        missing[RIGHT_TO_ACT] = judge_right_to_act(who_came(reader, delivery, today), today)
+    if {"inspected", "safety"}.intersection(wanted):
+        missing |= inspecting_missing(reader, [number])[number]
     for gate, lacks in missing.items():
         if (result := judged(rules.get(gate), lacks)) is not None:
-            found[gate] = result
-    return tuple(found[gate] for gate in rules if gate in found)
+            yield result
+    if JUDGES.keys() & wanted:
+        yield from settling_gates(reader, number, today)
 
 
 def who_came(reader: Reader, delivery: Delivery, today: date) -> WhoCame:

@@ -88,6 +88,17 @@ class VisitPage:
     events: tuple[EventRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StationCount:
+    """A station: how many wait, since when the first of them does, and how many are in a counter's hands."""
+
+    code: str
+    name: str = ""
+    waiting: int = 0
+    called: int = 0
+    since: datetime | None = None
+
+
 def ticket_of(number: int) -> str:
     """A queue number as it is printed and called: ``001``; at least three figures, growing."""
     return f"{number:03}"

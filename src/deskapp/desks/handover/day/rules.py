@@ -66,6 +66,8 @@ def follow(events: Iterable[Happened]) -> Way:
     """The state that events make, in the order in which they were written down."""
     way = Way()
     for event in events:
+        if way.ended:
+            break
         way = _step(way, event)
     return way
 
@@ -77,7 +79,7 @@ def _step(way: Way, event: Happened) -> Way:
         case "called":
             return replace(way, counter=event.counter, called_at=event.at)
         case "passed" | "skipped":
-            behind = (*(one for one in way.passed if one not in (way.station, event.station)), way.station)
+            behind = tuple(one for one in (*way.passed, way.station) if one not in ("", event.station))
             return _waits(replace(way, passed=behind), event.station, event.at)
         case "sent_back":
             before = tuple(one for one in way.passed if one != event.station)
