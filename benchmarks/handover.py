@@ -48,13 +48,13 @@ def of_a_day(opened: Opened) -> dict[str, list[Read]]:
     del opened
     return {
         "board": [partial(board, batch_id=1, day=TODAY)] * TIMES,
-        "who waits at a station": [partial(waiting_at, batch_id=1, day=TODAY, station="payment", limit=PAGE)] * TIMES,
+        "who waits at a station": [partial(waiting_at, batch_id=1, day=TODAY, station="payment", limit=5)] * TIMES,
     }
 
 
 def of_the_office(opened: Opened) -> dict[str, list[Read]]:
     """Lists and numbers over everything that was handed over."""
-    defect = opened.store.read(lambda reader: list_defects(reader, TODAY, DefectFilter(state=""), limit=1))[0]
+    defect = opened.store.read(lambda reader: list_defects(reader, TODAY, DefectFilter(state="all"), limit=1))[0]
     found: dict[str, list[Read]] = {}
     for title, text in {"in full": defect.number, "tail": defect.number[-6:], "beginning": defect.number[:6]}.items():
         found[f"defect's number, {title}"] = [partial(defect_keys.find_by_number, text=text)] * TIMES
@@ -63,7 +63,7 @@ def of_the_office(opened: Opened) -> dict[str, list[Read]]:
     for title, only in (
         ("open defects", DefectFilter()),
         ("defects late", DefectFilter(state="overdue")),
-        ("all defects", DefectFilter(state="")),
+        ("all defects", DefectFilter(state="all")),
         ("defects of a contractor", DefectFilter(contractor=defect.contractor)),
     ):
         page = partial(list_defects, today=TODAY, only=only, limit=PAGE)

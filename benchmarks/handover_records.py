@@ -65,7 +65,6 @@ def home_of(units: int, a_batch: int, defects: int = 1) -> Path:
             connection.execute("BEGIN")
             _write(connection, units, a_batch, defects)
             connection.execute("COMMIT")
-            connection.execute("ANALYZE")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return home
 
