@@ -13,6 +13,7 @@ from deskapp.cases.gates import GateResult
 from deskapp.desks.handover.day.model import Visit
 from deskapp.desks.handover.day.recording import record
 from deskapp.desks.handover.day.rules import SIGNATURE, RightPaper, WhoCame, judge_right_to_act
+from deskapp.desks.handover.giving.queries import missing_of
 from deskapp.desks.handover.inspecting.gates import inspecting_missing
 from deskapp.desks.handover.planning.model import Delivery
 from deskapp.desks.handover.settling.gate_rules import GateRule
@@ -62,8 +63,10 @@ def _judge(
         missing[RIGHT_TO_ACT] = judge_right_to_act(who_came(reader, delivery, today), today)
     if {"inspected", "safety"}.intersection(wanted):
         missing |= inspecting_missing(reader, [number])[number]
+    if {"documents", "keys"}.intersection(wanted):
+        missing |= missing_of(reader, [number], today)[number]
     for gate, lacks in missing.items():
-        if (result := judged(rules.get(gate), lacks)) is not None:
+        if gate in wanted and (result := judged(rules.get(gate), lacks)) is not None:
             yield result
     if JUDGES.keys() & wanted:
         yield from settling_gates(reader, number, today)
