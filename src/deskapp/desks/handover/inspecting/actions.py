@@ -33,7 +33,7 @@ from deskapp.errors import DeskError
 from deskapp.locale import Key, words
 from deskapp.messages.drafts import MessageDraft
 from deskapp.office.customer.rows import get_survivor
-from deskapp.office.customer.telling import tell_customer
+from deskapp.office.customer.telling import may_be_told, tell_customer
 from deskapp.office.deal.queries import buyers_of
 from deskapp.office.property.model import Project, Unit
 from deskapp.office.property.queries import unit_code
@@ -190,6 +190,8 @@ def plan_recheck(
     own = InspectionDraft(delivery.unit_id, "recheck", owner_present=True, planned_on=day, begin=False, note=note)
     inspection = known if known is not None else begin_inspection(work, own)
     work.change(inspection, {"planned_on": day, "appointment_id": record_id(appointment), "delivery_id": delivery_id})
+    if tell and owner is not None and may_be_told(work, owner):
+        _tell_recheck(work, delivery, owner, here, place)
     return inspection
 
 
