@@ -14,7 +14,8 @@ from sqlalchemy import case
 from sqlmodel import col, func, select
 
 from deskapp.desks.handover.day.model import COMPLAINT, ENDS, Visit
-from deskapp.desks.handover.day.queries import StationCount, read_route, ticket_of
+from deskapp.desks.handover.day.queries import StationCount as StationCount
+from deskapp.desks.handover.day.queries import read_route, ticket_of
 from deskapp.desks.handover.inspecting.model import Defect
 from deskapp.desks.handover.planning.model import Delivery, HandoverBatch, HandoverSlot
 from deskapp.office.property.model import Building, Unit
