@@ -358,11 +358,12 @@ class CounterWiring:
         """The form that a draft belongs to; KeyError where no desk has it."""
         from deskapp.casework.screens.forms import form_of as of_casework
         from deskapp.desks.contracts.screens.forms import form_of as of_contracts
+        from deskapp.desks.handover.screens.forms import form_of as of_handover
         from deskapp.desks.intake.screens.forms import form_of as of_intake
         from deskapp.desks.reception.screens.forms import form_of as of_reception
         from deskapp.desks.staffing.screens.forms import form_of as of_staffing
 
-        for form_of in (of_reception, of_casework, of_intake, of_staffing, of_contracts):
+        for form_of in (of_reception, of_casework, of_intake, of_staffing, of_contracts, of_handover):
             with suppress(KeyError):
                 return form_of(draft)
         raise KeyError(draft.form)

@@ -189,6 +189,24 @@ def _acceptances() -> ReportSource:
     return ACCEPTANCES
 
 
+def _rounds() -> ReportSource:
+    from deskapp.desks.handover.rounds.report import ROUNDS
+
+    return ROUNDS
+
+
+def _design_advice() -> ReportSource:
+    from deskapp.desks.handover.rounds.report import DESIGN_ADVICE
+
+    return DESIGN_ADVICE
+
+
+def _early_defects() -> ReportSource:
+    from deskapp.desks.handover.rounds.report import EARLY_DEFECTS
+
+    return EARLY_DEFECTS
+
+
 REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "units": _units,
     "customers": _customers,
@@ -220,6 +238,9 @@ REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "arrears": _arrears,
     "formalities": _formalities,
     "acceptances": _acceptances,
+    "rounds": _rounds,
+    "design-advice": _design_advice,
+    "early-defects": _early_defects,
 }
 """By name, in the order of the command line."""
 

@@ -154,12 +154,16 @@ def get_round(reader: Reader, round_id: int) -> RoundRow:
     return _rounds(reader, [reader.get(VacantRound, round_id)])[0]
 
 
-def list_advice(reader: Reader, *, closed: bool = False) -> list[AdviceRow]:
+def list_advice(
+    reader: Reader, *, closed: bool = False, project_id: int | None = None, limit: int | None = MOST
+) -> list[AdviceRow]:
     """Advice that nothing was decided about yet, what must be asked first on top; or what is decided, newest first."""
     decision = col(DesignAdvice.decision)
     query = select(DesignAdvice).where(decision != "" if closed else decision == "")
+    if project_id is not None:
+        query = query.where(DesignAdvice.project_id == project_id)
     order = (col(DesignAdvice.id).desc(),) if closed else (col(DesignAdvice.ask_by), col(DesignAdvice.id))
-    found = list(reader.session.exec(query.order_by(*order).limit(MOST)))
+    found = list(reader.session.exec(query.order_by(*order).limit(limit)))
     names = _projects(reader, {one.project_id for one in found})
     return [_advice(one, names) for one in found]
 
@@ -170,12 +174,16 @@ def get_advice(reader: Reader, number: int) -> AdviceRow:
     return _advice(one, _projects(reader, {one.project_id}))
 
 
-def list_early(reader: Reader, *, closed: bool = False) -> list[EarlyRow]:
+def list_early(
+    reader: Reader, *, closed: bool = False, project_id: int | None = None, limit: int | None = MOST
+) -> list[EarlyRow]:
     """Early defects that are not done, the oldest first; or those that are, the newest first."""
     done = col(EarlyDefect.done_on)
     query = select(EarlyDefect).where(done.is_not(None) if closed else done.is_(None))
+    if project_id is not None:
+        query = query.where(EarlyDefect.project_id == project_id)
     order = (col(EarlyDefect.id).desc(),) if closed else (col(EarlyDefect.found_on), col(EarlyDefect.id))
-    return _early(reader, list(reader.session.exec(query.order_by(*order).limit(MOST))))
+    return _early(reader, list(reader.session.exec(query.order_by(*order).limit(limit))))
 
 
 def get_early(reader: Reader, number: int) -> EarlyRow:

@@ -33,7 +33,7 @@ from deskapp.values import Currency
 from deskapp.values.money import PLACES, parse_typed_money
 from deskapp.values.text import fold
 
-WIDE = 44
+WIDE = 34
 ANSWERS = ("yes", "no")
 
 
@@ -86,7 +86,7 @@ class RegisterForm(VersionedForm, CaseForm):
 
     def project_field(self) -> Field:
         """Which project it is about."""
-        return fields.lookup("project_id", _projects, required=True, cells=30, label="column.project")
+        return fields.lookup("project_id", _projects, required=True, cells=24, label="column.project")
 
     def fill(self, data: Any) -> Mapping[str, Any]:
         """What is stored; a new one is of the only project, of today."""
@@ -114,9 +114,9 @@ class AdviceForm(RegisterForm):
     """Drawings, who was asked about them, and what came of it."""
 
     FORM: ClassVar[str] = "register.advice"
-    TITLE_KEY = "advice_form.title"
+    TITLE_KEY = "design_form.title"
     TOPIC = "design_advice"
-    SAVED = "advice_form.saved"
+    SAVED = "design_form.saved"
     TABLE = "design_advice"
     ENTITY = "designadvice"
 
@@ -175,12 +175,12 @@ class EarlyForm(RegisterForm):
         """In the order in which it is told."""
         return (
             self.project_field(),
-            fields.lookup("building_id", _buildings, cells=20, label="column.building", hint="hint.early_building"),
+            fields.lookup("building_id", _buildings, cells=24, label="column.building", hint="hint.early_building"),
             fields.text("place", required=True, most=SHORT, cells=WIDE, label="early_defects.place"),
             fields.text("system", most=SHORT, cells=30, label="early_defects.system", hint="hint.early_system"),
             fields.text("text", required=True, most=NOTE_LIMIT, cells=WIDE, label="early_defects.text"),
             fields.text("option", most=NOTE_LIMIT, cells=WIDE, label="early_defects.option"),
-            fields.choice("currency", tuple(PLACES), "currency", label="trail.currency", required=True, cells=8),
+            fields.choice("currency", tuple(PLACES), "currency", label="trail.currency", required=True, cells=16),
             fields.text("cost", self._read_cost, cells=20, label="early_defects.cost", hint="hint.money"),
             fields.choice("feasible", ANSWERS, "answer", cells=10, label="early_defects.feasible_label"),
             fields.day("found_on", self.read_day, required=True, label="early_defects.found_on"),

@@ -18,7 +18,7 @@ from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field
 
-WIDE = 40
+WIDE = 30
 SHORT = 200
 
 

@@ -1,4 +1,4 @@
-"""空置房巡查: rounds of vacant homes by their day; several at once are noted as right, Enter goes through the points."""
+"""空置房巡查: rounds of vacant homes by day; several at once are noted as right, Enter goes through the points."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from deskapp.casework.screens.long_list import OfficeSource, OrderedTable
 from deskapp.desks.handover.rounds.actions import do_rounds, plan_rounds, plan_storm
 from deskapp.desks.handover.rounds.model import ROUND_KINDS
 from deskapp.desks.handover.rounds.queries import RoundFilter, RoundRow, count_rounds, list_rounds
-from deskapp.desks.handover.rounds.rules import items
+from deskapp.desks.handover.rounds.report import found_words
 from deskapp.desks.handover.rounds.screens.round_forms import DoRoundForm, PlanRoundForm
 from deskapp.locale import Words
 from deskapp.settings import SavedView
@@ -184,9 +184,5 @@ def key_of(row: Row) -> RoundKey:
 
 
 def found_text(row: RoundRow, words: Words) -> str:
-    """What was wrong, point by point; all right where nothing was."""
-    if row.done_on is None:
-        return ""
-    names = {item.code: item.name.say(words.language) for item in items()}
-    said = [": ".join(filter(None, (names.get(mark.item, mark.item), mark.note))) for mark in row.marks]
-    return "; ".join((*said, row.note) if row.note else said) or words.text("rounds.nothing_found")
+    """What was wrong; all right where nothing was."""
+    return (found_words(row, words) or words.text("rounds.nothing_found")) if row.done_on is not None else ""
