@@ -73,7 +73,7 @@ def make_homes(counter: Counter) -> int:
                     sale_state=state,
                 )
             )
-        place = {"office_id": office, "project_id": project, "building_id": taken}
+        place: dict[str, Any] = {"office_id": office, "project_id": project, "building_id": taken}
         work.add(Acceptance(**place, kind="completion", result="passed", decided_on=TODAY))
 
     counter.do(fill)
