@@ -38,6 +38,7 @@ ROWS: Final = {
     "mortgages": "project,contract,kind,bank,amount\n隐园,HS-20261122-0007,commercial,建设银行,700000\n",
     "bank-loans": "project,bank,loan_number,as_of\n隐园,建设银行,JK-7,2026-10-31\n",
     "acceptances": "project,building,kind,planned_on\n隐园,9,completion,2026-12-01\n",
+    "defects": "project,number,fixed_on\n隐园,QX-20261122-0007,2026-11-20\n",
     "survey-areas": "project,building,entrance,room,surveyed_area\n隐园,9,2,1501,98.90\n",
 }
 WITH: Final[dict[str, tuple[str, ...]]] = {

@@ -109,6 +109,12 @@ def _survey_areas() -> Kind:
     return SurveySheet()
 
 
+def _defects() -> Kind:
+    from deskapp.desks.handover.inspecting.sheet import DefectSheet
+
+    return DefectSheet()
+
+
 SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "units": lambda _: _units(),
     "customers": lambda _: _customers(),
@@ -125,6 +131,7 @@ SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "bank-loans": lambda _: _bank_loans(),
     "acceptances": lambda _: _acceptances(),
     "survey-areas": lambda _: _survey_areas(),
+    "defects": lambda _: _defects(),
 }
 """By name, in the order of the command line; a home is handed to each."""
 

@@ -21,6 +21,7 @@ from deskapp.office.property.model import Building, Project, Unit
 from deskapp.office.property.sheet import find_units, place_of
 from deskapp.sheets.columns import CURRENCY
 from deskapp.sheets.judge import Entry, Key, Known, PlainKind, Row, Run
+from deskapp.sheets.reporting import pick
 from deskapp.store.base import record_id
 from deskapp.store.bulk import Slice, in_chunks
 from deskapp.store.work import Reader
@@ -138,7 +139,7 @@ def _place(run: Run, said: Mapping[str, Any]) -> Spot | None:
 def _judge_days(run: Run, row: Row) -> list[Problem]:
     said = row.values
     problems = [
-        run.problem(row, name, "acceptance.future", day=said[name])
+        run.problem(row, name, "defect.day_ahead", day=said[name])
         for name in _DAYS
         if name in said and said[name] > run.today
     ]
@@ -156,20 +157,21 @@ def _refuse_new(run: Run, row: Row, entry: Entry) -> list[Problem]:
     if number is None:
         return []
     if number.startswith(f"{DEFECT}-"):
-        return [run.problem(row, "number", "defect.no_such_number", number)]
+        return [run.problem(row, "number", "defect.no_such_number", number, number=number)]
     return [run.problem(row, name, "cell.required") for name in _NEEDED if name not in row.values]
 
 
 def _refuse_events(run: Run, row: Row, entry: Entry, known: Known) -> list[Problem]:
     """Days may come to a defect, never change: what was noted stands in its history."""
     problems = []
-    state, since = known.parts["state"], known.parts["since"]
+    state, since = known.parts.get("state", "open"), known.parts.get("since", run.today)
     for name in _EVENTS:
         day = entry.values.get(name)
         if day is None or day == known.values.get(name):
             continue
-        if known.values.get(name) is not None and run.update:
-            problems.append(run.problem(row, name, "defect.day_noted", stored=known.values[name]))
+        if known.values.get(name) is not None:
+            if run.update:
+                problems.append(run.problem(row, name, "defect.day_noted", stored=known.values[name]))
         elif name == "fixed_on" and state == "reopened" and day < since:
             problems.append(run.problem(row, name, "defect.reopened_since", day=since))
         elif fault := judge_event(state, name.removesuffix("_on")):
@@ -196,7 +198,7 @@ def _places(reader: Reader, unit_ids: Collection[int]) -> dict[int, Spot]:
     found: dict[int, Spot] = {}
     for part in in_chunks(unit_ids):
         query = (
-            select(Unit.id, Project.name, Building.code, Unit.entrance, Unit.room)
+            pick(Unit.id, Project.name, Building.code, Unit.entrance, Unit.room)
             .join(Building, col(Building.id) == col(Unit.building_id))
             .join(Project, col(Project.id) == col(Unit.project_id))
             .where(col(Unit.id).in_(part))

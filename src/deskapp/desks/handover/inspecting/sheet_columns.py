@@ -1,4 +1,4 @@
-"""The columns of the sheet of defects: unit, place in the words of the checklists, what is wrong, whose it is, and when."""
+"""The columns of the sheet of defects: unit, place and fault in the words of the checklists, whose it is, when."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from deskapp.values.text import clean, fold, is_masked
 
 LINE_LIMIT: Final = 200
 ROOMS: Final = {
-    "客厅": "living", "餐厅": "living", "起居室": "living", "玄关": "entrance", "门厅": "entrance", "主卧室": "bedroom1",
-    "次卧室": "bedroom2", "客卧": "bedroom2", "主卫生间": "bath1", "次卫": "bath2", "客卫": "bath2", "公共卫生间": "bath2",
-    "生活阳台": "balcony", "phòng ngủ chính": "bedroom1",
+    "客厅": "living", "餐厅": "living", "起居室": "living", "玄关": "entrance", "门厅": "entrance",
+    "主卧室": "bedroom1", "次卧室": "bedroom2", "客卧": "bedroom2", "主卫生间": "bath1", "次卫": "bath2",
+    "客卫": "bath2", "公共卫生间": "bath2", "生活阳台": "balcony", "phòng ngủ chính": "bedroom1",
 }  # fmt: skip
 ITEMS: Final = {
     "入户门锁": "entry_door", "防盗门": "entry_door", "房门": "door", "窗户": "window", "门窗": "window", "墙": "wall",
@@ -97,8 +97,8 @@ LAYOUT: Final = Layout(
                             "业主验房": "handover", "承接查验": "take_over", "保修": "warranty"},
                       label="column.defect_origin"),
         _day("found_on", "发现日期", "检查日期", "验房日期", "Ngày phát hiện", example="2026-11-10"),
-        text_column("contractor", "责任单位", "整改单位", "施工单位", "分包单位", "Nhà thầu", limit=LINE_LIMIT, width=18,
-                    label="column.defect_contractor", example="渝建装饰"),
+        text_column("contractor", "责任单位", "整改单位", "施工单位", "分包单位", "Nhà thầu", limit=LINE_LIMIT,
+                    width=18, label="column.defect_contractor", example="渝建装饰"),
         _day("agreed_on", "整改期限", "限期", "要求完成日期", "约定日期", "Hạn sửa"),
         _day("fixed_on", "整改日期", "整改完成日期", "完成日期", "Ngày sửa xong"),
         _day("accepted_on", "复验日期", "复验通过日期", "验收通过日期", "销项日期", "Ngày nghiệm thu lại"),
