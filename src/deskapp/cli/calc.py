@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final, TypeVar, get_args
+from typing import Annotated, Any, Final, get_args
 
 import typer
 
-from deskapp.cli.context import reader_words
-from deskapp.errors import DeskError, Exit, Fault
-from deskapp.locale import LANGUAGES, Words, words
+from deskapp.cli.calculating import (
+    Answer,
+    Json,
+    Lang,
+    Parsed,
+    answering,
+    day_or_today,
+    figure,
+    help_text,
+    plain,
+    read_day,
+    refuse_unknown,
+    taken,
+    today,
+)
+from deskapp.errors import DeskError, Fault
+from deskapp.locale import Words
 from deskapp.values import Country, Currency
 from deskapp.values.areas import parse_area
 from deskapp.values.calendar import WorkCalendar, shipped_days
 from deskapp.values.days import parse_day
-from deskapp.values.figures import read_figure
 from deskapp.values.identity import KINDS, IdentityKind, check_identity, guess_kind, normalise_identity
 from deskapp.values.money import parse_typed_money
 from deskapp.values.phones import parse_bank_card, parse_phone
-from deskapp.values.text import compact, width
+from deskapp.values.text import compact
 
-T = TypeVar("T")
-Parsed = tuple[T | None, Fault | None]
 LoadCalendar = Callable[[Country], WorkCalendar]
 
 _PHONE_KINDS: Final[dict[str, Country]] = {"phone-cn": "CN", "phone-vn": "VN"}
 _ALL_KINDS: Final = (*KINDS, *_PHONE_KINDS, "bank-card")
-
-_help = reader_words().text
 
 
 def shipped_calendar(country: Country) -> WorkCalendar:
@@ -44,55 +49,44 @@ def shipped_calendar(country: Country) -> WorkCalendar:
 load_calendar: LoadCalendar = shipped_calendar
 """Where the calendar of a country comes from; the command line puts the home's own in its place."""
 
-app = typer.Typer(name="calc", help=_help("calc.help"), add_completion=False)
-
-Json = Annotated[bool, typer.Option("--json", help=_help("calc.help_json"))]
-Lang = Annotated[str | None, typer.Option("--lang", help=_help("calc.help_lang"))]
+app = typer.Typer(name="calc", help=help_text("calc.help"), add_completion=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a calculation prints: one JSON object, or for people its lines of label and text."""
-
-    data: Mapping[str, Any]
-    lines: tuple[tuple[str, str], ...]
-
-
-@app.command("due", help=_help("calc.help_due"))
+@app.command("due", help=help_text("calc.help_due"))
 def due(
-    country: Annotated[str, typer.Option(help=_help("calc.help_country"))],
-    start: Annotated[str, typer.Option(help=_help("calc.help_start"))],
-    working_days: Annotated[str, typer.Option("--working-days", help=_help("calc.help_working_days"))],
+    country: Annotated[str, typer.Option(help=help_text("calc.help_country"))],
+    start: Annotated[str, typer.Option(help=help_text("calc.help_start"))],
+    working_days: Annotated[str, typer.Option("--working-days", help=help_text("calc.help_working_days"))],
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """The day so many working days after a start, which is not counted."""
-    with _answering(lang, as_json) as (say, answer):
+    with answering(lang, as_json) as (say, answer):
         where = _country(country)
         calendar = load_calendar(where)
         count = int(working_days) if working_days.isdecimal() and len(working_days) < 10 else -1
         if count < 0:
             raise DeskError("calc.whole_number", "working_days", value=working_days)
-        day, confirmed = calendar.add_working_days(_taken(parse_day(start, where), "start"), count)
+        day, confirmed = calendar.add_working_days(taken(parse_day(start, where), "start"), count)
         lines = [(say.text("calc.due"), f"{say.day(day)} {say.text(f'calc.weekday_{day.weekday()}')}")]
         if not confirmed:
             lines.append((say.text("calc.warning"), say.text("calc.unconfirmed")))
         answer(Answer({"due": day.isoformat(), "confirmed": confirmed}, tuple(lines)))
 
 
-@app.command("identity", help=_help("calc.help_identity"))
+@app.command("identity", help=help_text("calc.help_identity"))
 def identity(
-    number: Annotated[str, typer.Argument(help=_help("calc.help_number"))],
-    kind: Annotated[str | None, typer.Option(help=_help("calc.help_kind"))] = None,
-    birth: Annotated[str | None, typer.Option(help=_help("calc.help_birth"))] = None,
+    number: Annotated[str, typer.Argument(help=help_text("calc.help_number"))],
+    kind: Annotated[str | None, typer.Option(help=help_text("calc.help_kind"))] = None,
+    birth: Annotated[str | None, typer.Option(help=help_text("calc.help_birth"))] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Whether a number can be true, and what is wrong with it; an invalid number is an answer, not an error."""
-    with _answering(lang, as_json) as (say, answer):
+    with answering(lang, as_json) as (say, answer):
         if kind is not None:
-            _refuse_unknown(kind, _ALL_KINDS, "calc.kind", "kind")
-        born = None if birth is None else _taken(_any_day(birth), "birth")
+            refuse_unknown(kind, _ALL_KINDS, "calc.kind", "kind")
+        born = None if birth is None else taken(read_day(birth), "birth")
         found = kind or _guess(number)
         normalised, faults = _judge(number, found, born)
         problems = [_coded(fault, say) for fault in faults if not fault.warning]
@@ -114,26 +108,28 @@ def identity(
         answer(Answer(data, tuple(lines)))
 
 
-@app.command("vn-transfer", help=_help("calc.help_vn_transfer"))
+@app.command("vn-transfer", help=help_text("calc.help_vn_transfer"))
 def vn_transfer(
-    value: Annotated[str, typer.Option(help=_help("calc.help_value"))],
-    table_value: Annotated[str | None, typer.Option("--table-value", help=_help("calc.help_table_value"))] = None,
-    on: Annotated[str | None, typer.Option("--date", help=_help("calc.help_date"))] = None,
-    exempt_tax: Annotated[str | None, typer.Option("--exempt-tax", help=_help("calc.help_exempt_tax"))] = None,
-    exempt_fee: Annotated[str | None, typer.Option("--exempt-fee", help=_help("calc.help_exempt_fee"))] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help=_help("calc.help_transfer_kind"))] = None,
-    relation: Annotated[str | None, typer.Option("--relation", help=_help("calc.help_relation"))] = None,
-    owned_days: Annotated[int | None, typer.Option("--owned-days", min=0, help=_help("calc.help_owned_days"))] = None,
+    value: Annotated[str, typer.Option(help=help_text("calc.help_value"))],
+    table_value: Annotated[str | None, typer.Option("--table-value", help=help_text("calc.help_table_value"))] = None,
+    on: Annotated[str | None, typer.Option("--date", help=help_text("calc.help_date"))] = None,
+    exempt_tax: Annotated[str | None, typer.Option("--exempt-tax", help=help_text("calc.help_exempt_tax"))] = None,
+    exempt_fee: Annotated[str | None, typer.Option("--exempt-fee", help=help_text("calc.help_exempt_fee"))] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help=help_text("calc.help_transfer_kind"))] = None,
+    relation: Annotated[str | None, typer.Option("--relation", help=help_text("calc.help_relation"))] = None,
+    owned_days: Annotated[
+        int | None, typer.Option("--owned-days", min=0, help=help_text("calc.help_owned_days"))
+    ] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Registration fee, income tax and notary fee of a transfer in Vietnam, and who owes them."""
-    with _answering(lang, as_json) as (say, answer):
+    with answering(lang, as_json) as (say, answer):
         from deskapp.office.tariffs.vietnam import transfer_fees
 
         fees = transfer_fees(
             _dong(value, "value"),
-            _day(on),
+            day_or_today(on),
             table_value=None if table_value is None else _dong(table_value, "table_value"),
             kind=kind or "sale",
             relation=relation,
@@ -143,7 +139,7 @@ def vn_transfer(
         )
         amounts = {name: getattr(fees, name) for name in (*fees.payers, "total")}
         data: dict[str, Any] = {
-            **{name: _plain(amount) for name, amount in amounts.items()},
+            **{name: plain(amount) for name, amount in amounts.items()},
             "payers": dict(fees.payers),
             "warnings": [_coded(fault, say) for fault in fees.warnings],
         }
@@ -152,7 +148,7 @@ def vn_transfer(
         ]
         if (kind, relation, owned_days) != (None, None, None):
             data |= {
-                "owed": {payer: _plain(amount) for payer, amount in fees.owed.items()},
+                "owed": {payer: plain(amount) for payer, amount in fees.owed.items()},
                 "reasons": dict(fees.reasons),
             }
             lines += [(say.text(f"calc.owed_{payer}"), say.money(amount, "VND")) for payer, amount in fees.owed.items()]
@@ -160,52 +156,52 @@ def vn_transfer(
         answer(Answer(data, tuple(lines)))
 
 
-@app.command("vn-conversion", help=_help("calc.help_vn_conversion"))
+@app.command("vn-conversion", help=help_text("calc.help_vn_conversion"))
 def vn_conversion(
-    area: Annotated[str, typer.Option(help=_help("calc.help_area"))],
-    limit: Annotated[str, typer.Option(help=_help("calc.help_limit"))],
-    residential: Annotated[str, typer.Option(help=_help("calc.help_residential"))],
-    agricultural: Annotated[str, typer.Option(help=_help("calc.help_agricultural"))],
-    on: Annotated[str | None, typer.Option("--date", help=_help("calc.help_date"))] = None,
+    area: Annotated[str, typer.Option(help=help_text("calc.help_area"))],
+    limit: Annotated[str, typer.Option(help=help_text("calc.help_limit"))],
+    residential: Annotated[str, typer.Option(help=help_text("calc.help_residential"))],
+    agricultural: Annotated[str, typer.Option(help=help_text("calc.help_agricultural"))],
+    on: Annotated[str | None, typer.Option("--date", help=help_text("calc.help_date"))] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Land-use fee for a conversion of land to residential use in Vietnam."""
-    with _answering(lang, as_json) as (say, answer):
+    with answering(lang, as_json) as (say, answer):
         from deskapp.office.tariffs.vietnam import conversion_fee
 
         fee = conversion_fee(
-            _taken(parse_area(area, "VN"), "area"),
-            _taken(parse_area(limit, "VN"), "limit"),
+            taken(parse_area(area, "VN"), "area"),
+            taken(parse_area(limit, "VN"), "limit"),
             _dong(residential, "residential"),
             _dong(agricultural, "agricultural"),
-            _day(on),
+            day_or_today(on),
         )
         amounts = {name: getattr(fee, name) for name in ("within", "over", "beyond", "total")}
         lines = tuple((say.text(f"calc.{name}"), say.money(amount, "VND")) for name, amount in amounts.items())
-        answer(Answer({"total": _plain(fee.total)}, lines))
+        answer(Answer({"total": plain(fee.total)}, lines))
 
 
-@app.command("mortgage", help=_help("calc.help_mortgage"))
+@app.command("mortgage", help=help_text("calc.help_mortgage"))
 def mortgage(
-    principal: Annotated[str, typer.Option(help=_help("calc.help_principal"))],
-    annual_percent: Annotated[str, typer.Option("--annual-percent", help=_help("calc.help_annual_percent"))],
-    months: Annotated[str, typer.Option(help=_help("calc.help_months"))],
-    method: Annotated[str, typer.Option(help=_help("calc.help_method"))],
-    currency: Annotated[str, typer.Option(help=_help("calc.help_currency"))] = "CNY",
+    principal: Annotated[str, typer.Option(help=help_text("calc.help_principal"))],
+    annual_percent: Annotated[str, typer.Option("--annual-percent", help=help_text("calc.help_annual_percent"))],
+    months: Annotated[str, typer.Option(help=help_text("calc.help_months"))],
+    method: Annotated[str, typer.Option(help=help_text("calc.help_method"))],
+    currency: Annotated[str, typer.Option(help=help_text("calc.help_currency"))] = "CNY",
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """The first and the last monthly rate of a loan, and all its interest."""
-    with _answering(lang, as_json) as (say, answer):
+    with answering(lang, as_json) as (say, answer):
         from deskapp.office.tariffs.loans import reckon_loan
 
         paid_in = next((code for code in get_args(Currency) if code == currency.upper()), None)
         if paid_in is None:
             raise DeskError("calc.currency", "currency", value=currency, known=", ".join(get_args(Currency)))
         cost = reckon_loan(
-            _taken(parse_typed_money(principal, paid_in), "principal"),
-            _figure(annual_percent, "annual_percent"),
+            taken(parse_typed_money(principal, paid_in), "principal"),
+            figure(annual_percent, "annual_percent"),
             int(months) if months.isdecimal() and len(months) < 10 else -1,
             method,
             paid_in,
@@ -213,38 +209,7 @@ def mortgage(
         names = ("first", "last", "interest")
         told = (*names, "step") if method == "equal-principal" else names
         lines = tuple((say.text(f"calc.{name}"), say.money(getattr(cost, name), paid_in)) for name in told)
-        answer(Answer({name: _plain(getattr(cost, name)) for name in names}, lines))
-
-
-@contextmanager
-def _answering(lang: str | None, as_json: bool) -> Iterator[tuple[Words, Callable[[Answer], None]]]:
-    """Words and a way to print the answer; an error becomes a sentence on stderr and the exit of a wrong call."""
-    say = words(lang) if lang in LANGUAGES else reader_words()
-    try:
-        if lang is not None:
-            _refuse_unknown(lang, LANGUAGES, "calc.language", "lang")
-        yield say, lambda answer: _print(answer, say, as_json)
-    except DeskError as error:
-        sentence = say.say(error)
-        if as_json:
-            typer.echo(json.dumps({"error": f"{error.code}: {sentence}"}, ensure_ascii=False))
-        print(sentence, file=sys.stderr)  # noqa: T201 (the face's own voice)
-        raise typer.Exit(Exit.WRONG_CALL) from None
-
-
-def _refuse_unknown(value: str, known: Iterable[str], code: str, field: str) -> None:
-    if value not in known:
-        raise DeskError(code, field, value=value, known=", ".join(known))
-
-
-def _print(answer: Answer, say: Words, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(answer.data, ensure_ascii=False))
-        return
-    broad = max(width(label) for label, _ in answer.lines)
-    for label, text in answer.lines:
-        typer.echo(f"{label}{' ' * (broad - width(label))}  {text}")
-    typer.echo(say.text("calc.estimate"))
+        answer(Answer({name: plain(getattr(cost, name)) for name in names}, lines))
 
 
 def _judge(number: str, kind: str | None, birth: date | None) -> tuple[str, list[Fault]]:
@@ -256,7 +221,7 @@ def _judge(number: str, kind: str | None, birth: date | None) -> tuple[str, list
     if kind == "bank-card":
         return _alone(parse_bank_card(number))
     document: IdentityKind = kind  # type: ignore[assignment]
-    return normalise_identity(number, document), check_identity(number, document, today=_today(), birth=birth)
+    return normalise_identity(number, document), check_identity(number, document, today=today(), birth=birth)
 
 
 def _alone(parsed: Parsed[str]) -> tuple[str, list[Fault]]:
@@ -266,7 +231,7 @@ def _alone(parsed: Parsed[str]) -> tuple[str, list[Fault]]:
 
 def _guess(number: str) -> str | None:
     """The kind of a number that came without one, by its form alone: mobiles and cards among the documents."""
-    if not check_identity(number, "vn-mst", today=_today()):
+    if not check_identity(number, "vn-mst", today=today()):
         return "vn-mst"
     for kind, country in _PHONE_KINDS.items():
         if parse_phone(number, country, mobile_only=True)[0]:
@@ -284,41 +249,8 @@ def _country(text: str) -> Country:
     raise DeskError("calc.country", "country", value=text)
 
 
-def _taken(parsed: Parsed[T], field: str) -> T:
-    """The value that a parser understood; its hard fault is an error of that option."""
-    value, fault = parsed
-    if value is None:
-        raise DeskError(fault.code if fault else "calc.missing", field, **(fault.values if fault else {}))
-    return value
-
-
-def _any_day(text: str) -> Parsed[date]:
-    """A day in the writing of either country; their forms do not collide."""
-    value, fault = parse_day(text, "CN")
-    return (value, None) if value else (parse_day(text, "VN")[0], fault)
-
-
-def _day(text: str | None) -> date:
-    return _today() if text is None else _taken(_any_day(text), "date")
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()
-
-
-def _figure(text: str, field: str) -> Decimal:
-    figure = read_figure(text.strip().removesuffix("%"), "CN")
-    if figure is None:
-        raise DeskError("calc.figure", field, value=text)
-    return figure
-
-
 def _dong(text: str, field: str) -> Decimal:
-    return _taken(parse_typed_money(text, "VND"), field)
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount:f}"
+    return taken(parse_typed_money(text, "VND"), field)
 
 
 def _owed(amount: Decimal, payer: str | None, say: Words) -> str:
