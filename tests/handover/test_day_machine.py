@@ -51,8 +51,13 @@ def day(made_day: Made, tmp_path: Path) -> Iterator[Day]:
         yield day
 
 
-def came(day: Day, home: int, name: str = "张三丰", **more: str) -> int:
-    return record_id(day.do(check_in, day.deliveries[home], CheckInDraft(name=name, **more)))
+def came(day: Day, home: int, name: str = "张三丰", counter: str = "") -> int:
+    return record_id(day.do(check_in, day.deliveries[home], CheckInDraft(name=name, counter=counter)))
+
+
+def called(day: Day, counter: str, station: str = "reception") -> int | None:
+    visit = day.do(call_next, day.batch_id, TODAY, station, counter)
+    return None if visit is None else record_id(visit)
 
 
 def place(day: Day, visit: int) -> tuple[str, str]:
@@ -90,18 +95,18 @@ def test_yesterdays_visit_ends_when_they_come_again(day: Day) -> None:
 def test_the_longest_wait_is_called_first_and_a_complaint_keeps_its_place(day: Day) -> None:
     first, second, third = (came(day, home) for home in range(3))
     day.do(go_to_complaint, first, "车位被占")
-    assert day.do(call_next, day.batch_id, TODAY, "reception", "1").id == second
+    assert called(day, "1") == second
     day.do(return_from_complaint, first)
-    assert day.do(call_next, day.batch_id, TODAY, "reception", "2").id == first
+    assert called(day, "2") == first
     # the first counter still has its own in hand
-    assert day.do(call_next, day.batch_id, TODAY, "reception", "1").id == second
-    assert day.do(call_next, day.batch_id, TODAY, "reception", "3").id == third
-    assert day.do(call_next, day.batch_id, TODAY, "reception", "4") is None
+    assert called(day, "1") == second
+    assert called(day, "3") == third
+    assert called(day, "4") is None
 
 
 def test_a_call_that_nobody_heard_goes_to_the_end(day: Day) -> None:
     first, second = came(day, 0), came(day, 1)
-    day.do(call_next, day.batch_id, TODAY, "reception", "1")
+    called(day, "1")
     day.do(note_missed, first)
     assert [row.id for row in day.ask(waiting_at, day.batch_id, TODAY, "reception")] == [second, first]
 
@@ -144,7 +149,7 @@ def test_an_inspection_counter_has_many_on_their_way(day: Day) -> None:
     for visit in visits:
         day.do(pass_station, visit)
         day.do(pass_station, visit)
-    assert [day.do(call_next, day.batch_id, TODAY, "inspection", "验1").id for _ in visits] == visits
+    assert [called(day, "验1", "inspection") for _ in visits] == visits
 
 
 def test_sent_back_with_a_reason_and_on_again(day: Day) -> None:

@@ -26,6 +26,7 @@ from deskapp.desks.handover.day.recording import (
     todays_visit,
 )
 from deskapp.desks.handover.day.rules import MANY_IN_HAND, next_stop
+from deskapp.desks.handover.planning.actions_delivery import note_came
 from deskapp.desks.handover.planning.model import Delivery, HandoverBatch
 from deskapp.errors import DeskError
 from deskapp.locale import Key
@@ -72,6 +73,7 @@ def check_in(work: Work, delivery_id: int, draft: CheckInDraft | None = None) ->
         )
     )
     first = read_route(work, record_id(batch))[0].code
+    note_came(work, delivery_id, work.today, customer_id if draft.comes_as == "representative" else None)
     record(work, visit, "arrived", first, text=draft.note)
     if draft.counter:
         record(work, visit, "called", first, counter=draft.counter)
@@ -84,6 +86,8 @@ def name_who(work: Work, visit_id: int, draft: CheckInDraft) -> Visit:
     refuse(faults)
     visit = todays_visit(work, visit_id)
     customer_id, name = _who(work, work.get(Delivery, visit.delivery_id), draft)
+    if draft.comes_as == "representative" and customer_id is not None:
+        note_came(work, visit.delivery_id, work.today, customer_id)
     before = visit.name
     if work.change(visit, {"customer_id": customer_id, "name": name, "comes_as": draft.comes_as}):
         record(work, visit, "noted", visit.station, text=before)
