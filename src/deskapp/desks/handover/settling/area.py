@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Final
@@ -124,3 +124,8 @@ def clause_of_law(country: str, day: date) -> ClauseRow:
         if row.validity.jurisdiction == country and row.validity.holds(day):
             return row
     raise DeskError("tariff.no_rate", "date", rate="area", day=day)
+
+
+def refund_due(chosen_on: date, country: str) -> date:
+    """The day until which everything is paid back to a buyer who chose to cancel (art. 20: within 30 days)."""
+    return chosen_on + timedelta(days=clause_of_law(country, chosen_on).refund_days)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -192,19 +192,32 @@ def load_receipts(reader: Reader, deal_ids: Collection[int]) -> dict[int, Receip
     """The receipts that pay the price of these deals, void ones left out: how many and what they come to."""
     found: dict[int, ReceiptsFact] = {}
     for chunk in in_chunks(deal_ids):
-        paying = (
-            select(col(Allocation.receipt_id))
-            .join(Charge, col(Charge.id) == col(Allocation.charge_id))
-            .where(col(Charge.deal_id).in_(chunk), col(Charge.purpose).in_(OF_PRICE))
-        )
         query = (
             pick(col(Receipt.deal_id), col(Receipt.currency), func.count(), func.sum(col(Receipt.amount)))
-            .where(col(Receipt.deal_id).in_(chunk), col(Receipt.reversed_at).is_(None), col(Receipt.id).in_(paying))
+            .where(
+                col(Receipt.deal_id).in_(chunk), col(Receipt.reversed_at).is_(None), col(Receipt.id).in_(_paying(chunk))
+            )
             .group_by(col(Receipt.deal_id), col(Receipt.currency))
         )
         for deal_id, currency, count, total in reader.session.execute(query):
             found[deal_id or 0] = ReceiptsFact(int(count), from_minor(int(total), currency))
     return found
+
+
+def price_receipts(reader: Reader, deal_id: int) -> list[Receipt]:
+    """The receipts that pay the price of a deal, void ones left out, the oldest first."""
+    query = select(Receipt).where(
+        Receipt.deal_id == deal_id, col(Receipt.reversed_at).is_(None), col(Receipt.id).in_(_paying([deal_id]))
+    )
+    return list(reader.session.exec(query.order_by(col(Receipt.id))))
+
+
+def _paying(deal_ids: Collection[int]) -> Any:
+    return (
+        select(col(Allocation.receipt_id))
+        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
+        .where(col(Charge.deal_id).in_(deal_ids), col(Charge.purpose).in_(OF_PRICE))
+    )
 
 
 def _kinds(reader: Reader, deal_ids: Collection[int]) -> dict[int, tuple[str, str]]:
