@@ -31,6 +31,8 @@ from deskapp.office.privacy.purposes import load_purposes, name_of
 from deskapp.office.privacy.queries import PrivacyPage
 from deskapp.overview.deal_facts import DealFacts
 from deskapp.overview.deal_look import deals_of_customer
+from deskapp.overview.handover_facts import HandoverFacts
+from deskapp.overview.handover_look import handovers_of_customer
 from deskapp.overview.search import Hit
 from deskapp.overview.trail_look import change_lines
 from deskapp.papers.queries import PaperRow
@@ -52,13 +54,14 @@ def customer_look(
     touch: Touch = NOBODY,
     privacy: PrivacyPage | None = None,
     deals: Sequence[DealFacts] = (),
+    handovers: Sequence[HandoverFacts] = (),
     unfolded: bool,
     whole: bool = False,
 ) -> Look:
     """The page; ``papers`` are those that we or others have of theirs, ``unfolded`` shows the homes of before.
 
-    ``deals``: those that they are or were party to; ``money``: how they stand, by currency; ``touch``: when they last
-    spoke with us; ``whole``: numbers are not masked.
+    ``deals``: those that they are or were party to; ``handovers``: those of their homes; ``money``: how they stand, by
+    currency; ``touch``: when they last spoke with us; ``whole``: numbers are not masked.
     """
     return Look(
         groups(
@@ -72,6 +75,7 @@ def customer_look(
                 *_privacy(privacy, words, today, zone),
             ),
             under(words.text("deal_look.deals"), deals_of_customer(deals, page.row.id, words, today)),
+            handovers_of_customer(handovers, words, today),
             _homes(page.units, words, unfolded),
             _people(page, words),
             _money(money, words),

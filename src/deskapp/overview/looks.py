@@ -21,6 +21,8 @@ from deskapp.overview.case_look import case_glance
 from deskapp.overview.customer_look import customer_look
 from deskapp.overview.deal_facts import DealFacts, facts_of_contract, facts_of_customer, facts_of_unit, living
 from deskapp.overview.deal_look import contract_glance
+from deskapp.overview.handover_facts import HandoverFacts, handovers_of_unit, handovers_of_units, read_handovers
+from deskapp.overview.handover_look import handover_glance
 from deskapp.overview.parcel_look import parcel_look
 from deskapp.overview.unit_look import unit_look
 from deskapp.papers.queries import PaperRow, held_of
@@ -32,15 +34,21 @@ _PAPERS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class UnitWork:
-    """A unit's page with its deals, the living one first."""
+    """A unit's page with its deals and its handovers, the living one of each first."""
 
     page: UnitPage
     deals: tuple[DealFacts, ...] = ()
+    handovers: tuple[HandoverFacts, ...] = ()
 
     @property
     def deal(self) -> DealFacts | None:
         """The one that is not over."""
         return living(self.deals)
+
+    @property
+    def handover(self) -> HandoverFacts | None:
+        """The one that is not over."""
+        return next((one for one in self.handovers if one.is_living), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ class Known:
     touch: Touch = field(default_factory=Touch)
     privacy: PrivacyPage | None = None
     deals: tuple[DealFacts, ...] = ()
+    handovers: tuple[HandoverFacts, ...] = ()
 
 
 def get_known(reader: Reader, number: int, today: date) -> Known:
@@ -68,13 +77,16 @@ def get_known(reader: Reader, number: int, today: date) -> Known:
     papers = tuple(held_of(reader, [page.row.id], limit=_PAPERS))
     standing, touch = get_standing(reader, [page.row.id]), get_touch(reader, page.row.id)
     deals = facts_of_customer(reader, page.row.id, today)
-    return Known(page, duplicates, papers, standing, touch, privacy, deals)
+    homes = {unit.unit_id for unit in page.units if unit.is_current and unit.role == "owner"}
+    homes |= {unit.id for one in deals if one.is_living for unit in one.deal.units}
+    handovers = handovers_of_units(reader, homes, today)
+    return Known(page, duplicates, papers, standing, touch, privacy, deals, handovers)
 
 
 def get_unit_work(reader: Reader, number: int, today: date) -> UnitWork:
     """All of it, from one snapshot."""
     page = get_unit_page(reader, number, today)
-    return UnitWork(page, facts_of_unit(reader, page.id, today))
+    return UnitWork(page, facts_of_unit(reader, page.id, today), handovers_of_unit(reader, page.id, today))
 
 
 def is_empty(reader: Reader) -> bool:
@@ -87,16 +99,21 @@ def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Loo
     kind, number = record
     if kind == "unit":
         work = get_unit_work(reader, number, now.date())
-        look = unit_look(work.page, words, now.tzinfo, unfolded=False, deals=work.deals, today=now.date())
+        look = unit_look(
+            work.page, words, now.tzinfo, unfolded=False, deals=work.deals, handovers=work.handovers, today=now.date()
+        )
     elif kind == "customer":
         known = get_known(reader, number, now.date())
         look = customer_look(
             known.page, known.duplicates, words, now.date(), now.tzinfo,
             papers=known.papers, money=known.money, touch=known.touch, privacy=known.privacy, deals=known.deals,
-            unfolded=False,
+            handovers=known.handovers, unfolded=False,
         )  # fmt: skip
     elif kind == "case":
         look = case_glance(get_case_rows(reader, [number])[number], words, now.date())
+    elif kind == "delivery":
+        found = read_handovers(reader, [number], now.date())
+        look = handover_glance(found[0], words, now.date()) if found else Look(())
     elif kind == "contract":
         look = contract_glance(facts_of_contract(reader, number, now.date()), words, now.date(), now.tzinfo)
     else:

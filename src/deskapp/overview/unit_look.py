@@ -13,6 +13,8 @@ from deskapp.office.property.model import PERSON_ROLES
 from deskapp.office.property.queries import PagePerson, UnitPage
 from deskapp.overview.deal_facts import DealFacts, living
 from deskapp.overview.deal_look import deal_lines, former_lines
+from deskapp.overview.handover_facts import HandoverFacts
+from deskapp.overview.handover_look import handover_lines
 from deskapp.overview.search import Hit
 from deskapp.overview.trail_look import change_lines
 
@@ -26,13 +28,19 @@ def unit_look(
     *,
     unfolded: bool,
     deals: Sequence[DealFacts] = (),
+    handovers: Sequence[HandoverFacts] = (),
     today: date | None = None,
 ) -> Look:
-    """The page; ``unfolded`` shows those who owned or lived there before. ``deals`` are its deals as of ``today``."""
+    """The page; ``unfolded`` shows those who owned or lived there before.
+
+    ``deals`` and ``handovers`` are its own as of ``today``.
+    """
     facts = (*_areas(page, words), *_prices(page, words), *_states(page, words), *_numbers(page, words))
     current = living(deals)
     known = {person.customer.id for person in page.people if person.role == "owner"}
-    life = () if current is None or today is None else deal_lines(current, words, today, zone, known)
+    life = [] if current is None or today is None else list(deal_lines(current, words, today, zone, known))
+    if today is not None:
+        life += handover_lines(handovers, words, today)
     return Look(
         groups(
             (_head(page, words),),

@@ -57,6 +57,7 @@ class CustomerScreen(PageScreen[Known]):
             touch=page.touch,
             privacy=page.privacy,
             deals=page.deals,
+            handovers=page.handovers,
             unfolded=self.unfolded,
             whole=self.whole,
         )

@@ -40,7 +40,15 @@ class UnitScreen(PageScreen[UnitWork]):
     def look(self, page: UnitWork) -> Look:
         """In words."""
         now = shell_of(self).now()
-        return unit_look(page.page, self.words, now.tzinfo, unfolded=self.unfolded, deals=page.deals, today=now.date())
+        return unit_look(
+            page.page,
+            self.words,
+            now.tzinfo,
+            unfolded=self.unfolded,
+            deals=page.deals,
+            handovers=page.handovers,
+            today=now.date(),
+        )
 
     def hit(self, page: UnitWork) -> Hit:
         """Among the last opened."""
