@@ -88,10 +88,11 @@ def projectors() -> tuple[Projector, ...]:
     from deskapp.desks.contracts.sale.projection import CONTRACTS
     from deskapp.desks.handover.day.projection import VISITS
     from deskapp.desks.handover.inspecting.projection import DEFECTS
+    from deskapp.desks.handover.planning.projection import DELIVERIES
     from deskapp.money.projections import CHARGES, RECEIPTS
 
     # formalities follow from contracts and loans, and the asking from formalities: they come behind these
-    return (CHARGES, RECEIPTS, CONTRACTS, MORTGAGES, FORMALITIES, CHASES, DEFECTS, VISITS)
+    return (CHARGES, RECEIPTS, CONTRACTS, MORTGAGES, FORMALITIES, CHASES, DELIVERIES, DEFECTS, VISITS)
 
 
 def local_today() -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from deskapp.desks.handover.planning.drafts import MOST_PLACES, SlotDraft
@@ -49,7 +50,7 @@ def parse_pattern(text: str) -> tuple[Pattern | None, Fault | None]:
     if not times:
         return None, Fault("slot.pattern", {"part": text})
     times.sort()
-    for (_, ends, _places), (starts, *_rest) in zip(times, times[1:], strict=False):
+    for (_, ends, _places), (starts, *_rest) in pairwise(times):
         if starts < ends:
             return None, Fault("slot.overlap", {"time": starts})
     return tuple(times), None
