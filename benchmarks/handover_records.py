@@ -36,7 +36,8 @@ from deskapp.desks.handover.planning.model import (
     HandoverBatch,
     HandoverSlot,
 )
-from deskapp.desks.handover.planning.rules import delivery_state
+from deskapp.desks.handover.planning.projection import find_drift as find_delivery_drift
+from deskapp.desks.handover.planning.rules import delivery_state, unit_state
 from deskapp.papers.keys.model import KeyMove, KeySet
 from deskapp.papers.keys.queries import find_drift as find_key_drift
 from deskapp.papers.keys.rules import find_holding
@@ -71,7 +72,7 @@ def home_of(units: int, a_batch: int, defects: int = 1) -> Path:
 
 def drift_of(reader: Reader) -> list[Any]:
     """Every figure of the home that the program would work out otherwise."""
-    checks = (find_visit_drift, find_defect_drift, find_key_drift)
+    checks = (find_delivery_drift, find_visit_drift, find_defect_drift, find_key_drift)
     return [found for check in checks for found in check(reader)]
 
 
@@ -86,7 +87,8 @@ def _write(connection: sqlite3.Connection, units: int, a_batch: int, defects: in
         number, slots = _batch(books, batch, part, day)
         for place, (unit, project, _) in enumerate(part):
             own = {"project_id": project, "unit_id": unit}
-            _delivery(books, draw, own, number, slots[place % len(slots)], day, place)
+            state = _delivery(books, draw, own, number, slots[place % len(slots)], day, place)
+            connection.execute("UPDATE unit SET delivery_state = ? WHERE id = ?", (unit_state(state), unit))
             for n in range(defects):
                 _defect(books, draw, own, day, place * defects + n)
             _keys(books, own, unit, day, signed=day < TODAY)
@@ -116,7 +118,7 @@ def _batch(books: Books, number: int, part: list[tuple[int, int, int]], day: dat
 
 def _delivery(
     books: Books, draw: random.Random, own: dict[str, Any], batch: int, slot: int, day: date, place: int
-) -> None:
+) -> str:
     fate, over = place % 20, day < TODAY
     told = day - timedelta(days=20) if fate < 17 or over else None
     facts: dict[str, Any] = dict.fromkeys(FACTS) | {"refusal_justified": None, "with_list": False}
@@ -139,6 +141,7 @@ def _delivery(
         books.keys += [(DELIVERY, key, delivery) for key in number_keys(number)]
     if not over and fate < 12:
         _visit(books, draw, project, batch, delivery, books.numbers[Visit] + 1, done=fate < 7, listed=place % 3 == 0)
+    return state.code
 
 
 def _visit(

@@ -21,6 +21,7 @@ from deskapp.desks.contracts.loans.projection import find_loan_drift
 from deskapp.desks.contracts.sale.projection import find_drift as find_contract_drift
 from deskapp.desks.handover.day.projection import find_drift as find_visit_drift
 from deskapp.desks.handover.inspecting.projection import find_drift as find_defect_drift
+from deskapp.desks.handover.planning.projection import find_drift as find_delivery_drift
 from deskapp.errors import DeskError
 from deskapp.money.drift import find_drift as find_money_drift
 from deskapp.money.drift import find_unbalanced
@@ -145,6 +146,8 @@ def _contracts(store: Store) -> Iterator[Finding]:
 
 
 def _handover(store: Store) -> Iterator[Finding]:
+    for delivery in store.read_all(find_delivery_drift):
+        yield _drift("handover", "delivery", delivery.id, delivery.field, delivery.stored, delivery.computed)
     for visit in store.read_all(find_visit_drift):
         yield _drift("handover", "visit", visit.id, visit.field, visit.stored, visit.computed)
     for defect in store.read_all(lambda reader: list(find_defect_drift(reader))):

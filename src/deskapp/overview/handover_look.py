@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from deskapp.casework.look import Line, Look, Said, Tone, under, word
+from deskapp.desks.handover.planning.rules import WAITED_NOTICES
 from deskapp.locale import Words
 from deskapp.overview.handover_facts import HandoverFacts
 
@@ -26,7 +27,7 @@ def handover_lines(facts: Sequence[HandoverFacts], words: Words, today: date) ->
     one = next((found for found in facts if found.is_living), None)
     if one is None:
         return
-    door = (HANDOVER, one.id)
+    door = (HANDOVER, one.row.id)
     yield Line(words.text("handover_look.handover"), tuple(filter(_says, handover_said(one, words, today))), door=door)
     in_the_way = tuple(open_said(one, words))
     if in_the_way:
@@ -39,53 +40,55 @@ def handovers_of_customer(facts: Iterable[HandoverFacts], words: Words, today: d
 
 
 def _of_home(one: HandoverFacts, words: Words, today: date) -> Line:
-    said = ((one.room, "strong"), *handover_said(one, words, today), *open_said(one, words))
-    return Line(said=tuple(filter(_says, said)), table="handovers", door=(HANDOVER, one.id))
+    said = ((one.row.room, "strong"), *handover_said(one, words, today), *open_said(one, words))
+    return Line(said=tuple(filter(_says, said)), table="handovers", door=(HANDOVER, one.row.id))
 
 
 def handover_glance(one: HandoverFacts, words: Words, today: date) -> Look:
     """A handover beside the list where it was found."""
     comma = "、" if words.language == "zh" else ", "
-    head = Line(said=((one.room, "strong"), (comma.join(one.owners), "plain")), heading=True)
+    head = Line(said=((one.row.room, "strong"), (comma.join(one.row.buyers), "plain")), heading=True)
     return Look((head, Line(), *handover_lines((one,), words, today)))
 
 
-def state_said(one: HandoverFacts, words: Words) -> Said:
+def state_said(state: str, words: Words) -> Said:
     """Where it stands, in one word."""
-    return word(words, "delivery_state", one.state), _TONES.get(one.state, "accent")
+    return word(words, "delivery_state", state), _TONES.get(state, "accent")
 
 
 def handover_said(one: HandoverFacts, words: Words, today: date) -> Iterator[Said]:
     """State, since when, what comes next and when, the notice behind it."""
-    yield state_said(one, words)
-    if one.since is not None:
-        yield words.day(one.since), "muted"
+    row, notice = one.row, one.row.last_notice
+    yield state_said(row.state, words)
+    if row.state_since is not None:
+        yield words.day(row.state_since), "muted"
     yield from _next(one, words, today)
-    if one.notice is not None and one.notice.returned_on is not None and one.state in (*_WAITING, "absent"):
-        yield words.text("handover_look.returned", number=one.notice.number), "error"
-    elif one.notice is not None and one.state in _WAITING:
-        yield one.notice.number, "muted"
+    if not row.is_over and row.due_on is not None:
+        late = row.due_on < today
+        yield words.text(f"handover_look.{'late' if late else 'due'}", day=row.due_on), "error" if late else "muted"
+    if notice is not None and notice.returned_on is not None and row.state in (*_WAITING, "absent"):
+        yield words.text("handover_look.returned", number=notice.number), "error"
+    elif notice is not None and row.state in _WAITING:
+        yield notice.number, "muted"
 
 
 def _next(one: HandoverFacts, words: Words, today: date) -> Iterator[Said]:
+    row = one.row
     if one.place:
         yield words.text("handover_look.at", station=word(words, "station", one.place)), "strong"
-    elif one.state in _WAITING and one.day is not None:
-        when = f"{words.day(one.day)} {one.starts}".rstrip()
-        yield words.text("handover_look.comes", when=when), "error" if one.day < today else "plain"
-    elif one.state == "absent":
-        yield words.text("handover_look.second_notice" if one.notices < 2 else "handover_look.to_deem"), "warning"
+    elif row.state in _WAITING and row.slot_day is not None:
+        when = f"{words.day(row.slot_day)} {row.starts}".rstrip()
+        yield words.text("handover_look.comes", when=when), "error" if row.slot_day < today else "plain"
+    elif row.state == "absent":
+        key = "second_notice" if row.notices < WAITED_NOTICES else "to_deem"
+        yield words.text(f"handover_look.{key}"), "warning"
     elif one.recheck_on is not None:
         told = words.text("handover_look.recheck", day=one.recheck_on)
         yield told, "error" if one.recheck_on < today else "plain"
-    elif one.state == "not_ready" and one.batch:
-        yield one.batch, "muted"
-    elif one.state == "refused_unjustified" and one.risk_on is not None:
-        yield words.text("handover_look.risk", day=one.risk_on), "warning"
-    if one.state not in ("signed", "signed_with_list", "deemed", "ended") and one.due_on is not None:
-        late = one.due_on < today
-        key = "handover_look.late" if late else "handover_look.due"
-        yield words.text(key, day=one.due_on), "error" if late else "muted"
+    elif row.state in ("not_ready", "ready") and row.batch:
+        yield row.batch, "muted"
+    elif row.state == "refused_unjustified" and row.risk_on is not None:
+        yield words.text("handover_look.risk", day=row.risk_on), "warning"
 
 
 def open_said(one: HandoverFacts, words: Words) -> Iterator[Said]:
