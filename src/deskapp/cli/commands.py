@@ -25,7 +25,7 @@ def _export() -> typer.Typer:
 
 
 def _calc() -> typer.Typer:
-    from deskapp.cli import calc, calc_warranty  # noqa: F401 (its commands join those of calc)
+    from deskapp.cli import calc, calc_handover, calc_warranty  # noqa: F401 (their commands join those of calc)
     from deskapp.cli.context import home_calendar
 
     calc.load_calendar = home_calendar

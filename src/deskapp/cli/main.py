@@ -6,6 +6,10 @@ import os
 import sys
 
 
+COUNTING_HOMES = ["calc", "deed-tax"]
+"""The command with a ``--home`` of its own: behind its name a number says which home of a family it is."""
+
+
 def take_home(arguments: list[str]) -> tuple[str | None, list[str]]:
     """``--home X`` is taken wherever it stands, the last one counts; what is left is for the command line."""
     home: str | None = None
@@ -14,12 +18,18 @@ def take_home(arguments: list[str]) -> tuple[str | None, list[str]]:
     for argument in walk:
         if argument == "--":
             rest += [argument, *walk]
-        elif argument == "--home" and (value := next(walk, None)) is not None:
-            home = value
+            continue
+        value: str | None = None
+        if argument == "--home":
+            value = next(walk, None)
         elif argument.startswith("--home="):
-            home = argument.removeprefix("--home=")
-        else:
+            value = argument.removeprefix("--home=")
+        if value is None:
             rest.append(argument)
+        elif rest[:2] == COUNTING_HOMES and value.lstrip("-").isdecimal():
+            rest += ["--home", value]
+        else:
+            home = value
     return home, rest
 
 
