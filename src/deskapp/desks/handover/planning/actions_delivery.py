@@ -24,6 +24,7 @@ from deskapp.office.checking import refuse
 from deskapp.office.customer.model import Customer
 from deskapp.office.customer.rows import get_survivor
 from deskapp.office.property.model import Project
+from deskapp.office.warranty.actions import begin_warranties, end_warranties
 from deskapp.store.base import record_id
 from deskapp.store.reasons import checked_reason
 from deskapp.store.work import Work
@@ -136,6 +137,7 @@ def take_back_signature(work: Work, delivery_id: int, reason: str) -> Delivery:
     if delivery.risk_on == delivery.signed_on:
         fields["risk_on"] = None
     work.change(delivery, fields)
+    end_warranties(work, delivery.unit_id)
     return delivery
 
 
@@ -186,6 +188,7 @@ def deem_delivered(work: Work, delivery_id: int, day: date | None = None, notice
         raise DeskError("delivery.other_notice", "notice_number", number=last.number)
     risk_on = delivery.risk_on or last.risk_on or deemed
     work.change(delivery, {"deemed_on": deemed, "deemed_notice": last.number, "risk_on": risk_on})
+    begin_warranties(work, delivery.unit_id, deemed)
     return delivery
 
 
@@ -198,6 +201,7 @@ def end_delivery(work: Work, delivery_id: int, reason: str, day: date | None = N
     _judge_day(ended, work.today)
     work.reason = checked_reason(reason)
     work.change(delivery, {"ended_on": ended, "end_reason": work.reason, "slot_id": None})
+    end_warranties(work, delivery.unit_id)
     return delivery
 
 
