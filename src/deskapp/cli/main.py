@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-
 COUNTING_HOMES = ["calc", "deed-tax"]
 """The command with a ``--home`` of its own: behind its name a number says which home of a family it is."""
 
