@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from deskapp.errors import DeskError
@@ -52,7 +53,8 @@ def add_key_sets(work: Work, building_id: int, draft: KeySetDraft, entrance: str
 
     ``draft.unit_id`` and ``draft.label`` do not count.
     """
-    units = select(Unit).where(Unit.building_id == building_id).order_by(col(Unit.entrance), col(Unit.room))
+    order = (col(Unit.entrance), func.length(Unit.room), col(Unit.room), col(Unit.id))
+    units = select(Unit).where(Unit.building_id == building_id).order_by(*order)
     if entrance is not None:
         units = units.where(Unit.entrance == entrance)
     found = list(work.session.exec(units))
