@@ -1,7 +1,7 @@
 """An office that hands over: two buildings, homes sold, unsold and resettled, an announced batch in its middle.
 
 Building 3 (entrance 2): 1501 张三丰 and 李静, paid, with the parking space P88; 1502 王芳, 880,000 of the price owed;
-1503 陈伟, paid; 1504 赵敏, paid; 1505 unsold; 1506 reserved. Building 5 (entrance 1): 201 周杰, resettled; 202 孙丽, paid.
+1503 陈伟, paid; 1504 赵敏, paid; 1505 unsold; 1506 reserved. Building 5 (entrance 1): 201 周杰, resettled; 202 孙丽.
 The batch's days are 2026-11-21 to 2026-11-24; ``TODAY`` (2026-11-22) is its second. Every home of it is ready, has a
 time of today, and its owner was told on 2026-11-10.
 """
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from shutil import copyfile
 from typing import Any, Final, TypeVar
@@ -123,7 +124,8 @@ class HandoverDesk:
 
     def delivery(self, room: str) -> Delivery:
         """A delivery's record as it is stored."""
-        return self.ask(lambda reader: reader.get(Delivery, self.deliveries[room]))
+        found: Delivery = self.ask(lambda reader: reader.get(Delivery, self.deliveries[room]))
+        return found
 
     def pay(self, room: str, amount: Decimal, **more: Any) -> int:
         """Money of the first buyer for a home's deal; a receipt's id."""
@@ -265,8 +267,8 @@ def add_people(desk: HandoverDesk) -> None:
         "boss": "supervisor",
     }  # fmt: skip
     for login, role in roles.items():
-        clerk = desk.store.write(NOBODY, "office.begin", lambda work, login=login: ensure_clerk(work, login), NOW)
-        desk.store.write(NOBODY, "access.grant", lambda work, clerk=clerk, role=role: _grant(work, clerk.id, role), NOW)
+        clerk = desk.store.write(NOBODY, "office.begin", partial(ensure_clerk, login=login), NOW)
+        desk.store.write(NOBODY, "access.grant", partial(_grant, staff_id=clerk.id, role=role), NOW)
 
 
 def _grant(work: Work, staff_id: int, role: str) -> None:
