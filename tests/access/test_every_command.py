@@ -39,6 +39,7 @@ ROWS: Final = {
     "bank-loans": "project,bank,loan_number,as_of\n隐园,建设银行,JK-7,2026-10-31\n",
     "acceptances": "project,building,kind,planned_on\n隐园,9,completion,2026-12-01\n",
     "defects": "project,number,fixed_on\n隐园,QX-20261122-0007,2026-11-20\n",
+    "handover-plan": "project,building,entrance,room,batch,day\n隐园,9,2,1501,首批,2026-12-12\n",
     "survey-areas": "project,building,entrance,room,surveyed_area\n隐园,9,2,1501,98.90\n",
 }
 WITH: Final[dict[str, tuple[str, ...]]] = {

@@ -109,6 +109,12 @@ def _survey_areas() -> Kind:
     return SurveySheet()
 
 
+def _handover_plan() -> Kind:
+    from deskapp.desks.handover.planning.sheet import PlanSheet
+
+    return PlanSheet()
+
+
 def _defects() -> Kind:
     from deskapp.desks.handover.inspecting.sheet import DefectSheet
 
@@ -131,6 +137,7 @@ SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "bank-loans": lambda _: _bank_loans(),
     "acceptances": lambda _: _acceptances(),
     "survey-areas": lambda _: _survey_areas(),
+    "handover-plan": lambda _: _handover_plan(),
     "defects": lambda _: _defects(),
 }
 """By name, in the order of the command line; a home is handed to each."""
