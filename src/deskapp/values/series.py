@@ -28,11 +28,14 @@ RECTIFICATION: Final = "ZG"
 KEY_SET: Final = "YS"
 DESIGN_ADVICE: Final = "JY"
 EARLY_DEFECT: Final = "ZQ"
+MASS_EVENT: Final = "QS"
+IMPROVEMENT: Final = "GJ"
 CASE: Final = "CS"
 """A case whose procedure says nothing of its own; any procedure may."""
 
 OWN: Final = frozenset({
     CUSTOMER, PAPER, RECEIPT, PAYOUT, ENQUIRY, QUOTATION, CONTRACT, BATCH, REQUEST, BLANK_FORM, SALE_CONTRACT,
     RESERVATION, NOTICE, OUTSIDE_RECEIPT, HANDOVER_NOTICE, DEFECT, RECTIFICATION, KEY_SET, DESIGN_ADVICE, EARLY_DEFECT,
+    MASS_EVENT, IMPROVEMENT,
 })  # fmt: skip
 """The series of our own records, which no procedure may give to its cases."""

@@ -178,6 +178,9 @@ def retention_kinds() -> dict[str, RetentionKind]:
 def load_tables() -> None:
     """Name every table, so that the metadata are whole: for undo, and for the check of the migrations."""
     from deskapp.cases import model as _cases
+    from deskapp.desks.complaints.figures import model as _months
+    from deskapp.desks.complaints.handling import model as _handling
+    from deskapp.desks.complaints.taking import model as _complaints
     from deskapp.desks.contracts.arrears import model as _chasing
     from deskapp.desks.contracts.knowledge import model as _knowledge
     from deskapp.desks.contracts.loans import model as _loans
@@ -190,6 +193,8 @@ def load_tables() -> None:
     from deskapp.desks.handover.rounds import model as _rounds
     from deskapp.desks.handover.settling import model as _settling
     from deskapp.desks.intake import model as _intake
+    from deskapp.desks.services.orders import model as _orders
+    from deskapp.desks.services.prices import model as _prices
     from deskapp.messages import model as _messages
     from deskapp.money import model as _money
     from deskapp.office.acceptance import model as _acceptance
@@ -207,6 +212,7 @@ def load_tables() -> None:
     from deskapp.papers.keys import model as _keys
     from deskapp.store import tables as _tables
 
+    del _complaints, _handling, _months, _orders, _prices
     del _acceptance, _access, _calendar, _cases, _changes, _chasing, _contracts, _customer, _day, _deal, _giving
     del _inspecting, _intake, _keys, _knowledge, _land, _loans, _messages, _money, _organisation, _papers, _planning
     del _privacy, _property, _rounds, _settling, _staff, _tables, _warranty

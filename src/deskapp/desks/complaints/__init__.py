@@ -1,0 +1,1 @@
+"""The complaints desk: logged in seconds, clocks that can be explained, closed with a result in words."""

@@ -1,0 +1,1 @@
+"""Figures of complaints: months that are closed, reports, the dashboard."""

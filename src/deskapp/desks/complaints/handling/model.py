@@ -1,0 +1,194 @@
+"""What happens to complaints: claims, follow-up calls, a leader's opinion, escalations, improvements."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar, Final
+
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlmodel import Field
+
+from deskapp.office.property.model import one_of
+from deskapp.store.base import Moment, Record, big, key_field, rows_where
+from deskapp.store.scope import OWN_OR_OFFICE, Rule, through
+
+CALL_RESULTS: Final = ("", "satisfied", "neutral", "unsatisfied", "no_answer", "refused", "no_phone")
+CALL_ABOUT: Final = ("complaint", "repair", "service")
+CLAIM_STATES: Final = ("asked", "offered", "agreed", "settled", "refused", "withdrawn")
+PERCENTS: Final = (50, 100, 150, 200)
+ESCALATION_TO: Final = ("handler", "supervisor", "manager", "director", "general_manager", "group", "crisis_team")
+WISHES: Final = ("exchange", "return")
+IMPROVEMENT_STATES: Final = ("proposed", "accepted", "doing", "done", "refused")
+
+
+class FollowUpCall(Record, table=True):
+    """A call after something was closed, due by a time, made by somebody else than who handled it.
+
+    ``round`` 1 the first, 2 the second after a repair … ``score`` 1 to 5; ``attempts`` how often nobody answered.
+    """
+
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
+    __tablename__ = "follow_up_call"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("case_id", "opening", "round"),
+        Index("ix_follow_up_call_due", "due_at", "id", **rows_where("made_at IS NULL")),
+        Index("ix_follow_up_call_made", "made_at", "id"),
+        one_of("about", CALL_ABOUT),
+        one_of("result", CALL_RESULTS),
+        CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name="score"),
+        {"sqlite_autoincrement": True},
+    )
+
+    case_id: int = key_field("case_file.id", index=False)
+    about: str = "complaint"
+    opening: int = 0
+    round: int = 1
+    due_at: datetime = Field(sa_type=Moment)
+    attempts: int = 0
+    made_at: datetime | None = Field(default=None, sa_type=Moment)
+    staff_id: int | None = key_field("staff.id", nullable=True, index=False)
+    clerk: str = ""
+    result: str = ""
+    score: int | None = None
+    said: str = Field(default="", sa_type=Text)
+    handler_id: int | None = big()
+
+
+class Claim(Record, table=True):
+    """Compensation asked, offered and settled; money in the smallest unit. What is settled is paid by ``payout_id``, or
+    lowers a charge (``charge_id``)."""
+
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
+    __table_args__: ClassVar[Any] = (
+        Index(None, "case_id"),
+        Index("ix_claim_state", "state", "id"),
+        one_of("state", CLAIM_STATES),
+        {"sqlite_autoincrement": True},
+    )
+
+    case_id: int = key_field("case_file.id", index=False)
+    about: str = ""
+    currency: str = "CNY"
+    asked: int | None = big()
+    asked_on: date
+    offered: int | None = big()
+    offered_on: date | None = None
+    settled: int | None = big()
+    settled_on: date | None = None
+    approved_by: str = ""
+    charge_id: int | None = key_field("charge.id", nullable=True, index=False)
+    payout_id: int | None = key_field("payout.id", nullable=True, index=False)
+    state: str = "asked"
+    note: str = Field(default="", sa_type=Text)
+
+
+class LeaderOpinion(Record, table=True):
+    """What a named leader said about an exchange or return of the house; only an agreeing one starts the procedure.
+
+    ``chain_case_id`` is the contracts desk's case that it started.
+    """
+
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
+    __tablename__ = "leader_opinion"
+    __table_args__: ClassVar[Any] = (
+        Index(None, "case_id"),
+        one_of("wish", WISHES),
+        {"sqlite_autoincrement": True},
+    )
+
+    case_id: int = key_field("case_file.id", index=False)
+    wish: str
+    staff_id: int | None = key_field("staff.id", nullable=True, index=False)
+    leader: str
+    agrees: bool
+    opinion: str = Field(sa_type=Text)
+    said_on: date
+    chain_case_id: int | None = key_field("case_file.id", nullable=True, index=False)
+    entered_at: datetime = Field(sa_type=Moment)
+    clerk: str = ""
+
+
+class Escalation(Record, table=True):
+    """A clock that was told to somebody, once: at which share of its limit, to whom, and who took note.
+
+    ``level_from``/``level_to`` where it raised the level (past 200 %, or the second "not satisfied").
+    """
+
+    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("case_id", "opening", "clock", "percent"),
+        Index("ix_escalation_at", "told_at", "id"),
+        Index("ix_escalation_untaken", "to", "id", **rows_where("noted_at IS NULL")),
+        one_of("to", ESCALATION_TO),
+        {"sqlite_autoincrement": True},
+    )
+
+    case_id: int = key_field("case_file.id", index=False)
+    opening: int = 0
+    clock: str
+    percent: int
+    to: str
+    staff_id: int | None = key_field("staff.id", nullable=True, index=False)
+    due_at: datetime | None = Field(default=None, sa_type=Moment)
+    told_at: datetime = Field(sa_type=Moment)
+    level_from: int | None = None
+    level_to: int | None = None
+    noted_at: datetime | None = Field(default=None, sa_type=Moment)
+    noted_by: str = ""
+
+
+class CrisisContact(Record, table=True):
+    """Somebody who is paged by the crisis key: in which order, for which project, by which way."""
+
+    scope_rule: ClassVar[Rule] = OWN_OR_OFFICE
+    __tablename__ = "crisis_contact"
+    __table_args__: ClassVar[Any] = (Index(None, "position"), {"sqlite_autoincrement": True})
+
+    position: int = 1
+    level: int = 4
+    staff_id: int | None = key_field("staff.id", nullable=True, index=False)
+    name: str
+    phone: str = ""
+    email: str = ""
+    until: date | None = None
+
+
+class Improvement(Record, table=True):
+    """A proposal to do better [g11], from causes that came again; ``effect`` what it brought."""
+
+    scope_rule: ClassVar[Rule] = OWN_OR_OFFICE
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("office_id", "number"),
+        Index("ix_improvement_state", "state", "id"),
+        one_of("state", IMPROVEMENT_STATES),
+        {"sqlite_autoincrement": True},
+    )
+
+    number: str
+    title: str
+    cause: str = ""
+    text: str = Field(sa_type=Text)
+    proposed_on: date
+    proposed_by: str = ""
+    department_id: int | None = key_field("department.id", nullable=True, index=False)
+    state: str = "proposed"
+    due_on: date | None = None
+    decided_on: date | None = None
+    decided_by: str = ""
+    done_on: date | None = None
+    effect: str = Field(default="", sa_type=Text)
+
+
+class ImprovementCase(Record, table=True):
+    """A case that an improvement follows from."""
+
+    scope_rule: ClassVar[Rule] = through(("improvement_id", "improvement"), ("case_id", "case_file"))
+    __tablename__ = "improvement_case"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("improvement_id", "case_id"),
+        Index(None, "case_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    improvement_id: int = key_field("improvement.id", index=False)
+    case_id: int = key_field("case_file.id", index=False)

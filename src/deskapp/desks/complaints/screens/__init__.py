@@ -1,0 +1,1 @@
+"""What the rooms of the desk show together: ways in, forms by name."""

@@ -1,0 +1,1 @@
+"""Price list of the special services."""
