@@ -180,7 +180,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["repeats_id"], ["complaint.id"], name=op.f("fk_complaint_repeats_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_complaint_unit_id")),
         sa.UniqueConstraint("case_id", name=op.f("uq_complaint_case_id")),
-        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_complaint_level")),
         sa.CheckConstraint(
             "state IN ('received', 'acknowledged', 'assessed', 'investigated', 'planned', 'answered', "
             "'closed', 'reopened', 'outside')",
@@ -191,6 +190,7 @@ def upgrade() -> None:
             "relation IN ('owner', 'family', 'tenant', 'neighbour', 'agent', 'media', 'other', 'anonymous')",
             name=op.f("ck_complaint_relation"),
         ),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_complaint_level")),
     )
     op.create_index(
         op.f("ix_complaint_building"), "complaint", ["building_id", "open", "category", "entrance"], unique=False
@@ -221,7 +221,7 @@ def upgrade() -> None:
         sa.Column("opening", sa.Integer(), nullable=False),
         sa.Column("clock", sa.String(), nullable=False),
         sa.Column("percent", sa.Integer(), nullable=False),
-        sa.Column("to", sa.String(), nullable=False),
+        sa.Column("whom", sa.String(), nullable=False),
         sa.Column("staff_id", sa.BigInteger(), nullable=True),
         sa.Column("due_at", sa.DateTime(), nullable=True),
         sa.Column("told_at", sa.DateTime(), nullable=False),
@@ -235,18 +235,18 @@ def upgrade() -> None:
             "case_id", "opening", "clock", "percent", name=op.f("uq_escalation_case_id_opening_clock_percent")
         ),
         sa.CheckConstraint(
-            "to IN ('handler', 'supervisor', 'manager', 'director', 'general_manager', 'group', 'crisis_team')",
-            name=op.f("ck_escalation_to"),
+            "whom IN ('handler', 'supervisor', 'manager', 'director', 'general_manager', 'group', 'crisis_team')",
+            name=op.f("ck_escalation_whom"),
         ),
     )
+    op.create_index(op.f("ix_escalation_at"), "escalation", ["told_at", "id"], unique=False)
     op.create_index(
         op.f("ix_escalation_untaken"),
         "escalation",
-        ["to", "id"],
+        ["whom", "id"],
         unique=False,
         sqlite_where=sa.text("noted_at IS NULL"),
     )
-    op.create_index(op.f("ix_escalation_at"), "escalation", ["told_at", "id"], unique=False)
     make_record(
         "follow_up_call",
         sa.Column("case_id", sa.BigInteger(), nullable=False),
@@ -265,12 +265,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_follow_up_call_case_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_follow_up_call_staff_id")),
         sa.UniqueConstraint("case_id", "opening", "round", name=op.f("uq_follow_up_call_case_id_opening_round")),
-        sa.CheckConstraint("about IN ('complaint', 'repair', 'service')", name=op.f("ck_follow_up_call_about")),
-        sa.CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name=op.f("ck_follow_up_call_score")),
         sa.CheckConstraint(
             "result IN ('', 'satisfied', 'neutral', 'unsatisfied', 'no_answer', 'refused', 'no_phone')",
             name=op.f("ck_follow_up_call_result"),
         ),
+        sa.CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name=op.f("ck_follow_up_call_score")),
+        sa.CheckConstraint("about IN ('complaint', 'repair', 'service')", name=op.f("ck_follow_up_call_about")),
     )
     op.create_index(
         op.f("ix_follow_up_call_due"),

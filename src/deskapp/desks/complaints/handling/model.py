@@ -118,8 +118,8 @@ class Escalation(Record, table=True):
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("case_id", "opening", "clock", "percent"),
         Index("ix_escalation_at", "told_at", "id"),
-        Index("ix_escalation_untaken", "to", "id", **rows_where("noted_at IS NULL")),
-        one_of("to", ESCALATION_TO),
+        Index("ix_escalation_untaken", "whom", "id", **rows_where("noted_at IS NULL")),
+        one_of("whom", ESCALATION_TO),
         {"sqlite_autoincrement": True},
     )
 
@@ -127,7 +127,7 @@ class Escalation(Record, table=True):
     opening: int = 0
     clock: str
     percent: int
-    to: str
+    whom: str
     staff_id: int | None = key_field("staff.id", nullable=True, index=False)
     due_at: datetime | None = Field(default=None, sa_type=Moment)
     told_at: datetime = Field(sa_type=Moment)
