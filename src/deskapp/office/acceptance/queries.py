@@ -20,7 +20,7 @@ from deskapp.store.work import Reader
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceRow:
-    """An acceptance that a building needs or has; ``id`` and ``version`` None where nothing is noted of it yet.
+    """An acceptance that a building needs or has; ``acceptance_id`` and ``version`` None where nothing is noted yet.
 
     ``needed``: its country asks for it; ``handover``: without it no home is handed over.
     """
@@ -30,7 +30,7 @@ class AcceptanceRow:
     project_id: int
     project: str
     kind: str
-    id: int | None
+    acceptance_id: int | None
     version: int | None
     owner: str
     department_id: int | None
@@ -45,6 +45,11 @@ class AcceptanceRow:
     stored_file_id: int | None
     needed: bool
     handover: bool
+
+    @property
+    def id(self) -> str:
+        """What tells rows apart, noted or not."""
+        return f"{self.building_id}.{self.kind}"
 
     def is_late(self, today: date) -> bool:
         """Whether it was planned for a day that has gone by."""

@@ -47,7 +47,7 @@ def _is_within(row: AcceptanceRow, ask: Ask) -> bool:
 def _rows(rows: list[AcceptanceRow], today: date) -> Iterator[Row]:
     """Only what is noted: a row that says nothing would be one more acceptance when the sheet goes in again."""
     for row in rows:
-        if row.id is not None:
+        if row.acceptance_id is not None:
             yield [
                 row.project, row.building, row.kind, row.department_name or None, row.authority or None,
                 row.planned_on, row.result or None, row.decided_on, row.number or None, row.keys_received_on,
