@@ -51,7 +51,7 @@ BACK = KeyMoveDraft("back")
 KINDS = ("out", "back", "given", "kept", "lost", "found")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Told:
     """A move as the rules see it."""
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.fixtures_store import TODAY, Counter
 from typer.testing import CliRunner
 
-from deskapp.cli import calc, calc_warranty
+from deskapp.cli import calc_warranty
+from deskapp.cli.calc import app
 from deskapp.errors import DeskError
 from deskapp.office.acceptance.model import Acceptance
 from deskapp.office.property.actions import add_unit
@@ -90,8 +91,8 @@ def test_every_item_of_the_file_is_in_the_tables_above_and_every_row_is_told_fro
         "structure", "roof_waterproofing", "leaks", "heating", "cooling", "wiring", "pipes", "equipment", "decoration",
         "plaster", "floors", "doors_windows", "pipe_blockage", "sanitary_ware", "lamps",
     )  # fmt: skip
-    terms = shipped_terms()
-    assert all(row.validity.source and row.validity.certainty in "ABCD" for row in (*terms.terms, *terms.seasons))
+    rows = [row.validity for row in shipped_terms().terms] + [row.validity for row in shipped_terms().seasons]
+    assert all(row.source and row.certainty in "ABCD" for row in rows)
 
 
 def test_a_builders_term_that_ends_later_counts() -> None:
@@ -197,13 +198,13 @@ def test_a_row_that_cannot_be_used_is_named(wrong: str) -> None:
 
 
 def run(*words: str) -> tuple[int, str, str]:
-    done = CliRunner().invoke(calc_warranty.app, ["warranty", *words])
+    done = CliRunner().invoke(app, ["warranty", *words])
     return done.exit_code, done.stdout, done.stderr
 
 
 def test_the_command_says_the_day() -> None:
-    assert calc_warranty.app is calc.app
     days = ("--handover", "2026-12-20", "--acceptance", "2026-10-01")
+    assert calc_warranty.warranty in {command.callback for command in app.registered_commands}
     code, out, _ = run("--item", "屋面防水", *days, "--json")
     assert (code, json.loads(out)) == (0, {"until": "2031-12-20"})
     code, out, _ = run("--item", "heating", "--handover", "2026-11-01", "--place", "哈尔滨", "--json")
