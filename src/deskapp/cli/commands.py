@@ -164,6 +164,12 @@ def _token() -> typer.Typer:
     return group
 
 
+def _rehearse() -> typer.Typer:
+    from deskapp.cli.rehearse import app as group
+
+    return group
+
+
 COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "import": ("Take workbooks and CSV files in; list and undo batches.", _import),
     "export": ("Write a report as a workbook or CSV.", _export),
@@ -189,6 +195,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "staff": ("The people who work here: passwords, deputies, who has which work.", _staff),
     "roles": ("What each role may do, its duties, and who has it.", _roles),
     "token": ("What scripts sign in with.", _token),
+    "rehearse": ("Play a handover day with several counters, and prove that nothing is lost.", _rehearse),
     "where": ("Say where the data lie.", _where),
 }
 
