@@ -181,6 +181,7 @@ def load_tables() -> None:
     from deskapp.desks.complaints.figures import model as _months
     from deskapp.desks.complaints.handling import model as _handling
     from deskapp.desks.complaints.taking import model as _complaints
+    from deskapp.desks.complaints.taking import model_clock as _clocks
     from deskapp.desks.contracts.arrears import model as _chasing
     from deskapp.desks.contracts.knowledge import model as _knowledge
     from deskapp.desks.contracts.loans import model as _loans
@@ -212,7 +213,7 @@ def load_tables() -> None:
     from deskapp.papers.keys import model as _keys
     from deskapp.store import tables as _tables
 
-    del _complaints, _handling, _months, _orders, _prices
+    del _clocks, _complaints, _handling, _months, _orders, _prices
     del _acceptance, _access, _calendar, _cases, _changes, _chasing, _contracts, _customer, _day, _deal, _giving
     del _inspecting, _intake, _keys, _knowledge, _land, _loans, _messages, _money, _organisation, _papers, _planning
     del _privacy, _property, _rounds, _settling, _staff, _tables, _warranty

@@ -49,6 +49,31 @@ def upgrade() -> None:
         sqlite_where=sa.text("project_id IS NULL"),
     )
     make_record(
+        "complaint_limit",
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("clock", sa.String(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("hours", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.UniqueConstraint(
+            "office_id",
+            "procedure",
+            "clock",
+            "level",
+            "valid_from",
+            name=op.f("uq_complaint_limit_office_id_procedure_clock_level_valid_from"),
+        ),
+        sa.CheckConstraint(
+            "clock IN ('acknowledge', 'contact', 'plan', 'close', 'callback', 'callback_again', 'external')",
+            name=op.f("ck_complaint_limit_clock"),
+        ),
+        sa.CheckConstraint("unit IN ('minutes', 'working_days', 'days')", name=op.f("ck_complaint_limit_unit")),
+        sa.CheckConstraint("hours IN ('service', 'always')", name=op.f("ck_complaint_limit_hours")),
+    )
+    make_record(
         "saved_mapping",
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -265,12 +290,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_follow_up_call_case_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_follow_up_call_staff_id")),
         sa.UniqueConstraint("case_id", "opening", "round", name=op.f("uq_follow_up_call_case_id_opening_round")),
+        sa.CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name=op.f("ck_follow_up_call_score")),
+        sa.CheckConstraint("about IN ('complaint', 'repair', 'service')", name=op.f("ck_follow_up_call_about")),
         sa.CheckConstraint(
             "result IN ('', 'satisfied', 'neutral', 'unsatisfied', 'no_answer', 'refused', 'no_phone')",
             name=op.f("ck_follow_up_call_result"),
         ),
-        sa.CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name=op.f("ck_follow_up_call_score")),
-        sa.CheckConstraint("about IN ('complaint', 'repair', 'service')", name=op.f("ck_follow_up_call_about")),
     )
     op.create_index(
         op.f("ix_follow_up_call_due"),
@@ -373,6 +398,7 @@ def downgrade() -> None:
         "mass_event",
         "improvement",
         "saved_mapping",
+        "complaint_limit",
         "closed_month",
     ):
         op.drop_table(table)

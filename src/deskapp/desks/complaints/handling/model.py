@@ -1,57 +1,20 @@
-"""What happens to complaints: claims, follow-up calls, a leader's opinion, escalations, improvements."""
+"""What happens to complaints: claims, a leader's opinion, who is paged in a crisis, improvements."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from deskapp.office.property.model import one_of
-from deskapp.store.base import Moment, Record, big, key_field, rows_where
+from deskapp.store.base import Moment, Record, big, key_field
 from deskapp.store.scope import OWN_OR_OFFICE, Rule, through
 
-CALL_RESULTS: Final = ("", "satisfied", "neutral", "unsatisfied", "no_answer", "refused", "no_phone")
-CALL_ABOUT: Final = ("complaint", "repair", "service")
 CLAIM_STATES: Final = ("asked", "offered", "agreed", "settled", "refused", "withdrawn")
-PERCENTS: Final = (50, 100, 150, 200)
-ESCALATION_TO: Final = ("handler", "supervisor", "manager", "director", "general_manager", "group", "crisis_team")
 WISHES: Final = ("exchange", "return")
 IMPROVEMENT_STATES: Final = ("proposed", "accepted", "doing", "done", "refused")
-
-
-class FollowUpCall(Record, table=True):
-    """A call after something was closed, due by a time, made by somebody else than who handled it.
-
-    ``round`` 1 the first, 2 the second after a repair … ``score`` 1 to 5; ``attempts`` how often nobody answered.
-    """
-
-    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
-    __tablename__ = "follow_up_call"
-    __table_args__: ClassVar[Any] = (
-        UniqueConstraint("case_id", "opening", "round"),
-        Index("ix_follow_up_call_due", "due_at", "id", **rows_where("made_at IS NULL")),
-        Index("ix_follow_up_call_made", "made_at", "id"),
-        one_of("about", CALL_ABOUT),
-        one_of("result", CALL_RESULTS),
-        CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name="score"),
-        {"sqlite_autoincrement": True},
-    )
-
-    case_id: int = key_field("case_file.id", index=False)
-    about: str = "complaint"
-    opening: int = 0
-    round: int = 1
-    due_at: datetime = Field(sa_type=Moment)
-    attempts: int = 0
-    made_at: datetime | None = Field(default=None, sa_type=Moment)
-    staff_id: int | None = key_field("staff.id", nullable=True, index=False)
-    clerk: str = ""
-    result: str = ""
-    score: int | None = None
-    said: str = Field(default="", sa_type=Text)
-    handler_id: int | None = big()
 
 
 class Claim(Record, table=True):
@@ -106,35 +69,6 @@ class LeaderOpinion(Record, table=True):
     chain_case_id: int | None = key_field("case_file.id", nullable=True, index=False)
     entered_at: datetime = Field(sa_type=Moment)
     clerk: str = ""
-
-
-class Escalation(Record, table=True):
-    """A clock that was told to somebody, once: at which share of its limit, to whom, and who took note.
-
-    ``level_from``/``level_to`` where it raised the level (past 200 %, or the second "not satisfied").
-    """
-
-    scope_rule: ClassVar[Rule] = through(("case_id", "case_file"))
-    __table_args__: ClassVar[Any] = (
-        UniqueConstraint("case_id", "opening", "clock", "percent"),
-        Index("ix_escalation_at", "told_at", "id"),
-        Index("ix_escalation_untaken", "whom", "id", **rows_where("noted_at IS NULL")),
-        one_of("whom", ESCALATION_TO),
-        {"sqlite_autoincrement": True},
-    )
-
-    case_id: int = key_field("case_file.id", index=False)
-    opening: int = 0
-    clock: str
-    percent: int
-    whom: str
-    staff_id: int | None = key_field("staff.id", nullable=True, index=False)
-    due_at: datetime | None = Field(default=None, sa_type=Moment)
-    told_at: datetime = Field(sa_type=Moment)
-    level_from: int | None = None
-    level_to: int | None = None
-    noted_at: datetime | None = Field(default=None, sa_type=Moment)
-    noted_by: str = ""
 
 
 class CrisisContact(Record, table=True):

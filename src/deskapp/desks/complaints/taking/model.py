@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from deskapp.office.property.model import one_of
 from deskapp.store.base import Moment, Record, big, key_field, rows_where
-from deskapp.store.scope import OWN, OWN_OR_OFFICE, Rule, through
+from deskapp.store.scope import OWN, OWN_OR_OFFICE, Rule
 
 RELATIONS: Final = ("owner", "family", "tenant", "neighbour", "agent", "media", "other", "anonymous")
 """What the complainant is to the home; they need not be a customer, nor be named."""
@@ -145,37 +145,6 @@ class Complaint(Record, table=True):
     held: bool = False
     reopened: int = 0
     unsatisfied: int = 0
-
-
-class ComplaintClock(Record, table=True):
-    """A clock of a complaint; all of it is a projection of its facts, pauses and the limits of its level.
-
-    ``round`` counts the openings (0 the first, then one a reopening). ``told`` is the last share of its limit that
-    was told, in per cent (50, 100, 150, 200). ``limit_text`` names the row it came from. ``spent`` and ``whole`` are
-    service minutes: used until it was met (None while it runs) and allowed.
-    """
-
-    scope_rule: ClassVar[Rule] = through(("complaint_id", "complaint"))
-    __tablename__ = "complaint_clock"
-    __table_args__: ClassVar[Any] = (
-        UniqueConstraint("complaint_id", "kind", "round"),
-        Index("ix_complaint_clock_kind_met", "kind", "met_at"),
-        one_of("kind", CLOCKS),
-        {"sqlite_autoincrement": True},
-    )
-
-    complaint_id: int = key_field("complaint.id", index=False)
-    kind: str
-    round: int = 0
-    level: int
-    limit_text: str = ""
-    begins_at: datetime = Field(sa_type=Moment)
-    due_at: datetime | None = Field(default=None, sa_type=Moment)
-    met_at: datetime | None = Field(default=None, sa_type=Moment)
-    dropped: bool = False
-    whole: int = 0
-    spent: int | None = None
-    told: int = 0
 
 
 class SavedMapping(Record, table=True):
