@@ -1,4 +1,4 @@
-"""Complaints, their clocks, follow-up calls and escalations; months that are closed."""
+"""Complaints, their clocks, follow-up calls and escalations."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,24 +31,6 @@ def make_record(table: str, *parts: sa.schema.SchemaItem) -> None:
 def upgrade() -> None:
     """Make every table."""
     make_record(
-        "closed_month",
-        sa.Column("report", sa.String(), nullable=False),
-        sa.Column("month", sa.String(), nullable=False),
-        sa.Column("closed_at", sa.DateTime(), nullable=False),
-        sa.Column("clerk", sa.String(), nullable=False),
-        sa.Column("note", sa.String(), nullable=False),
-    )
-    op.create_index(
-        op.f("uq_closed_month"), "closed_month", ["office_id", "project_id", "report", "month"], unique=True
-    )
-    op.create_index(
-        op.f("uq_closed_month_office"),
-        "closed_month",
-        ["office_id", "report", "month"],
-        unique=True,
-        sqlite_where=sa.text("project_id IS NULL"),
-    )
-    make_record(
         "complaint_limit",
         sa.Column("procedure", sa.String(), nullable=False),
         sa.Column("clock", sa.String(), nullable=False),
@@ -66,11 +48,11 @@ def upgrade() -> None:
             "valid_from",
             name=op.f("uq_complaint_limit_office_id_procedure_clock_level_valid_from"),
         ),
+        sa.CheckConstraint("unit IN ('minutes', 'working_days', 'days')", name=op.f("ck_complaint_limit_unit")),
         sa.CheckConstraint(
             "clock IN ('acknowledge', 'contact', 'plan', 'close', 'callback', 'callback_again', 'external')",
             name=op.f("ck_complaint_limit_clock"),
         ),
-        sa.CheckConstraint("unit IN ('minutes', 'working_days', 'days')", name=op.f("ck_complaint_limit_unit")),
         sa.CheckConstraint("hours IN ('service', 'always')", name=op.f("ck_complaint_limit_hours")),
     )
     make_record(
@@ -122,14 +104,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_mass_event_office_id_number")),
     )
     op.create_index(op.f("ix_mass_event_open"), "mass_event", ["closed_at", "id"], unique=False)
-    make_record(
-        "month_figure",
-        sa.Column("closed_month_id", sa.BigInteger(), nullable=False),
-        sa.Column("line", sa.String(), nullable=False),
-        sa.Column("figures", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["closed_month_id"], ["closed_month.id"], name=op.f("fk_month_figure_closed_month_id")),
-        sa.UniqueConstraint("closed_month_id", "line", name=op.f("uq_month_figure_closed_month_id_line")),
-    )
     make_record(
         "crisis_contact",
         sa.Column("position", sa.Integer(), nullable=False),
@@ -205,17 +179,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["repeats_id"], ["complaint.id"], name=op.f("fk_complaint_repeats_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_complaint_unit_id")),
         sa.UniqueConstraint("case_id", name=op.f("uq_complaint_case_id")),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_complaint_level")),
+        sa.CheckConstraint(
+            "relation IN ('owner', 'family', 'tenant', 'neighbour', 'agent', 'media', 'other', 'anonymous')",
+            name=op.f("ck_complaint_relation"),
+        ),
         sa.CheckConstraint(
             "state IN ('received', 'acknowledged', 'assessed', 'investigated', 'planned', 'answered', "
             "'closed', 'reopened', 'outside')",
             name=op.f("ck_complaint_state"),
         ),
         sa.CheckConstraint("validity IN ('', 'valid', 'partly', 'invalid')", name=op.f("ck_complaint_validity")),
-        sa.CheckConstraint(
-            "relation IN ('owner', 'family', 'tenant', 'neighbour', 'agent', 'media', 'other', 'anonymous')",
-            name=op.f("ck_complaint_relation"),
-        ),
-        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_complaint_level")),
     )
     op.create_index(
         op.f("ix_complaint_building"), "complaint", ["building_id", "open", "category", "entrance"], unique=False
@@ -394,11 +368,9 @@ def downgrade() -> None:
         "escalation",
         "complaint",
         "crisis_contact",
-        "month_figure",
         "mass_event",
         "improvement",
         "saved_mapping",
         "complaint_limit",
-        "closed_month",
     ):
         op.drop_table(table)

@@ -1,4 +1,4 @@
-"""Work orders, their dispatch and parts, technicians, prices of special services."""
+"""Work orders, their dispatch and parts, technicians, prices of special services; months that are closed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,6 +31,24 @@ def make_record(table: str, *parts: sa.schema.SchemaItem) -> None:
 def upgrade() -> None:
     """Make every table."""
     make_record(
+        "closed_month",
+        sa.Column("report", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(), nullable=False),
+        sa.Column("clerk", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+    )
+    op.create_index(
+        op.f("uq_closed_month"), "closed_month", ["office_id", "project_id", "report", "month"], unique=True
+    )
+    op.create_index(
+        op.f("uq_closed_month_office"),
+        "closed_month",
+        ["office_id", "report", "month"],
+        unique=True,
+        sqlite_where=sa.text("project_id IS NULL"),
+    )
+    make_record(
         "service_price",
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -48,6 +66,14 @@ def upgrade() -> None:
             "valid_from",
             name=op.f("uq_service_price_office_id_project_id_code_valid_from"),
         ),
+    )
+    make_record(
+        "month_figure",
+        sa.Column("closed_month_id", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.String(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["closed_month_id"], ["closed_month.id"], name=op.f("fk_month_figure_closed_month_id")),
+        sa.UniqueConstraint("closed_month_id", "line", name=op.f("uq_month_figure_closed_month_id_line")),
     )
     make_record(
         "technician",
@@ -118,20 +144,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_work_order_staff_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_work_order_unit_id")),
         sa.UniqueConstraint("case_id", name=op.f("uq_work_order_case_id")),
+        sa.CheckConstraint("kind IN ('repair', 'service')", name=op.f("ck_work_order_kind")),
         sa.CheckConstraint(
             "state IN ('new', 'quoted', 'ready', 'dispatched', 'taken', 'arrived', 'finished', "
             "'checked', 'closed', 'cancelled')",
             name=op.f("ck_work_order_state"),
         ),
-        sa.CheckConstraint("material IN ('', 'ok', 'not_ok')", name=op.f("ck_work_order_material")),
         sa.CheckConstraint("urgency IN ('emergency', 'urgent', 'normal')", name=op.f("ck_work_order_urgency")),
+        sa.CheckConstraint("material IN ('', 'ok', 'not_ok')", name=op.f("ck_work_order_material")),
+        sa.CheckConstraint("quality IN ('', 'ok', 'not_ok')", name=op.f("ck_work_order_quality")),
         sa.CheckConstraint(
             "payer IN ('', 'developer', 'contractor', 'owner', 'property')", name=op.f("ck_work_order_payer")
         ),
-        sa.CheckConstraint("quality IN ('', 'ok', 'not_ok')", name=op.f("ck_work_order_quality")),
         sa.CheckConstraint("safety IN ('', 'ok', 'not_ok')", name=op.f("ck_work_order_safety")),
         sa.CheckConstraint("warranty IN ('unknown', 'in', 'out', 'none')", name=op.f("ck_work_order_warranty")),
-        sa.CheckConstraint("kind IN ('repair', 'service')", name=op.f("ck_work_order_kind")),
     )
     op.create_index(op.f("ix_work_order_building_id"), "work_order", ["building_id"], unique=False)
     op.create_index(op.f("ix_work_order_defect_id"), "work_order", ["defect_id"], unique=False)
@@ -165,10 +191,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("way IN ('assigned', 'picked', 'in_turn')", name=op.f("ck_dispatch_way")),
     )
+    op.create_index(op.f("ix_dispatch_order_id"), "dispatch", ["order_id"], unique=False)
     op.create_index(
         op.f("uq_dispatch_living"), "dispatch", ["order_id"], unique=True, sqlite_where=sa.text("ended_at IS NULL")
     )
-    op.create_index(op.f("ix_dispatch_order_id"), "dispatch", ["order_id"], unique=False)
     op.create_index(op.f("ix_dispatch_staff"), "dispatch", ["staff_id", "ended_at"], unique=False)
     make_record(
         "order_part",
@@ -185,5 +211,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take them away again."""
-    for table in ("order_part", "dispatch", "work_order", "technician", "service_price"):
+    for table in (
+        "order_part",
+        "dispatch",
+        "work_order",
+        "technician",
+        "month_figure",
+        "service_price",
+        "closed_month",
+    ):
         op.drop_table(table)

@@ -16,7 +16,7 @@ from deskapp.store.scope import OWN_OR_OFFICE, Rule, through
 CALL_RESULTS: Final = ("", "satisfied", "neutral", "unsatisfied", "no_answer", "refused", "no_phone")
 CALL_ABOUT: Final = ("complaint", "repair", "service")
 PERCENTS: Final = (50, 100, 150, 200)
-"""Shares of a limit that are told, each once: to the handler, the supervisor, the manager; the last raises the level."""
+"""Shares of a limit that are told, each once: to handler, supervisor, manager; the last raises the level."""
 ESCALATION_TO: Final = ("handler", "supervisor", "manager", "director", "general_manager", "group", "crisis_team")
 LIMIT_UNITS: Final = ("minutes", "working_days", "days")
 LIMIT_HOURS: Final = ("service", "always")
