@@ -24,6 +24,7 @@ from deskapp.office.calendar.queries import load_calendar
 from deskapp.office.customer.rows import CustomerRow, find_rows, find_survivors
 from deskapp.office.staff.model import Staff
 from deskapp.overview.deal_day_end import DealEvening, get_deal_evening
+from deskapp.overview.handover_day_end import HandoverEvening, get_handover_evening
 from deskapp.papers.model import Paper, PaperMove
 from deskapp.papers.queries import PaperRow, ShelfCount, count_out, count_shelves, find_out
 from deskapp.store.base import record_id
@@ -69,6 +70,7 @@ class DayEnd:
     staff: tuple[Contact, ...]
     counts: dict[str, int]
     deals: DealEvening = field(default_factory=DealEvening)
+    handovers: HandoverEvening = field(default_factory=HandoverEvening)
 
 
 def get_day_end(reader: Reader, clerk: Clerk, now: datetime, *, limit: int = LIMIT) -> DayEnd:
@@ -118,6 +120,7 @@ def get_day_end(reader: Reader, clerk: Clerk, now: datetime, *, limit: int = LIM
             "out_late": late_out,
         },
         deals=get_deal_evening(reader, day, limit),
+        handovers=get_handover_evening(reader, day, limit),
     )
 
 

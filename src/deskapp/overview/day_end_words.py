@@ -15,10 +15,11 @@ from deskapp.locale import Words
 from deskapp.money.daybook import DayLine
 from deskapp.overview.case_words import due_text, named, number_tail, short_moment, state_text
 from deskapp.overview.day_end import Contact, DayEnd
+from deskapp.overview.handover_evening_words import SECTIONS, evening_json, evening_sections
 from deskapp.values.phones import mask_phone
 from deskapp.values.text import width
 
-EVENING: Final = ("messages", "parked", "cash", "cabinet", "out", "filed", "dayless", "promised", "unkept")
+EVENING: Final = ("messages", "parked", "cash", "cabinet", "out", *SECTIONS, "filed", "dayless", "promised", "unkept")
 """What is dealt with before the doors are shut; the rest is tomorrow's."""
 
 
@@ -53,6 +54,7 @@ def sections(
         ("cash", list(_cash(end, words, zone)), 0),
         ("cabinet", list(_cabinet(end, words)), 0),
         ("out", list(_out(end, words)), end.counts["out"] - len(end.out)),
+        *evening_sections(end.handovers, words, end.day, Entry),
         ("filed", [_contract(row, words) for row in end.deals.filed], end.deals.filed_count - len(end.deals.filed)),
         ("dayless", [_contract(row, words, "warning") for row in end.deals.dayless], 0),
         ("promised", list(_promised(end, words)), end.counts["promised"] - len(end.promised)),
@@ -107,6 +109,7 @@ def day_end_json(end: DayEnd, found: Iterable[Section]) -> dict[str, Any]:
             "out_late": end.counts["out_late"],
         },
         "contracts": {"filed": end.deals.filed_count, "dayless": len(end.deals.dayless)},
+        "handovers": evening_json(end.handovers),
         "counts": {name: end.counts[name] for name in ("late", "due", "authority", "promised")}
         | {"unkept": len(end.unkept), "tomorrow": len(end.tomorrow)},
         "lists": {part.key: [list(entry.cells) for entry in part.entries] for part in found},

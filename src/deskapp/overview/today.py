@@ -15,6 +15,7 @@ from deskapp.locale import Words
 from deskapp.messages.queries import count_messages
 from deskapp.overview.case_words import due_text, named, number_tail, short_moment, state_text
 from deskapp.overview.deal_today import DealDay, deal_lines, get_deal_day
+from deskapp.overview.handover_today import HandoverDay, get_handover_day, handover_day_lines
 from deskapp.overview.night_summary import night_lines
 from deskapp.store.work import Clerk, Reader
 
@@ -35,6 +36,7 @@ class Day:
     failed: int = 0
     by_hand: int = 0
     deals: DealDay = field(default_factory=DealDay)
+    handovers: HandoverDay = field(default_factory=HandoverDay)
 
     @property
     def overdue(self) -> int:
@@ -47,8 +49,9 @@ class Day:
         return sum(self.lists.counts[name] for name in URGENT)
 
 
-def get_day(reader: Reader, clerk: Clerk, today: date, *, whose: str = "office") -> Day:
+def get_day(reader: Reader, clerk: Clerk, now: datetime, *, whose: str = "office") -> Day:
     """Everything of the day, from one snapshot."""
+    today = now.date()
     messages = count_messages(reader)
     return Day(
         today_lists(reader, clerk, today, whose=whose, limit=SHOWN),
@@ -56,6 +59,7 @@ def get_day(reader: Reader, clerk: Clerk, today: date, *, whose: str = "office")
         failed=messages["failed"] + messages["unsure"],
         by_hand=messages["hand"],
         deals=get_deal_day(reader, today),
+        handovers=get_handover_day(reader, today, now),
     )
 
 
@@ -79,6 +83,7 @@ def today_look(
         _appointments(lists, words, today, zone),
         _tasks("untaken", lists.untaken, lists.counts["untaken"], words, today),
         _promised(lists, words, today),
+        handover_day_lines(day.handovers, words),
         deal_lines(day.deals, words, today),
         [*_rest(day, words, parked), *night_lines(night or {}, words, now)],
     )

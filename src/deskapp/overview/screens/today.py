@@ -52,10 +52,10 @@ class TodayScreen(PanesScreen):
 
     def load(self) -> None:
         """Read the day."""
-        today, whose = shell_of(self).now().date(), self.whose
+        now, whose = shell_of(self).now(), self.whose
 
         def read(data: Any) -> tuple[Day, dict[str, Any]]:
-            found: Day = data.store.read(lambda reader: get_day(reader, data.clerk, today, whose=whose))
+            found: Day = data.store.read(lambda reader: get_day(reader, data.clerk, now, whose=whose))
             return found, read_summary(data.home)
 
         run(self, read, self._loaded, failed=self.unavailable, group="day")
