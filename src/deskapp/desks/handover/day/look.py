@@ -1,0 +1,234 @@
+"""The pages of a handover day in words: whom a station serves, what it still has to see to, and who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from deskapp.cases.engine import Missing, say_missing
+from deskapp.cases.gates import GateResult
+from deskapp.casework.look import Line, Look, Said, Tone, groups, under, word
+from deskapp.desks.handover.day.board import Board, Call, StationCount
+from deskapp.desks.handover.day.model import COMPLAINT
+from deskapp.desks.handover.day.queries import EventRow, VisitRow
+from deskapp.desks.handover.day.rules import Stop
+from deskapp.desks.handover.day.station import InHand, StationView
+from deskapp.desks.handover.inspecting.lists import say_trade
+from deskapp.locale import Words
+
+MOST_NOTES: Final = 4
+TOLD: Final = ("noted", COMPLAINT, "returned", "sent_back", "overridden")
+"""Events whose words the next station has to know."""
+
+
+def station_look(view: StationView, words: Words, now: datetime) -> Look:
+    """A station: whom it serves and what there is to do for them; beside it who waits."""
+    hand = view.hand
+    main = groups(_nobody(view, words)) if hand is None else hand_lines(hand, words, now, view.stop.code)
+    return Look(main, groups(_queue(view, words, now)))
+
+
+def hand_lines(hand: InHand, words: Words, now: datetime, station: str) -> tuple[Line, ...]:
+    """Whom a counter has in hand: who it is, the gates with what opens them, what was said, the way."""
+    return groups(
+        _who(hand, words, now),
+        () if station == COMPLAINT else [*gate_lines(hand.gates, words), *_task(station, words)],
+        _notes(hand.page.events, words),
+        [Line(words.text("station_page.way"), tuple(way_of(hand.page.route, hand.row, words)))],
+    )
+
+
+def day_look(board: Board, words: Words, now: datetime) -> Look:
+    """The stations of a day in their order, each with who waits there; Enter sits down at one."""
+    return Look(groups(_station(stop, words, now) for stop in board.stations))
+
+
+def board_look(board: Board, words: Words, now: datetime) -> Look:
+    """The board: the day in figures, station by station, who is called where; beside it buildings and defects."""
+    totals: tuple[Said, ...] = (
+        (words.text("handover_board.planned", count=board.planned), "muted"),
+        (words.text("handover_board.arrived", count=board.arrived), "strong"),
+        (words.text("handover_board.done", count=board.done), "good" if board.done else "muted"),
+    )
+    ends: tuple[Said, ...] = tuple(
+        (f"{words.text(f'visit_end.{end}')} {count}", "plain") for end, count in board.ended.items()
+    )
+    figures = [Line(words.text("handover_board.day"), totals), *([Line("", ends)] if ends else [])]
+    stations = (replace(_station(stop, words, now), door=None) for stop in board.stations)
+    calls = under(words.text("handover_board.calls"), (_call(call, words) for call in board.calls))
+    return Look(groups(figures, stations, calls), groups(_buildings(board, words), _trades(board, words)))
+
+
+def station_name(stop: Stop | StationCount, words: Words) -> str:
+    """What a station is called: the office's own name, else the usual."""
+    return stop.name or word(words, "station", stop.code)
+
+
+def join_names(names: Iterable[str], words: Words) -> str:
+    """Several people in one line."""
+    return ("、" if words.language == "zh" else ", ").join(names)
+
+
+def waits(words: Words, since: datetime | None, now: datetime) -> str:
+    """For how long somebody waits."""
+    if since is None:
+        return ""
+    return words.text("station_page.minutes", count=max(0, int((now - since).total_seconds() // 60)))
+
+
+def gate_lines(gates: Iterable[GateResult], words: Words) -> Iterator[Line]:
+    """A line a gate: ✓, or ✗ with what is missing and who clears it. Enter opens what mends it."""
+    for gate in gates:
+        label = word(words, "handover_gate", gate.id)
+        if gate.is_open:
+            yield Line(label, ((f"✓ {words.text('station_page.open')}", "good"),))
+            continue
+        tone: Tone = "error" if gate.blocks else "warning"
+        yield from under(label, (_missing(one, gate, words, tone) for one in gate.missing))
+
+
+def say_gates(gates: Iterable[GateResult], words: Words) -> Iterator[Said]:
+    """The same in running lines, for a form."""
+    for gate in gates:
+        label = word(words, "handover_gate", gate.id)
+        if gate.is_open:
+            yield f"✓ {label}", "good"
+        for missing in gate.missing:
+            yield f"✗ {label}: {say_missing(words, missing)}", "error" if gate.blocks else "warning"
+
+
+def way_of(route: Iterable[Stop], row: VisitRow, words: Words) -> Iterator[Said]:
+    """The stations of a way: behind them, where they are, still to come."""
+    for stop in route:
+        name = station_name(stop, words)
+        if stop.code in row.passed and stop.code != row.station:
+            yield f"✓ {name}", "good"
+        elif stop.code == row.station:
+            yield f"→ {name}", "accent"
+        else:
+            yield name, "muted"
+
+
+def _missing(missing: Missing, gate: GateResult, words: Words, tone: Tone) -> Line:
+    who = word(words, "clears", missing.clears or gate.clears)
+    said: tuple[Said, ...] = ((f"✗ {say_missing(words, missing)}", tone), (who, "muted"))
+    return Line("", said, door=("gate", gate.id))
+
+
+def _who(hand: InHand, words: Words, now: datetime) -> Iterator[Line]:
+    row = hand.row
+    since = row.called_at or row.waiting_since
+    yield Line(
+        words.text("station_page.in_hand"),
+        (
+            (row.ticket, "accent"),
+            (row.code, "strong"),
+            (word(words, "delivery_state", row.state), "muted"),
+            (waits(words, since, now), "muted"),
+        ),
+        record=("unit", row.unit_id),
+    )
+    as_what = word(words, "comes_as", row.comes_as)
+    came = Line(
+        words.text("station_page.came"),
+        ((row.name, "strong"), (as_what, "plain" if row.comes_as == "owner" else "warning")),
+        record=("customer", row.customer_id) if row.customer_id is not None else None,
+    )
+    yield came
+    others = [name for number, name in hand.owners if number != row.customer_id]
+    if others:
+        yield Line(words.text("station_page.owners"), ((join_names(others, words), "plain"),))
+
+
+def _task(station: str, words: Words) -> Iterator[Line]:
+    """What a station does, as a line that opens it; the reception and the signature have theirs on keys."""
+    key = f"station_work.{station}"
+    if key in words:
+        yield Line(words.text("station_page.work"), ((words.text(key), "accent"),), door=("work", station))
+
+
+def _notes(events: Iterable[EventRow], words: Words) -> Iterator[Line]:
+    told = [one for one in events if one.kind in TOLD and (one.text or one.override)]
+    lines = []
+    for one in reversed(told[-MOST_NOTES:]):
+        if one.kind == "overridden":
+            gate = word(words, "handover_gate", one.text)
+            text = words.text("station_page.overridden", gate=gate, reason=one.override)
+        else:
+            text = f"{words.text(f'visit_event.{one.kind}')}: {one.text}"
+        lines.append(Line("", ((text, "plain"), (one.clerk, "muted"))))
+    yield from under(words.text("station_page.notes"), lines)
+
+
+def _nobody(view: StationView, words: Words) -> Iterator[Line]:
+    count = len(view.rows if view.stop.code == COMPLAINT else view.waiting)
+    key = "station_page.free" if count else "station_page.empty"
+    if view.stop.code == COMPLAINT:
+        key = "station_page.nobody_aside"
+    yield Line("", ((words.text(key, count=count), "plain"),), heading=True)
+
+
+def _queue(view: StationView, words: Words, now: datetime) -> Iterator[Line]:
+    if not view.rows:
+        return
+    yield Line("", ((words.text("station_page.there", count=len(view.rows)), "strong"),), heading=True)
+    for row in view.rows:
+        yield _waiter(row, view, words, now)
+
+
+def _waiter(row: VisitRow, view: StationView, words: Words, now: datetime) -> Line:
+    at = row.counter
+    if view.stop.code == COMPLAINT:
+        at = word(words, "station", row.station)
+    said: tuple[Said, ...] = (
+        (row.ticket, "strong"),
+        (row.code, "plain"),
+        (row.name, "plain"),
+        (waits(words, row.called_at or row.waiting_since, now), "muted"),
+        (at, "accent" if row.counter else "muted"),
+    )
+    return Line("", said, "queue", door=("visit", row.id))
+
+
+def _station(stop: StationCount, words: Words, now: datetime) -> Line:
+    said: tuple[Said, ...] = (
+        (station_name(stop, words), "strong"),
+        (words.text("station_page.waiting", count=stop.waiting), "plain" if stop.waiting else "muted"),
+        (words.text("station_page.called", count=stop.called), "accent" if stop.called else "muted"),
+        (waits(words, stop.since, now), "muted"),
+    )
+    return Line("", said, "stations", door=("station", stop.code))
+
+
+def _call(call: Call, words: Words) -> Line:
+    said: tuple[Said, ...] = (
+        (call.ticket, "accent"),
+        (word(words, "station", call.station), "strong"),
+        (words.text("board.at", counter=call.counter), "plain"),
+    )
+    return Line("", said, "calls")
+
+
+def _buildings(board: Board, words: Words) -> Iterator[Line]:
+    if not board.buildings:
+        return
+    heads = ("building", "units", "came", "signed", "with_list", "refused", "absent", "deemed")
+    yield Line("", tuple((words.text(f"handover_board.{head}"), "muted") for head in heads), "buildings")
+    for one in board.buildings:
+        counts = (one.units, one.came, one.signed, one.with_list, one.refused, one.absent, one.deemed)
+        figures: tuple[Said, ...] = tuple((str(count) if count else "", "plain") for count in counts)
+        yield Line("", ((one.building, "strong"), *figures), "buildings")
+
+
+def _trades(board: Board, words: Words) -> Iterator[Line]:
+    if not board.trades:
+        return
+    yield Line("", ((words.text("handover_board.defects"), "strong"),), heading=True)
+    for one in board.trades:
+        danger = words.text("handover_board.safety", count=one.safety) if one.safety else ""
+        said: tuple[Said, ...] = (
+            (say_trade(one.trade, words.language), "plain"), (str(one.open), "strong"), (danger, "error"),
+        )  # fmt: skip
+        yield Line("", said, "trades")

@@ -1,0 +1,354 @@
+"""How an owner's way ends at the counter: signed, with a list or without one; refused; on another day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any, ClassVar, Final
+
+from textual import on
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from deskapp.casework.screens.facts import Facts
+from deskapp.casework.screens.fields_form import FittedForm
+from deskapp.casework.screens.papers_parts import take_newest
+from deskapp.desks.handover.day.actions_end import lateness, refuse, reschedule_visit, sign
+from deskapp.desks.handover.day.drafts import NAME_LIMIT, RefusalDraft, SignDraft
+from deskapp.desks.handover.day.gates import gates_at, is_passable
+from deskapp.desks.handover.day.letters import SLIP
+from deskapp.desks.handover.day.look import join_names, say_gates
+from deskapp.desks.handover.day.queries import VisitPage, get_visit
+from deskapp.desks.handover.day.rules import SIGNATURE, stops_left
+from deskapp.desks.handover.day.screens.printing import DEED, print_of
+from deskapp.desks.handover.day.station import Slot, country_of, free_slots
+from deskapp.desks.handover.inspecting.lists import recheck_on
+from deskapp.desks.handover.inspecting.queries import defects_of
+from deskapp.desks.handover.planning.model import Delivery
+from deskapp.desks.handover.planning.plans import RefusalReason, refusals_on
+from deskapp.errors import DeskError
+from deskapp.office.checking import NOTE_LIMIT
+from deskapp.papers.actions import attach_file
+from deskapp.store.base import record_id
+from deskapp.store.reasons import parse_reason
+from deskapp.store.work import Reader, Work
+from deskapp.ui import fields
+from deskapp.ui.commands import Command, bindings
+from deskapp.ui.dialogs import AskText
+from deskapp.ui.drafts import Draft
+from deskapp.ui.fields import Field, Option
+from deskapp.ui.form import Form
+from deskapp.ui.here import Place
+from deskapp.ui.lines import Run, shell_of
+from deskapp.ui.screen import DeskScreen
+
+PRINT_DEED: Final = Command("station.deed", "f8", "station", priority=True)
+WIDE: Final = 34
+USUAL_TIME: Final = time(9, 30)
+YES_NO: Final = ("yes", "no")
+
+
+class VisitForm(FittedForm):
+    """A form about somebody in their way; ``about`` holds the visit and its delivery. Dismisses with the visit."""
+
+    TOPIC = "station"
+    SLIP: ClassVar[bool] = True
+    """Whether the owner takes a slip home from here."""
+
+    def __init__(self, visit_id: int = 0, number: str = "", draft: Draft | None = None) -> None:
+        super().__init__(0, number, draft, visit=visit_id, delivery=0)
+        self.page: VisitPage | None = None
+
+    @property
+    def visit_id(self) -> int:
+        """The visit."""
+        return int(self.about["visit"])
+
+    @property
+    def delivery_id(self) -> int:
+        """Its delivery."""
+        return int(self.about["delivery"])
+
+    def places(self) -> Sequence[Place]:
+        """The delivery."""
+        return (("delivery", self.delivery_id),) if self.about.get("delivery") else ()
+
+    def body(self) -> Iterable[Widget]:
+        """The form, and what follows from what is typed."""
+        yield from super().body()
+        yield Facts(self.runs())
+
+    def runs(self) -> tuple[Run, ...]:
+        """What the clerk should know."""
+        return ()
+
+    def read(self, reader: Reader) -> None:
+        """What the form is made of; in a thread."""
+        self.page = get_visit(reader, self.visit_id)
+        self.note(delivery=self.page.row.delivery_id)
+
+    def filled(self) -> None:
+        """What follows stands below."""
+        super().filled()
+        self._reword()
+
+    @on(Form.Changed)
+    def _reword(self) -> None:
+        for facts in self.query(Facts):
+            facts.show(self.runs())
+
+    def saved(self, result: int) -> None:
+        """The owner gets a slip to take home."""
+        below = self.app.screen_stack[-2:][0]
+        super().saved(result)
+        if self.SLIP and isinstance(below, DeskScreen):
+            print_of(below, SLIP, self.visit_id, self.delivery_id)
+
+
+class SignForm(VisitForm):
+    """Both signed the deed: who, the consent to what is still open, when they come again, the scan of the deed."""
+
+    FORM: ClassVar[str] = "handover.sign"
+    TITLE_KEY = "sign_form.title"
+    SAVED = "sign_form.saved"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PRINT_DEED)
+
+    def __init__(self, visit_id: int = 0, number: str = "", draft: Draft | None = None) -> None:
+        super().__init__(visit_id, number, draft)
+        self.overrides: dict[str, str] = {}
+        self._runs: list[Run] = []
+        self._listed = 0
+
+    def fields(self) -> Sequence[Field]:
+        """The usual is filled in: Enter and save are enough where nothing is open."""
+        page = self.page
+        assert page is not None
+        listed = self._listed > 0
+        return (
+            fields.text("signed_by", cells=WIDE, most=NAME_LIMIT, required=True, label="sign_form.signed_by"),
+            *(
+                (
+                    fields.text("consent", cells=WIDE, most=NOTE_LIMIT, required=True, label="sign_form.consent",
+                                hint="sign_form.hint_consent"),
+                    self.moment_field("recheck_at", label="sign_form.recheck_at", hint="sign_form.hint_recheck"),
+                )
+                if listed
+                else ()
+            ),
+            fields.choice("scan", YES_NO, "answer", cells=WIDE, label="sign_form.scan", hint="sign_form.hint_scan"),
+            fields.text("signed_as", cells=WIDE, most=NAME_LIMIT, optional=True, label="sign_form.signed_as"),
+            fields.day("signed_on", self.read_day, optional=True, label="sign_form.signed_on"),
+        )  # fmt: skip
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """Who came signs; with defects open the usual words of consent, and the day on which owners come again."""
+        data.store.read(self.read)
+        page = self.page
+        assert page is not None
+        told: dict[str, Any] = {"signed_by": page.row.name, "scan": "no"}
+        if self._listed:
+            told["consent"] = self.text("sign_form.usual_consent", count=self._listed)
+            told["recheck_at"] = self._recheck
+        return told
+
+    def read(self, reader: Reader) -> None:
+        """Gates, stations left, defects, the penalty."""
+        super().read(reader)
+        page = self.page
+        assert page is not None
+        words, row, now = self.words, page.row, shell_of(self).now()
+        delivery = reader.get(Delivery, row.delivery_id)
+        gates = gates_at(reader, row.delivery_id, SIGNATURE, self.today)
+        runs: list[Run] = [run for run in say_gates(gates, words) if run[1] != "good"]
+        left = stops_left(page.route, row.passed, row.station)
+        if left:
+            names = join_names((words.text(f"station.{code}") for code in left), words)
+            runs.insert(0, (words.text("sign_form.left", stations=names), "error"))
+        open_ones = [one for one in defects_of(reader, row.unit_id, closed=False) if not one.wish]
+        listed = [one for one in open_ones if one.severity != "safety"]
+        self._listed = len(listed)
+        if listed:
+            said = join_names((one.said(words.language) for one in listed[:4]), words)
+            runs.append((words.text("sign_form.defects", count=len(listed), said=said), "warning"))
+        days, penalty = lateness(reader, delivery, self.today)
+        runs += self._late(days, penalty, delivery.currency)
+        self._runs = runs or [(words.text("sign_form.all_done"), "good")]
+        day = recheck_on(self.today, country_of(reader, delivery))
+        self._recheck = datetime.combine(day, USUAL_TIME, now.tzinfo)
+
+    def _late(self, days: int, penalty: Decimal | None, currency: str) -> Iterable[Run]:
+        if not days:
+            return
+        if penalty is None:
+            yield self.text("sign_form.late", days=days), "warning"
+        else:
+            yield self.text("sign_form.penalty", days=days, amount=self.words.money(penalty, currency)), "warning"
+
+    def runs(self) -> tuple[Run, ...]:
+        """What holds the signature, and what it does."""
+        return tuple(self._runs)
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Sign; a scan that is there is kept first, and stands or falls with it."""
+        app = shell_of(self)
+        kept = None
+        if values["scan"] == "yes":
+            kept, _ = take_newest(app.settings.camera_folder, data.home.files, app.now())
+        number, overrides = self.visit_id, dict(self.overrides)
+
+        def do(work: Work) -> int:
+            file_id = record_id(attach_file(work, kept)) if kept is not None else None
+            draft = SignDraft(
+                values["signed_by"],
+                values["signed_as"] or "",
+                values.get("consent") or "",
+                file_id,
+                values.get("recheck_at"),
+                values["signed_on"],
+            )
+            sign(work, number, draft, overrides)
+            return number
+
+        return self.write(data, "delivery.sign", do)
+
+    def refused(self, error: DeskError) -> None:
+        """Whoever may passes a shut gate with a reason; nobody passes a danger."""
+        super().refused(error)
+        gates = tuple(error.values.get("gates", ())) if error.code == "visit.gates_shut" else ()
+        rights = shell_of(self).opened().clerk.rights
+        if not gates or not all(is_passable(one) and rights.may(f"override.handover.{one.id}") for one in gates):
+            return
+
+        def reasoned(reason: str | None) -> None:
+            if reason:
+                self.overrides |= {one.id: reason for one in gates}
+                self.action_save()
+
+        values = {"gates": join_names((self.text(f"handover_gate.{one.id}") for one in gates), self.words)}
+        title, what = "station_page.override", "station_page.override_what"
+        self.app.push_screen(AskText(title, what, parse=parse_reason, values=values), reasoned)
+
+    def action_deed(self) -> None:
+        """The form that both sign."""
+        print_of(self, DEED, self.visit_id, self.delivery_id)
+
+
+class RefuseForm(VisitForm):
+    """The owner does not take the home: why, whether that is a good reason, and from when the risk is theirs."""
+
+    FORM: ClassVar[str] = "handover.refuse"
+    TITLE_KEY = "refuse_form.title"
+    SAVED = "refuse_form.saved"
+
+    def __init__(self, visit_id: int = 0, number: str = "", draft: Draft | None = None) -> None:
+        super().__init__(visit_id, number, draft)
+        self.reasons: tuple[RefusalReason, ...] = ()
+
+    def fields(self) -> Sequence[Field]:
+        """The reason decides; who thinks otherwise says so."""
+        language = self.words.language
+        names = {one.code: one.name.say(language) for one in self.reasons}
+        return (
+            fields.chosen("code", names, required=True, cells=WIDE, label="refuse_form.code"),
+            fields.text("note", cells=WIDE, most=NOTE_LIMIT, label="refuse_form.note", hint="refuse_form.hint_note"),
+            fields.choice("justified", YES_NO, "answer", cells=WIDE, optional=True, label="refuse_form.justified",
+                          hint="refuse_form.hint_justified"),
+            fields.day("risk_on", self.read_day, optional=True, label="refuse_form.risk_on",
+                       hint="refuse_form.hint_risk"),
+        )  # fmt: skip
+
+    def read(self, reader: Reader) -> None:
+        """The reasons of the country."""
+        super().read(reader)
+        delivery = reader.get(Delivery, self.delivery_id)
+        self.reasons = refusals_on(self.today, country_of(reader, delivery))
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """Nothing is usual about a refusal."""
+        data.store.read(self.read)
+        return {}
+
+    def runs(self) -> tuple[Run, ...]:
+        """What the reason means for the risk."""
+        if not self.query(Form) or "code" not in self.form.rows:
+            return ()
+        typed = self.form.typed
+        reason = next((one for one in self.reasons if one.code == _code(typed["code"])), None)
+        if reason is None:
+            return ()
+        said = _code(typed["justified"])
+        justified = reason.justified if said not in YES_NO else said == "yes"
+        key = "refuse_form.is_justified" if justified else "refuse_form.is_unjustified"
+        source = self.text("refuse_form.source", source=reason.validity.source)
+        return ((self.text(key), "plain" if justified else "warning"), (source, "muted"))
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Note it."""
+        number = self.visit_id
+        said = values["justified"]
+        draft = RefusalDraft(
+            values["code"], None if not said else said == "yes", values["note"] or "", values["risk_on"]
+        )
+
+        def do(work: Work) -> int:
+            refuse(work, number, draft)
+            return number
+
+        return self.write(data, "delivery.refuse", do)
+
+
+class RescheduleForm(VisitForm):
+    """They come again at another time; the places that are left stand there."""
+
+    FORM: ClassVar[str] = "handover.reschedule"
+    TITLE_KEY = "reschedule_form.title"
+    SAVED = "reschedule_form.saved"
+
+    def fields(self) -> Sequence[Field]:
+        """When, and why."""
+        return (
+            fields.lookup("slot", self._slots, required=True, cells=WIDE, label="reschedule_form.slot",
+                          hint="reschedule_form.hint_slot"),
+            fields.text("reason", cells=WIDE, most=NOTE_LIMIT, required=True, label="case_form.reason"),
+        )  # fmt: skip
+
+    def fill(self, data: Any) -> Mapping[str, Any]:
+        """The next time that has a place."""
+        data.store.read(self.read)
+        page = self.page
+        assert page is not None
+        batch, today = page.row.batch_id, self.today
+        found: list[Slot] = data.store.read(lambda reader: free_slots(reader, batch, today, limit=1))
+        return {"slot": self._option(found[0])} if found else {}
+
+    def _slots(self, data: Any, text: str) -> Sequence[Option]:
+        page = self.page
+        if page is None:
+            return []
+        batch, today = page.row.batch_id, self.today
+        found: list[Slot] = data.store.read(lambda reader: free_slots(reader, batch, today))
+        options = [self._option(slot) for slot in found]
+        return [one for one in options if text.strip() in one.label][:9]
+
+    def _option(self, slot: Slot) -> Option:
+        return Option(
+            slot.id, f"{self.words.day(slot.day)} {slot.starts}", self.text("reschedule_form.left", count=slot.left)
+        )
+
+    def save(self, data: Any, values: dict[str, Any]) -> int:
+        """Another day."""
+        number, slot, reason = self.visit_id, int(values["slot"]), values["reason"]
+
+        def do(work: Work) -> int:
+            reschedule_visit(work, number, slot, reason)
+            return number
+
+        return self.write(data, "delivery.reschedule", do)
+
+
+def _code(typed: Any) -> str:
+    return str(typed[0] if isinstance(typed, list) else typed)
+
+
+FORMS = (SignForm, RefuseForm, RescheduleForm)
