@@ -15,6 +15,13 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 
 
 def _forms() -> list[Any]:
+    from deskapp.desks.handover.day.screens import check_in_form, complaint, ending
     from deskapp.desks.handover.rounds.screens import register_forms, round_forms
 
-    return [*round_forms.FORMS, *register_forms.FORMS]
+    return [
+        *round_forms.FORMS,
+        *register_forms.FORMS,
+        *check_in_form.FORMS,
+        *ending.FORMS,
+        *complaint.FORMS,
+    ]
