@@ -79,7 +79,8 @@ def test_today_counts_what_waits(handover: HandoverDesk) -> None:
 
 def test_an_acceptance_that_is_taken_back_is_told_of_an_announced_batch(handover: HandoverDesk) -> None:
     row = handover.ask(get_acceptance, handover.buildings["5"], "completion", TODAY)
-    assert row is not None and row.acceptance_id is not None
+    assert row is not None
+    assert row.acceptance_id is not None
     handover.do(take_back_acceptance, row.acceptance_id, "验收撤回")
     assert handover.ask(get_handover_day, TODAY, NOW).gaps == 1
     assert handover.ask(get_handover_day, TODAY + timedelta(days=30), NOW).gaps == 0

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from deskapp.desks.contracts.sale.rows import ContractRow
     from deskapp.money.queries import ReceiptRow
 
-Kind = Literal["customer", "unit", "parcel", "case", "receipt", "contract", "code"]
+Kind = Literal[
+    "customer", "unit", "parcel", "case", "receipt", "contract", "delivery", "defect", "key_set", "code"
+]  # fmt: skip
 
 LIMIT: Final = 20
 TAILS: Final = 5
@@ -60,6 +62,8 @@ class Hit:
     as ``key``, for whom it is as ``people``, what it is about as ``units``; ``procedure`` and ``step`` are its words.
     A receipt has its number, who paid as ``people``, ``amount`` with its ``currency``, ``method`` and ``state``.
     A contract has its number, its rooms and buyers, ``amount`` its price, ``method`` how it is paid, and ``state``.
+    A handover, a defect and a set of keys have their number, their home as ``units`` and their ``state``; a defect has
+    its place as ``people``.
     A code is no record but what two figures stand for (``fast``).
     """
 
@@ -107,7 +111,7 @@ def search(
     except SearchCancelledError:
         return []
     cases = [*_find_cases(store, text, today), *_find_receipts(store, text, today)]
-    contracts = _find_contracts(store, text, limit)
+    contracts = [*_find_contracts(store, text, limit), *_find_handovers(store, text, limit, today)]
     if cancelled is not None and cancelled():
         return []
     ranked = [
@@ -150,6 +154,15 @@ def _find_contracts(store: Store, text: str, limit: int) -> list[tuple[int, Hit]
         return [(ranks[row.id], contract_hit(row)) for row in rows]
 
     return store.read(read)
+
+
+def _find_handovers(store: Store, text: str, limit: int, today: date) -> list[tuple[int, Hit]]:
+    """Handovers, defects and keys by the numbers on their papers."""
+    if not _MAY_BE_CASE.fullmatch(compact(text)):
+        return []
+    from deskapp.overview.search_handover import find_handovers
+
+    return store.read(lambda reader: find_handovers(reader, text, limit, today))
 
 
 def contract_hit(row: ContractRow) -> Hit:
@@ -224,6 +237,10 @@ def cells(hit: Hit, words: Words) -> tuple[str, ...]:
         return _receipt_cells(hit, words)
     if hit.kind == "contract":
         return _contract_cells(hit, words)
+    if hit.kind in ("delivery", "defect", "key_set"):
+        from deskapp.overview.search_handover import handover_cells
+
+        return handover_cells(hit, words)
     comma = "、" if words.language == "zh" else ", "
     size = words.area(hit.area) if hit.area is not None else ""
     if hit.kind == "parcel":
