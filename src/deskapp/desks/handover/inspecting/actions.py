@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any, Final, cast
 
 from sqlmodel import col, select
@@ -78,12 +79,19 @@ def begin_inspection(work: Work, draft: InspectionDraft) -> Inspection:
             kind=draft.kind,
             round=1 + _done_before(work, draft),
             list_code=_list(work, unit, draft.list_code),
-            planned_on=draft.planned_on,
+            planned_on=draft.planned_on or work.today,
             **fields,
-            **told,
-            **_by(work, draft),
+            **(told | _by(work, draft)),
         )
     )
+
+
+def plan_many(work: Work, unit_ids: Collection[int], kind: str, day: date, inspector: str = "") -> list[Inspection]:
+    """Inspections of homes for a day, such as a building's pre-inspection; one that is planned already moves to it."""
+    return [
+        begin_inspection(work, InspectionDraft(number, kind, inspector=inspector, planned_on=day, begin=False))
+        for number in dict.fromkeys(unit_ids)
+    ]
 
 
 def choose_list(work: Work, inspection_id: int, list_code: str) -> Inspection:
@@ -286,7 +294,7 @@ def _list(work: Work, unit: Unit, wanted: str) -> str:
 def _by(work: Work, draft: InspectionDraft) -> dict[str, Any]:
     """Who goes through it; of one that is only planned, whoever was named."""
     named = clean(draft.inspector)
-    return {"staff_id": work.clerk.id, "inspector": named or work.clerk.name} if draft.begin else {"inspector": named}
+    return {"staff_id": work.clerk.id or None, "inspector": named or work.clerk.name} if draft.begin else {"inspector": named}
 
 
 def _marks(work: Work, inspection_id: int) -> list[InspectionMark]:

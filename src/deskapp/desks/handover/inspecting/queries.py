@@ -16,13 +16,11 @@ from deskapp.desks.handover.inspecting.model import (
     DefectEvent,
     Inspection,
     InspectionMark,
-    RectificationOrder,
     TradeContractor,
 )
 from deskapp.desks.handover.inspecting.rows import (
     DefectRow,
     InspectionRow,
-    OrderRow,
     defect_rows,
     inspection_rows,
 )
@@ -96,7 +94,7 @@ class DefectPage:
 
 @dataclass(frozen=True, slots=True)
 class InspectionPage:
-    """An inspection with what was looked at, what it found, and what is open at the unit from before."""
+    """An inspection with what was looked at, what it found, and what was open at the unit from before."""
 
     row: InspectionRow
     unit_kind: str
@@ -220,17 +218,6 @@ def inspections_of(reader: Reader, unit_id: int, limit: int = 100) -> list[Inspe
     return inspection_rows(reader, reader.session.exec(query))
 
 
-def planned_inspections(
-    reader: Reader, until: date, *, since: date | None = None, kind: str = "", limit: int = 200
-) -> list[InspectionRow]:
-    """Inspections that are planned until a day and not done, the earliest first."""
-    query = select(Inspection).where(col(Inspection.done_at).is_(None), col(Inspection.planned_on) <= until)
-    query = query if since is None else query.where(col(Inspection.planned_on) >= since)
-    query = query if not kind else query.where(Inspection.kind == kind)
-    query = query.order_by(col(Inspection.planned_on), col(Inspection.id)).limit(limit)
-    return inspection_rows(reader, reader.session.exec(query))
-
-
 def running_inspection(reader: Reader, unit_id: int, kind: str = "") -> int | None:
     """The inspection of a unit that somebody is at."""
     query = select(Inspection.id).where(
@@ -240,44 +227,29 @@ def running_inspection(reader: Reader, unit_id: int, kind: str = "") -> int | No
     return reader.session.exec(query.order_by(col(Inspection.id).desc())).first()
 
 
+def inspection_to_open(reader: Reader, delivery_id: int) -> tuple[int | None, str]:
+    """The owner's inspection of a delivery that runs, else None and the kind of the next one: first, then recheck."""
+    every = inspected_facts(reader, [delivery_id])[delivery_id]
+    running = next((one for one in every if one.begun_at is not None and one.done_at is None), None)
+    done = any(one.done_at is not None for one in every)
+    return (record_id(running) if running is not None else None), "recheck" if done else "handover"
+
+
 def get_inspection(reader: Reader, inspection_id: int) -> InspectionPage:
     """An inspection in full; ``store.gone`` where there is none."""
     one = reader.get(Inspection, inspection_id)
     unit = reader.get(Unit, one.unit_id)
     marks = select(InspectionMark).where(InspectionMark.inspection_id == inspection_id)
     rows = defects_of(reader, one.unit_id)
+    since = one.begun_at.date() if one.begun_at is not None else date.max
     return InspectionPage(
         inspection_rows(reader, [one])[0],
         unit.kind,
         {(mark.room, mark.item): mark.result for mark in reader.session.exec(marks)},
         tuple(sorted((row for row in rows if row.inspection_id == inspection_id), key=lambda row: row.id)),
-        tuple(row for row in rows if row.inspection_id != inspection_id and row.is_open),
+        tuple(row for row in rows if row.inspection_id != inspection_id and _is_seen(row, since)),
         open_counts(reader, [one.unit_id])[one.unit_id],
     )
-
-
-def list_orders(reader: Reader, *, contractor: str = "", before: int | None = None, limit: int = 100) -> list[OrderRow]:
-    """Orders to contractors, the newest first; ``before`` is an order's id to go on from."""
-    query = select(RectificationOrder)
-    query = query if not contractor else query.where(RectificationOrder.contractor == contractor)
-    query = query if before is None else query.where(col(RectificationOrder.id) < before)
-    return _order_rows(
-        reader, list(reader.session.exec(query.order_by(col(RectificationOrder.id).desc()).limit(limit)))
-    )
-
-
-def get_order(reader: Reader, order_id: int) -> tuple[OrderRow, list[DefectRow]]:
-    """An order and its defects."""
-    one = reader.get(RectificationOrder, order_id)
-    query = select(Defect).where(Defect.order_id == order_id).order_by(col(Defect.unit_id), col(Defect.id))
-    return _order_rows(reader, [one])[0], defect_rows(reader, reader.session.exec(query))
-
-
-def list_contractors(reader: Reader, limit: int = 100) -> list[str]:
-    """The names that open defects stand under, those with the most first."""
-    query = select(Defect.contractor).where(Defect.contractor != "", col(Defect.state).in_(OPEN_STATES))
-    query = query.group_by(Defect.contractor).order_by(func.count().desc(), Defect.contractor).limit(limit)
-    return list(reader.session.exec(query))
 
 
 def contractors_of(reader: Reader, project_id: int | None) -> dict[str, tuple[str, int | None]]:
@@ -330,28 +302,9 @@ def open_safety(reader: Reader, delivery_ids: Collection[int]) -> dict[int, list
     return found
 
 
-def _order_rows(reader: Reader, orders: list[RectificationOrder]) -> list[OrderRow]:
-    counts: dict[int, tuple[int, int]] = {}
-    is_open = func.count().filter(col(Defect.state).in_(OPEN_STATES))
-    for chunk in in_chunks([record_id(one) for one in orders]):
-        query = select(Defect.order_id, func.count(), is_open).where(col(Defect.order_id).in_(chunk))
-        for order_id, every, left in reader.session.exec(query.group_by(col(Defect.order_id))):
-            if order_id is not None:
-                counts[order_id] = (every, left)
-    return [
-        OrderRow(
-            record_id(one),
-            one.number,
-            one.contractor,
-            one.organisation_id,
-            one.given_on,
-            one.due_on,
-            one.note,
-            one.clerk,
-            *counts.get(record_id(one), (0, 0)),
-        )
-        for one in orders
-    ]
+def _is_seen(row: DefectRow, since: date) -> bool:
+    """Whether an inspection shows a defect of before: it is open, or was accepted since it began."""
+    return row.is_open or (row.accepted_on is not None and row.accepted_on >= since)
 
 
 def _newest_first(only: DefectFilter) -> bool:

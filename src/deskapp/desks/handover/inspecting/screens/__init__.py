@@ -1,0 +1,1 @@
+"""Screens of inspections and defects, one file each."""
