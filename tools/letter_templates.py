@@ -22,6 +22,8 @@ import letter_changes
 import letter_forms_vi
 import letter_forms_zh
 import letter_handover_day
+import letter_keys
+import letter_rectification
 import letter_texts_en
 import letter_texts_vi
 import letter_texts_zh
@@ -35,6 +37,8 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         *letter_buyers.ZH,
         *letter_changes.ZH,
         *letter_handover_day.ZH,
+        *letter_keys.ZH,
+        *letter_rectification.ZH,
         *letter_forms_zh.LETTERS,
     ),
     "vi": (
@@ -42,9 +46,18 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         *letter_buyers.VI,
         *letter_changes.VI,
         *letter_handover_day.VI,
+        *letter_keys.VI,
+        *letter_rectification.VI,
         *letter_forms_vi.LETTERS,
     ),
-    "en": (*letter_texts_en.LETTERS, *letter_buyers.EN, *letter_changes.EN, *letter_handover_day.EN),
+    "en": (
+        *letter_texts_en.LETTERS,
+        *letter_buyers.EN,
+        *letter_changes.EN,
+        *letter_handover_day.EN,
+        *letter_keys.EN,
+        *letter_rectification.EN,
+    ),
 }
 DATED = {
     "zh": "{{ place }}　{{ day_long }}",

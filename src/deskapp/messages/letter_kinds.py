@@ -158,6 +158,30 @@ _KINDS: Final = (
         ("project", "room", "state", "told", "recheck", "given", "contact"),
         {"defects": ("no", "number", "what", "contractor", "agreed_on"), "payable": _PAYABLE},
     ),
+    LetterKind(
+        "rectification",
+        ("project", "contractor", "contractor_phone", "given_on", "total", "safety"),
+        {"defects": ("no", "number", "room", "what", "trade", "severity", "agreed_on", "done")},
+    ),
+    LetterKind(
+        "key_slip",
+        ("holder", "holder_kind", "purpose"),
+        {"keys": ("no", "label", "room", "what", "count", "taken_at", "due_back", "returned")},
+    ),
+    LetterKind("key_label", ("project", "room", "label", "what", "count", "hook")),
+    LetterKind(
+        "handover_deed",
+        (
+            "project", "room", "possession_on", "contract_area", "surveyed_area", "area_money", "price", "signed_as",
+            "consent",
+        ),
+        {
+            "keys": ("no", "label", "what", "count", "where"),
+            "meters": ("name", "number", "reading", "read_on"),
+            "items": ("no", "name", "count", "edition"),
+            "defects": ("no", "number", "what", "contractor", "agreed_on"),
+        },
+    ),
     _vietnamese("vn_change", *_PARCEL, *_CERTIFICATE, "change_kind", "before", "after", "reason"),
     _vietnamese("vn_registration_fee", *_PARCEL, *_CERTIFICATE, *_DEAL, "house_kind", "house_area", "seller_name",
                 "seller_document", "seller_address"),
