@@ -214,11 +214,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_inspection_delivery_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_inspection_staff_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_inspection_unit_id")),
+        sa.CheckConstraint("result IN ('', 'passed', 'with_list', 'failed')", name=op.f("ck_inspection_result")),
         sa.CheckConstraint(
             "kind IN ('pre', 'open_day', 'handover', 'recheck', 'take_over', 'warranty')",
             name=op.f("ck_inspection_kind"),
         ),
-        sa.CheckConstraint("result IN ('', 'passed', 'with_list', 'failed')", name=op.f("ck_inspection_result")),
     )
     op.create_index(op.f("ix_inspection_delivery_id"), "inspection", ["delivery_id"], unique=False)
     op.create_index(op.f("ix_inspection_planned"), "inspection", ["done_at", "planned_on", "id"], unique=False)
@@ -283,10 +283,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["stored_file_id"], ["stored_file.id"], name=op.f("fk_defect_stored_file_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_defect_unit_id")),
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_defect_office_id_number")),
-        sa.CheckConstraint("severity IN ('safety', 'major', 'minor')", name=op.f("ck_defect_severity")),
         sa.CheckConstraint(
             "origin IN ('pre', 'open_day', 'handover', 'take_over', 'warranty', 'round')", name=op.f("ck_defect_origin")
         ),
+        sa.CheckConstraint("severity IN ('safety', 'major', 'minor')", name=op.f("ck_defect_severity")),
         sa.CheckConstraint(
             "state IN ('open', 'assigned', 'fixed', 'accepted', 'reopened', 'void')", name=op.f("ck_defect_state")
         ),
@@ -298,7 +298,13 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state NOT IN ('accepted', 'void')"),
     )
-    op.create_index(op.f("ix_defect_contractor"), "defect", ["contractor", "state", "id"], unique=False)
+    op.create_index(
+        op.f("ix_defect_contractor"),
+        "defect",
+        ["contractor", "agreed_on", "id"],
+        unique=False,
+        sqlite_where=sa.text("state NOT IN ('accepted', 'void')"),
+    )
     op.create_index(op.f("ix_defect_inspection_id"), "defect", ["inspection_id"], unique=False)
     op.create_index(op.f("ix_defect_number"), "defect", ["number"], unique=False)
     op.create_index(op.f("ix_defect_order_id"), "defect", ["order_id"], unique=False)

@@ -294,7 +294,9 @@ def _list(work: Work, unit: Unit, wanted: str) -> str:
 def _by(work: Work, draft: InspectionDraft) -> dict[str, Any]:
     """Who goes through it; of one that is only planned, whoever was named."""
     named = clean(draft.inspector)
-    return {"staff_id": work.clerk.id or None, "inspector": named or work.clerk.name} if draft.begin else {"inspector": named}
+    if not draft.begin:
+        return {"inspector": named}
+    return {"staff_id": work.clerk.id or None, "inspector": named or work.clerk.name}
 
 
 def _marks(work: Work, inspection_id: int) -> list[InspectionMark]:

@@ -17,6 +17,7 @@ INSPECTION_RESULTS: Final = ("", "passed", "with_list", "failed")
 ORIGINS: Final = ("pre", "open_day", "handover", "take_over", "warranty", "round")
 SEVERITIES: Final = ("safety", "major", "minor")
 DEFECT_STATES: Final = ("open", "assigned", "fixed", "accepted", "reopened", "void")
+_IS_OPEN: Final = "state NOT IN ('accepted', 'void')"
 DEFECT_EVENTS: Final = ("found", "assigned", "taken_back", "fixed", "accepted", "reopened", "noted", "void")
 
 
@@ -114,8 +115,8 @@ class Defect(Record, table=True):
         Index(None, "order_id"),
         Index("ix_defect_unit", "unit_id", "state", "severity"),
         Index("ix_defect_state", "state", "agreed_on", "id"),
-        Index("ix_defect_contractor", "contractor", "state", "id"),
-        Index("ix_defect_open", "agreed_on", "id", **rows_where("state NOT IN ('accepted', 'void')")),
+        Index("ix_defect_contractor", "contractor", "agreed_on", "id", **rows_where(_IS_OPEN)),
+        Index("ix_defect_open", "agreed_on", "id", **rows_where(_IS_OPEN)),
         one_of("origin", ORIGINS),
         one_of("severity", SEVERITIES),
         one_of("state", DEFECT_STATES),

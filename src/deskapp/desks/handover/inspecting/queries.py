@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_
 from sqlmodel import col, select
 
 from deskapp.desks.handover.inspecting.model import (
@@ -317,8 +317,8 @@ def _conditions(today: date, only: DefectFilter) -> list[ColumnElement[bool]]:
     if only.state == "closed":
         conditions.append(state.in_(_CLOSED))
     elif only.state in _VIEW_STATES:
-        # said so that the index of open ones is used
-        conditions.append(state.not_in(_CLOSED))
+        # said as the index of open ones says it, without bound values, so that it is used
+        conditions.append(state.not_in([literal_column(f"'{code}'") for code in _CLOSED]))
         if only.state != "open":
             conditions.append(state.in_(_VIEW_STATES[only.state]))
         if only.state == "overdue":

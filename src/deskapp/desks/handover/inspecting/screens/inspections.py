@@ -21,8 +21,8 @@ from deskapp.desks.handover.inspecting.queries_inspections import (
     list_inspections,
 )
 from deskapp.desks.handover.inspecting.rows import InspectionRow
-from deskapp.desks.handover.inspecting.screens.defect_forms import BeginForm
 from deskapp.desks.handover.inspecting.screens.inspection import InspectionScreen
+from deskapp.desks.handover.inspecting.screens.visit_forms import BeginForm
 from deskapp.locale import Words
 from deskapp.settings import SavedView
 from deskapp.store.reasons import parse_reason
