@@ -16,9 +16,12 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 
 def _forms() -> list[Any]:
     from deskapp.desks.handover.day.screens import check_in_form, complaint, ending
+    from deskapp.desks.handover.inspecting.screens import defect_forms, visit_forms
     from deskapp.desks.handover.rounds.screens import register_forms, round_forms
 
     return [
+        *defect_forms.FORMS,
+        *visit_forms.FORMS,
         *round_forms.FORMS,
         *register_forms.FORMS,
         *check_in_form.FORMS,
