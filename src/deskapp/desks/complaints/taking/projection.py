@@ -1,0 +1,237 @@
+"""What lists of complaints sort by: state and clocks, worked out anew in the transaction that adds an event."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, SQLModel, col, select
+
+from deskapp.cases.model import CaseEvent
+from deskapp.desks.complaints.taking.clocks import Clock, Facts, level_at, reckon, steps_of
+from deskapp.desks.complaints.taking.facts import Calendars, read_facts
+from deskapp.desks.complaints.taking.limits import read_limits
+from deskapp.desks.complaints.taking.model import Complaint
+from deskapp.desks.complaints.taking.model_clock import ComplaintClock, Escalation, FollowUpCall
+from deskapp.store.base import record_id
+from deskapp.store.bulk import in_chunks, table_of
+from deskapp.store.follow import Projector
+from deskapp.store.work import Reader, Work
+from deskapp.values import Country
+from deskapp.values.calendar import WorkCalendar
+
+STEP: Final = 2_000
+_ROW: Final = ("level", "limit_text", "begins_at", "due_at", "met_at", "dropped", "whole", "spent", "told")
+Told = Mapping[tuple[int, str], int]
+"""The last share that was told, by opening and clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintDrift:
+    """A stored figure of a complaint, or of one of its clocks, that its facts do not make."""
+
+    id: int
+    field: str
+    stored: Any
+    told: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What a complaint's figures and its clocks are, each clock by kind and opening."""
+
+    figures: dict[str, Any]
+    clocks: dict[tuple[str, int], dict[str, Any]]
+
+
+def refresh_complaints(work: Work, complaint_ids: Collection[int]) -> None:
+    """Write what follows of these complaints."""
+    found = list(work.session.exec(select(Complaint).where(col(Complaint.id).in_(complaint_ids))))
+    reckoned = work_out(work, found)
+    rows = _rows(work, complaint_ids)
+    fresh: list[dict[str, Any]] = []
+    gone: list[int] = []
+    changed: list[tuple[SQLModel, dict[str, Any]]] = []
+    for one in found:
+        number, told = record_id(one), reckoned[record_id(one)]
+        changed.append((one, told.figures))
+        stored = rows[number]
+        changed += [(stored[key], figures) for key, figures in told.clocks.items() if key in stored]
+        fresh += [_row(one, key, figures) for key, figures in told.clocks.items() if key not in stored]
+        gone += [record_id(row) for key, row in stored.items() if key not in told.clocks]
+    work.derive_all(changed)
+    connection = work.session.connection()
+    if gone:
+        connection.execute(delete(table_of(ComplaintClock)).where(col(ComplaintClock.id).in_(gone)))
+    if fresh:
+        connection.execute(insert(table_of(ComplaintClock)), fresh)
+
+
+def _row(one: Complaint, key: tuple[str, int], figures: Mapping[str, Any]) -> dict[str, Any]:
+    """A clock as a row: what follows has no version of its own and no entry in the trail."""
+    own = {"office_id": one.office_id, "project_id": one.project_id, "version": 1, "edited": ""}
+    return {**own, "complaint_id": record_id(one), "kind": key[0], "round": key[1], **figures}
+
+
+def work_out(reader: Reader, complaints: Sequence[Complaint]) -> dict[int, Reckoned]:
+    """The figures and clocks of these complaints, by their number."""
+    facts = read_facts(reader, complaints)
+    limits, calendars = read_limits(reader), Calendars(reader)
+    told = _told(reader, [one.case_id for one in complaints])
+    found = {}
+    for one in complaints:
+        mine = facts[record_id(one)]
+        calendar = calendars.of(_country(mine), mine.received_at.date())
+        clocks = reckon(mine, limits, calendar)
+        found[record_id(one)] = _reckoned(one, mine, clocks, told[one.case_id], calendar)
+    return found
+
+
+def find_drift(reader: Reader) -> Iterator[ComplaintDrift]:
+    """Every stored figure of a complaint or a clock that differs from its recomputation."""
+    after = 0
+    while complaints := _some(reader, after):
+        reckoned = work_out(reader, complaints)
+        rows = _rows(reader, [record_id(one) for one in complaints])
+        for one in complaints:
+            number, told = record_id(one), reckoned[record_id(one)]
+            yield from _compare(number, "", one, told.figures)
+            stored = rows[number]
+            for key in told.clocks.keys() | stored.keys():
+                name = f"{key[0]}.{key[1]}."
+                if key not in stored or key not in told.clocks:
+                    yield ComplaintDrift(number, name.rstrip("."), key in stored, key in told.clocks)
+                else:
+                    yield from _compare(number, name, stored[key], told.clocks[key])
+        after = record_id(complaints[-1])
+
+
+def state_of(complaint: Complaint, facts: Facts) -> tuple[str, datetime]:
+    """The state that the facts make, and since when: the furthest step of the present opening."""
+    since = facts.reopenings[-1] if facts.reopenings else facts.received_at
+    steps = [("reopened" if facts.reopenings else "received", since)]
+    contact = (*facts.acknowledged, *facts.contacts)
+    for state, moments in (
+        ("acknowledged", contact),
+        ("assessed", _moment(complaint.assessed_at, since)),
+        ("investigated", _moment(complaint.investigated_at, since)),
+        ("planned", facts.plans),
+        ("answered", _moment(complaint.answered_at, since)),
+        ("closed", facts.closings),
+    ):
+        steps += [(state, at) for at in sorted(moments) if at >= since][:1]
+    if facts.over_at is not None and steps[-1][0] != "closed":
+        return "outside", facts.over_at
+    return steps[-1]
+
+
+def _reckoned(
+    complaint: Complaint, facts: Facts, clocks: Sequence[Clock], told: Told, calendar: WorkCalendar
+) -> Reckoned:
+    opening = len(facts.reopenings)
+    running = [one for one in clocks if one.runs]
+    timed = sorted((one for one in running if one.due_at is not None), key=lambda one: (one.due_at, one.kind))
+    steps = [
+        at
+        for one in timed
+        for percent, at in steps_of(one, calendar)
+        if percent > told.get((_opening(one, opening), one.kind), 0)
+    ]
+    state, since = state_of(complaint, facts)
+    figures = {
+        "state": state,
+        "state_since": since,
+        "open": state not in ("closed", "outside"),
+        "closed_at": facts.closings[-1] if state == "closed" else None,
+        "acknowledged_at": min((*facts.acknowledged, *facts.contacts), default=None),
+        "contacted_at": facts.contacts[-1] if facts.contacts else None,
+        "planned_at": facts.plans[-1] if facts.plans else None,
+        "level": level_at(facts, None),
+        "next_clock": timed[0].kind if timed else "",
+        "next_due_at": timed[0].due_at if timed else None,
+        "next_step_at": min(steps, default=None),
+        "late": any(one.missed for one in clocks) or any(percent >= 100 for percent in told.values()),
+        "held": any(stop.ends is None for stop in facts.stops),
+        "reopened": opening,
+    }
+    return Reckoned(figures, {(one.kind, one.round): _clock_row(one, told, opening) for one in clocks})
+
+
+def _opening(clock: Clock, opening: int) -> int:
+    """Under which opening a clock is told: the one of closing counts on, and is told anew in each."""
+    return opening if clock.kind in ("close", "external") else clock.round
+
+
+def _clock_row(clock: Clock, told: Told, opening: int) -> dict[str, Any]:
+    values = {
+        "level": clock.level,
+        "limit_text": clock.limit.text if clock.limit else "",
+        "begins_at": clock.begins_at,
+        "due_at": clock.due_at,
+        "met_at": clock.met_at,
+        "dropped": clock.dropped,
+        "whole": clock.whole,
+        "spent": clock.spent,
+        "told": told.get((_opening(clock, opening), clock.kind), 0),
+    }
+    return {name: values[name] for name in _ROW}
+
+
+def _country(facts: Facts) -> Country:
+    offset = facts.received_at.utcoffset()
+    return "VN" if offset is not None and offset.total_seconds() == 7 * 3600 else "CN"
+
+
+def _moment(moment: datetime | None, since: datetime) -> tuple[datetime, ...]:
+    return () if moment is None else (moment.astimezone(since.tzinfo),)
+
+
+def _told(reader: Reader, cases: Collection[int]) -> defaultdict[int, dict[tuple[int, str], int]]:
+    found: defaultdict[int, dict[tuple[int, str], int]] = defaultdict(dict)
+    for chunk in in_chunks(cases):
+        for row in reader.session.exec(select(Escalation).where(col(Escalation.case_id).in_(chunk))):
+            key = row.opening, row.clock
+            found[row.case_id][key] = max(row.percent, found[row.case_id].get(key, 0))
+    return found
+
+
+def _rows(reader: Reader, numbers: Collection[int]) -> defaultdict[int, dict[tuple[str, int], ComplaintClock]]:
+    found: defaultdict[int, dict[tuple[str, int], ComplaintClock]] = defaultdict(dict)
+    for chunk in in_chunks(numbers):
+        query = select(ComplaintClock).where(col(ComplaintClock.complaint_id).in_(chunk))
+        for row in reader.session.exec(query):
+            found[row.complaint_id][row.kind, row.round] = row
+    return found
+
+
+def _some(reader: Reader, after: int) -> list[Complaint]:
+    query = select(Complaint).where(col(Complaint.id) > after)
+    return list(reader.session.exec(query.order_by(col(Complaint.id)).limit(STEP)))
+
+
+def _compare(number: int, name: str, record: SQLModel, told: Mapping[str, Any]) -> Iterator[ComplaintDrift]:
+    for field, value in told.items():
+        stored = getattr(record, field)
+        if stored != value:
+            yield ComplaintDrift(number, f"{name}{field}", stored, value)
+
+
+def _of_case(session: Session, record: SQLModel) -> int | None:
+    case_id = getattr(record, "case_id", None)
+    return session.exec(select(Complaint.id).where(Complaint.case_id == case_id)).first()
+
+
+def _own(_session: Session, record: SQLModel) -> int | None:
+    return record.id if isinstance(record, Complaint) else None
+
+
+COMPLAINTS: Final = Projector(
+    "complaints",
+    {Complaint: _own, CaseEvent: _of_case, FollowUpCall: _of_case, Escalation: _of_case},
+    refresh_complaints,
+)
+"""Keyed by the complaint."""
