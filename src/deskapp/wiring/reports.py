@@ -207,6 +207,30 @@ def _early_defects() -> ReportSource:
     return EARLY_DEFECTS
 
 
+def _handovers() -> ReportSource:
+    from deskapp.desks.handover.planning.report import HANDOVERS
+
+    return HANDOVERS
+
+
+def _handover_progress() -> ReportSource:
+    from deskapp.desks.handover.inspecting.report_progress import PROGRESS
+
+    return PROGRESS
+
+
+def _defects() -> ReportSource:
+    from deskapp.desks.handover.inspecting.report import DEFECTS
+
+    return DEFECTS
+
+
+def _rectification() -> ReportSource:
+    from deskapp.desks.handover.inspecting.report import RECTIFICATION
+
+    return RECTIFICATION
+
+
 REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "units": _units,
     "customers": _customers,
@@ -238,6 +262,10 @@ REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "arrears": _arrears,
     "formalities": _formalities,
     "acceptances": _acceptances,
+    "handovers": _handovers,
+    "handover-progress": _handover_progress,
+    "defects": _defects,
+    "rectification": _rectification,
     "rounds": _rounds,
     "design-advice": _design_advice,
     "early-defects": _early_defects,
