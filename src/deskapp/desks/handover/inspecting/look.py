@@ -105,12 +105,12 @@ def order_look(order: OrderRow, rows: Sequence[DefectRow], words: Words, today: 
     return Look(groups(head, under(words.text("orders.defects"), lines)))
 
 
-def flow_lines(steps: Sequence[FlowStep], language: str, cells: int) -> list[str]:
+def flow_lines(steps: Sequence[FlowStep], language: str) -> list[str]:
     """The chart of a defect's way, drawn in characters every terminal has; ways back name the step they lead to."""
     place = {step.code: number for number, step in enumerate(steps, 1)}
     lines: list[str] = []
     for number, step in enumerate(steps, 1):
-        lines.append(f"[{number}] {step.who.say(language)}: {step.what.say(language)}"[: cells * 2])
+        lines.append(f"[{number}] {step.who.say(language)}: {step.what.say(language)}")
         following = steps[number].code if number < len(steps) else ""
         for target, when in step.ways:
             told = f" ({when.say(language)})" if when else ""

@@ -18,16 +18,17 @@ class Chart(Lines):
 
     def line_count(self, width: int) -> int:
         """As many as the steps need."""
-        return len(self._lines(width))
+        return len(self._lines)
 
     def line(self, y: int) -> Iterable[Run]:
         """A step stands out from the ways between."""
-        lines = self._lines(self.size.width)
+        lines = self._lines
         if y < len(lines):
             yield lines[y], "strong" if lines[y].startswith("[") else "muted"
 
-    def _lines(self, cells: int) -> list[str]:
-        return flow_lines(shipped_flow(), self.words.language, cells)
+    @property
+    def _lines(self) -> list[str]:
+        return flow_lines(shipped_flow(), self.words.language)
 
 
 class FlowScreen(DeskScreen[None]):
