@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from deskapp.desks.handover.planning.plans import item_name
 from deskapp.desks.handover.planning.rules import DONE
+from deskapp.locale import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +297,11 @@ def batch_state(published_on: date | None, closed_on: date | None) -> str:
     if closed_on is not None:
         return "closed"
     return "planned" if published_on is None else "published"
+
+
+def say_item(item: ItemRow, said: Words) -> str:
+    """An item in the reader's language: as the office calls it, as shipped, or as the purpose of money."""
+    if item.name:
+        return item.name
+    shipped = item_name(item.code, said.language)
+    return shipped or (said.text(f"purpose.{item.code}") if f"purpose.{item.code}" in said else item.code)
