@@ -257,3 +257,8 @@ def test_why_is_committed_before_anything_is_shown(counter: Counter) -> None:
         with pytest.raises(DeskError) as error:
             note_reason(counter.store, clerk_with(counter, who), "reveal.customer", reason, "customer", 7, NOW)
         assert error.value.code == code
+
+
+def test_a_group_may_name_another() -> None:
+    assert not any(name.startswith("@") for role in roles().values() for name in (*role.actions, *role.reads))
+    assert "delivery.call" in roles()["clerk"].actions

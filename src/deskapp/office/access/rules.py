@@ -78,7 +78,8 @@ def _role(code: str, fields: Mapping[str, Any], groups: Mapping[str, list[str]])
 
 def _opened(names: Iterable[str], groups: Mapping[str, list[str]]) -> Iterable[str]:
     for name in names:
-        yield from groups[name[1:]] if name.startswith("@") else (name,)
+        # a group may name another
+        yield from _opened(groups[name[1:]], groups) if name.startswith("@") else (name,)
 
 
 def rights_from(held: Iterable[Held], today: date) -> Rights:
