@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from deskapp.cases.engine import Missing
 from deskapp.cases.gates import GateResult
-from deskapp.desks.handover.day.model import Visit
+from deskapp.desks.handover.day.model import Visit, VisitEvent
 from deskapp.desks.handover.day.recording import record
 from deskapp.desks.handover.day.rules import SIGNATURE, RightPaper, WhoCame, judge_right_to_act
 from deskapp.desks.handover.giving.queries import missing_of
@@ -115,11 +115,13 @@ def _may_come_alone(reader: Reader, customer: Customer, today: date) -> bool:
 def pass_gates(work: Work, visit: Visit, overrides: Mapping[str, str], station: str = "") -> tuple[GateResult, ...]:
     """Pass the gates of a visit's station, each override written down; refuse where one that blocks is left.
 
-    Comes back with what the gates say. ``visit.gates_shut`` carries ``missing`` and ``gates``.
+    What somebody let them pass at an earlier station is not asked for again at the signature. Comes back with what the
+    gates say. ``visit.gates_shut`` carries ``missing`` and ``gates``.
     """
     at = station or visit.station
     found = gates_at(work, visit.delivery_id, at, work.today)
-    shut = [one for one in found if one.blocks and not one.is_open]
+    known = _passed_before(work, visit)
+    shut = [one for one in found if one.blocks and not one.is_open and one.id not in known]
     left = [one for one in shut if one.id in NEVER_PASSED or not clean(overrides.get(one.id, ""))]
     if left:
         missing = tuple(lack for one in left for lack in one.missing)
@@ -130,6 +132,11 @@ def pass_gates(work: Work, visit: Visit, overrides: Mapping[str, str], station: 
         work.reason = reason
         record(work, visit, "overridden", visit.station, counter=visit.counter, text=one.id, override=reason)
     return found
+
+
+def _passed_before(reader: Reader, visit: Visit) -> set[str]:
+    query = select(VisitEvent.text).where(VisitEvent.visit_id == record_id(visit), VisitEvent.kind == "overridden")
+    return set(reader.session.exec(query)) - set(NEVER_PASSED)
 
 
 def refuse_override(reader: Reader, gate: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -10,12 +10,13 @@ from typing import Final
 from deskapp.cases.engine import Missing, say_missing
 from deskapp.cases.gates import GateResult
 from deskapp.casework.look import Line, Look, Said, Tone, groups, under, word
-from deskapp.desks.handover.day.board import Board, Call, StationCount
+from deskapp.desks.handover.day.board import Board, Call, StationCount, TradeCount
 from deskapp.desks.handover.day.model import COMPLAINT
 from deskapp.desks.handover.day.queries import EventRow, VisitRow
-from deskapp.desks.handover.day.rules import Stop
+from deskapp.desks.handover.day.rules import SIGNATURE, Stop
 from deskapp.desks.handover.day.station import InHand, StationView
 from deskapp.desks.handover.inspecting.lists import say_trade
+from deskapp.desks.handover.settling.payable import say_payable
 from deskapp.locale import Words
 
 MOST_NOTES: Final = 4
@@ -32,11 +33,13 @@ def station_look(view: StationView, words: Words, now: datetime) -> Look:
 
 def hand_lines(hand: InHand, words: Words, now: datetime, station: str) -> tuple[Line, ...]:
     """Whom a counter has in hand: who it is, the gates with what opens them, what was said, the way."""
+    gates = gate_lines(_ordered(hand.gates, station), words, hand.overridden)
+    way = Line(words.text("station_page.way"), tuple(way_of(hand.page.route, hand.row, words)))
     return groups(
         _who(hand, words, now),
-        () if station == COMPLAINT else [*gate_lines(hand.gates, words), *_task(station, words)],
+        () if station == COMPLAINT else [*gates, *_work(hand, station, words)],
         _notes(hand.page.events, words),
-        [Line(words.text("station_page.way"), tuple(way_of(hand.page.route, hand.row, words)))],
+        [way],
     )
 
 
@@ -45,20 +48,20 @@ def day_look(board: Board, words: Words, now: datetime) -> Look:
     return Look(groups(_station(stop, words, now) for stop in board.stations))
 
 
-def board_look(board: Board, words: Words, now: datetime) -> Look:
+def board_look(board: Board, words: Words) -> Look:
     """The board: the day in figures, station by station, who is called where; beside it buildings and defects."""
     totals: tuple[Said, ...] = (
         (words.text("handover_board.planned", count=board.planned), "muted"),
         (words.text("handover_board.arrived", count=board.arrived), "strong"),
         (words.text("handover_board.done", count=board.done), "good" if board.done else "muted"),
     )
-    ends: tuple[Said, ...] = tuple(
-        (f"{words.text(f'visit_end.{end}')} {count}", "plain") for end, count in board.ended.items()
+    ends: tuple[Said, ...] = tuple(_end(end, count, words) for end, count in board.ended.items())
+    figures = [Line(words.text("handover_board.day"), (*totals, *ends))]
+    calls = [Line(words.text("handover_board.calls"), tuple(_call(call, words) for call in board.calls))]
+    return Look(
+        groups(figures, _stations(board.stations, words), calls if board.calls else ()),
+        groups(_buildings(board, words), _trades(board, words)),
     )
-    figures = [Line(words.text("handover_board.day"), totals), *([Line("", ends)] if ends else [])]
-    stations = (replace(_station(stop, words, now), door=None) for stop in board.stations)
-    calls = under(words.text("handover_board.calls"), (_call(call, words) for call in board.calls))
-    return Look(groups(figures, stations, calls), groups(_buildings(board, words), _trades(board, words)))
 
 
 def station_name(stop: Stop | StationCount, words: Words) -> str:
@@ -78,23 +81,34 @@ def waits(words: Words, since: datetime | None, now: datetime) -> str:
     return words.text("station_page.minutes", count=max(0, int((now - since).total_seconds() // 60)))
 
 
-def gate_lines(gates: Iterable[GateResult], words: Words) -> Iterator[Line]:
-    """A line a gate: ✓, or ✗ with what is missing and who clears it. Enter opens what mends it."""
+def gate_lines(gates: Iterable[GateResult], words: Words, passed: Mapping[str, str]) -> Iterator[Line]:
+    """A line a gate: ✓, or ✗ with what is missing and who clears it. Enter opens what mends it.
+
+    ``passed``: gates that somebody let pass before with a reason.
+    """
     for gate in gates:
         label = word(words, "handover_gate", gate.id)
         if gate.is_open:
             yield Line(label, ((f"✓ {words.text('station_page.open')}", "good"),))
-            continue
-        tone: Tone = "error" if gate.blocks else "warning"
-        yield from under(label, (_missing(one, gate, words, tone) for one in gate.missing))
+        elif gate.id in passed:
+            reason = words.text("station_page.let_pass", reason=passed[gate.id])
+            yield Line(label, ((f"✓ {reason}", "warning"),), door=("gate", gate.id))
+        else:
+            tone: Tone = "error" if gate.blocks else "warning"
+            yield from under(label, (_missing(one, gate, words, tone) for one in gate.missing))
+
+
+def _ordered(gates: Iterable[GateResult], station: str) -> Iterable[GateResult]:
+    """At the signature, where all are asked, what holds it comes first."""
+    if station != SIGNATURE:
+        return gates
+    return sorted(gates, key=lambda gate: 2 if gate.is_open else 0 if gate.blocks else 1)
 
 
 def say_gates(gates: Iterable[GateResult], words: Words) -> Iterator[Said]:
-    """The same in running lines, for a form."""
+    """What is missing in running lines, for a form."""
     for gate in gates:
         label = word(words, "handover_gate", gate.id)
-        if gate.is_open:
-            yield f"✓ {label}", "good"
         for missing in gate.missing:
             yield f"✗ {label}: {say_missing(words, missing)}", "error" if gate.blocks else "warning"
 
@@ -142,11 +156,50 @@ def _who(hand: InHand, words: Words, now: datetime) -> Iterator[Line]:
         yield Line(words.text("station_page.owners"), ((join_names(others, words), "plain"),))
 
 
-def _task(station: str, words: Words) -> Iterator[Line]:
-    """What a station does, as a line that opens it; the reception and the signature have theirs on keys."""
+def _work(hand: InHand, station: str, words: Words) -> Iterator[Line]:
+    """What a station works with, each line a way into it; where there is nothing yet, one line that opens it."""
+    lines = [*_payable(hand, words), *_keys(hand, words), *_defects(hand, words), *_given(hand, words)]
     key = f"station_work.{station}"
-    if key in words:
-        yield Line(words.text("station_page.work"), ((words.text(key), "accent"),), door=("work", station))
+    if not lines and key in words:
+        lines = [Line("", ((words.text(key), "accent"),))]
+    label = words.text("station_page.work")
+    yield from under(label, (replace(line, door=("work", f"{station} {no}")) for no, line in enumerate(lines)))
+
+
+def _payable(hand: InHand, words: Words) -> Iterator[Line]:
+    for line in hand.payable:
+        paid = line.open <= 0
+        said: tuple[Said, ...] = (
+            (f"{'✓' if paid else '✗'} {say_payable(line, words)}", "good" if paid else "plain"),
+            (words.money(line.amount if paid else line.open, line.currency), "muted" if paid else "strong"),
+        )
+        yield Line("", said, "payable")
+
+
+def _keys(hand: InHand, words: Words) -> Iterator[Line]:
+    for one in hand.keys:
+        holder = " ".join(filter(None, (words.text(f"key_holder.{one.holder}"), one.holder_name)))
+        sign = "✓ " if one.is_given else ""
+        yield Line("", ((f"{sign}{one.label}", "strong"), (one.contents, "plain"), (holder, "muted")), "keys")
+
+
+def _defects(hand: InHand, words: Words) -> Iterator[Line]:
+    counts = hand.defects
+    if counts is None or not (counts.open or counts.wishes):
+        return
+    found: tuple[tuple[str, int, Tone], ...] = (
+        ("severity.safety", counts.safety, "error"),
+        ("severity.major", counts.major, "plain"),
+        ("severity.minor", counts.minor, "plain"),
+        ("station_page.wishes", counts.wishes, "muted"),
+    )
+    yield Line("", tuple((f"{words.text(key)} {count}", tone) for key, count, tone in found if count))
+
+
+def _given(hand: InHand, words: Words) -> Iterator[Line]:
+    for one in hand.given:
+        name = one.name if isinstance(one.name, str) else one.name.say(words.language)
+        yield Line("", ((f"✓ {name}" if one.is_given else f"✗ {name}", "good" if one.is_given else "plain"),))
 
 
 def _notes(events: Iterable[EventRow], words: Words) -> Iterator[Line]:
@@ -202,13 +255,31 @@ def _station(stop: StationCount, words: Words, now: datetime) -> Line:
     return Line("", said, "stations", door=("station", stop.code))
 
 
-def _call(call: Call, words: Words) -> Line:
-    said: tuple[Said, ...] = (
-        (call.ticket, "accent"),
-        (word(words, "station", call.station), "strong"),
-        (words.text("board.at", counter=call.counter), "plain"),
+def _stations(stops: Sequence[StationCount], words: Words) -> Iterator[Line]:
+    """Two stations a line, so that buildings and defects have room on a small screen."""
+    half = (len(stops) + 1) // 2
+    for place in range(half):
+        pair = [stops[place], *stops[place + half : place + half + 1]]
+        yield Line("", tuple(said for stop in pair for said in _counted(stop, words)), "stations")
+
+
+def _counted(stop: StationCount, words: Words) -> tuple[Said, ...]:
+    waiting = words.text("station_page.waiting", count=stop.waiting)
+    called = words.text("station_page.called", count=stop.called)
+    busy = stop.waiting > 0 or stop.called > 0
+    return (
+        (station_name(stop, words), "strong" if busy else "muted"),
+        (waiting, "plain" if stop.waiting else "muted"),
+        (called, "accent" if stop.called else "muted"),
     )
-    return Line("", said, "calls")
+
+
+def _end(end: str, count: int, words: Words) -> Said:
+    return f"{words.text(f'visit_end.{end}')} {count}", "plain"
+
+
+def _call(call: Call, words: Words) -> Said:
+    return f"{call.ticket} → {word(words, 'station', call.station)} {call.counter}", "accent"
 
 
 def _buildings(board: Board, words: Words) -> Iterator[Line]:
@@ -226,9 +297,9 @@ def _trades(board: Board, words: Words) -> Iterator[Line]:
     if not board.trades:
         return
     yield Line("", ((words.text("handover_board.defects"), "strong"),), heading=True)
-    for one in board.trades:
-        danger = words.text("handover_board.safety", count=one.safety) if one.safety else ""
-        said: tuple[Said, ...] = (
-            (say_trade(one.trade, words.language), "plain"), (str(one.open), "strong"), (danger, "error"),
-        )  # fmt: skip
-        yield Line("", said, "trades")
+    yield Line("", tuple(_trade(one, words) for one in board.trades))
+
+
+def _trade(one: TradeCount, words: Words) -> Said:
+    danger = f" ({words.text('handover_board.safety', count=one.safety)})" if one.safety else ""
+    return f"{say_trade(one.trade, words.language)} {one.open}{danger}", "error" if one.safety else "plain"

@@ -18,9 +18,14 @@ from deskapp.desks.handover.day.queries import (
     read_route,
     waiting_at,
 )
-from deskapp.desks.handover.day.rules import Stop, next_stop
+from deskapp.desks.handover.day.rules import SIGNATURE, Stop
+from deskapp.desks.handover.giving.queries import GivenRow, given_of
+from deskapp.desks.handover.inspecting.queries import open_counts
+from deskapp.desks.handover.inspecting.rules import DefectCounts
 from deskapp.desks.handover.planning.model import Delivery, HandoverBatch, HandoverSlot
+from deskapp.desks.handover.settling.payable import Payable, payables_of
 from deskapp.office.property.model import Project
+from deskapp.papers.keys.queries import KeyRow, keys_of
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader
 
@@ -37,12 +42,18 @@ class BatchName:
 
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """Whom a counter serves: the visit, whose home it is, what the gates of the station say, where they go next."""
+    """Whom a counter serves: the visit, whose home it is, what the gates of the station say.
+
+    What the station works with beside: ``payable`` at the payment, ``keys``, ``defects`` at the inspection, ``given``.
+    """
 
     page: VisitPage
     owners: tuple[tuple[int, str], ...]
     gates: tuple[GateResult, ...]
-    following: str | None
+    payable: tuple[Payable, ...] = ()
+    keys: tuple[KeyRow, ...] = ()
+    defects: DefectCounts | None = None
+    given: tuple[GivenRow, ...] = ()
 
     @property
     def row(self) -> VisitRow:
@@ -50,9 +61,9 @@ class InHand:
         return self.page.row
 
     @property
-    def shut(self) -> tuple[GateResult, ...]:
-        """The gates that hold them."""
-        return tuple(gate for gate in self.gates if gate.blocks and not gate.is_open)
+    def overridden(self) -> dict[str, str]:
+        """Gates that somebody let them pass today, each with its reason."""
+        return overridden(self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +150,40 @@ def read_station(
     if station != COMPLAINT:
         stop = next((one for one in read_route(reader, batch_id) if one.code == station), stop)
     return StationView(
-        name_batch(reader, batch_id), stop, rows, read_hand(reader, chosen.id, today) if chosen is not None else None
+        name_batch(reader, batch_id),
+        stop,
+        rows,
+        read_hand(reader, chosen.id, today, station) if chosen is not None else None,
     )
 
 
-def read_hand(reader: Reader, visit_id: int, today: date) -> InHand:
-    """A visit with what the gates of its station say."""
+def read_hand(reader: Reader, visit_id: int, today: date, station: str = "") -> InHand:
+    """A visit with what the gates of a station say, that where it is unless another is told."""
     page = get_visit(reader, visit_id)
     row = page.row
+    at = station or row.station
+    number = row.delivery_id
     return InHand(
         page,
-        tuple(owners_of(reader, reader.get(Delivery, row.delivery_id))),
-        gates_at(reader, row.delivery_id, row.station, today),
-        next_stop(page.route, row.passed, row.station),
+        tuple(owners_of(reader, reader.get(Delivery, number))),
+        () if at == COMPLAINT else gates_at(reader, number, at, today),
+        payables_of(reader, [number], today)[number] if at == "payment" else (),
+        tuple(keys_of(reader, row.unit_id)) if at in ("keys", SIGNATURE) else (),
+        open_counts(reader, [row.unit_id])[row.unit_id] if at in ("inspection", SIGNATURE) else None,
+        tuple(one for one in given_of(reader, number, today) if is_given_at(one, at)),
     )
+
+
+def overridden(page: VisitPage) -> dict[str, str]:
+    """Gates of a visit that were passed although something was missing, and why."""
+    return {event.text: event.override for event in page.events if event.kind == "overridden"}
+
+
+def is_given_at(one: GivenRow, station: str) -> bool:
+    """Whether a paper, card or gift is handed over at a station."""
+    if station == "property_contract":
+        return one.code == "property_contract"
+    return one.group == {"papers": "document", "owner_card": "card", "gifts": "gift"}.get(station)
 
 
 def _named(batch: HandoverBatch) -> BatchName:

@@ -81,7 +81,7 @@ class BoardScreen(PanesScreen):
     def show(self) -> None:
         """Its lines."""
         if self.board is not None and self.query("#main"):
-            self.show_look(board_look(self.board, self.words, shell_of(self).now()))
+            self.show_look(board_look(self.board, self.words))
 
     def on_resize(self) -> None:
         """One column or two."""

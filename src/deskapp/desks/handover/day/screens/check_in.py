@@ -194,13 +194,9 @@ class CheckInScreen(HoldingScreen):
         self.release()
 
     def _check_in(self, delivery_id: int) -> None:
-        from deskapp.desks.handover.day.screens.check_in_form import CheckInForm, print_flow_sheet
+        from deskapp.desks.handover.day.screens.check_in_form import CheckInForm
 
-        def done(visit_id: int | None) -> None:
-            if visit_id is not None:
-                print_flow_sheet(self, visit_id)
-
-        self.app.push_screen(CheckInForm(delivery_id), done)
+        self.app.push_screen(CheckInForm(delivery_id))
 
     def scanned(self, scan: Scan) -> bool:
         """A notice's bar code: whose it is, the form is open."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from textual.widget import Widget
@@ -12,16 +12,17 @@ from deskapp.casework.look import word
 from deskapp.casework.screens.facts import Facts
 from deskapp.casework.screens.fields_form import FittedForm
 from deskapp.casework.screens.finding import find_customers
-from deskapp.casework.screens.printing import print_ordered
 from deskapp.desks.handover.day.actions import check_in, name_who, pass_station
 from deskapp.desks.handover.day.drafts import NAME_LIMIT, CheckInDraft
 from deskapp.desks.handover.day.finding import CheckInFacts, read_check_in
-from deskapp.desks.handover.day.letters import print_flow
+from deskapp.desks.handover.day.letters import FLOW
 from deskapp.desks.handover.day.look import join_names
 from deskapp.desks.handover.day.model import Visit
 from deskapp.desks.handover.day.queries import get_visit, ticket_of
 from deskapp.desks.handover.day.rules import RECEPTION
+from deskapp.desks.handover.day.screens.printing import print_of
 from deskapp.errors import DeskError, Fault
+from deskapp.messages.printing import PrintRow
 from deskapp.office.checking import NOTE_LIMIT
 from deskapp.office.customer.drafts import RepresentationDraft
 from deskapp.office.customer.rules import RIGHTS
@@ -175,12 +176,13 @@ class CheckInForm(PersonForm):
         state = word(words, "delivery_state", row.state)
         at = words.text("check_in.at", at=row.at) if row.at else words.text("check_in.no_time")
         runs.append((f"{row.code}  {state}  {at}", "strong"))
-        for gate in facts.shut:
+        if facts.bring:
+            runs.append((words.text("check_in.bring", papers=join_names(facts.bring, words)), "plain"))
+        # what holds them comes first: the list is cut where the screen ends
+        for gate in sorted(facts.shut, key=lambda one: not one.blocks):
             for missing in gate.missing:
                 who = word(words, "clears", missing.clears or gate.clears)
                 runs.append((f"✗ {say_missing(words, missing)}  {who}", "error" if gate.blocks else "warning"))
-        if facts.bring:
-            runs.append((words.text("check_in.bring", papers=join_names(facts.bring, words)), "muted"))
         return tuple(runs)
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
@@ -204,11 +206,13 @@ class CheckInForm(PersonForm):
         return self.write(data, "delivery.check_in", do)
 
     def saved(self, result: int) -> None:
-        """The number, and where to go."""
+        """The number, and where to go; it stands there still when the flow sheet is printed."""
         app, (key, values) = shell_of(self), self._told
+        below = self.app.screen_stack[-2:][0]
         super().saved(result)
-        if key:
-            app.tell(key, **values)
+        app.tell(key, **values)
+        if isinstance(below, DeskScreen):
+            print_of(below, FLOW, result, self.delivery_id, lambda row: _say_again(app, row, key, values))
 
 
 class WhoForm(PersonForm):
@@ -234,10 +238,10 @@ class WhoForm(PersonForm):
         )
 
 
-def print_flow_sheet(screen: DeskScreen[Any], visit_id: int, then: Callable[[Any], None] | None = None) -> None:
-    """The flow sheet with the queue number, which the owner carries from station to station."""
-    counter = shell_of(screen).settings.counter
-    print_ordered(screen, lambda work, data: print_flow(work, data.home, visit_id, counter), then)
+def _say_again(app: Any, row: PrintRow, key: str, values: Mapping[str, object]) -> None:
+    """A print that went wrong is told; of one that went well the number is worth more than the file's name."""
+    if row.fault is None:
+        app.tell(key, **values)
 
 
 def _go_on(work: Work, visit: Visit) -> None:

@@ -27,12 +27,16 @@ _WORK: Final = {
 
 def mend(screen: DeskScreen[Any], visit: VisitRow, gate: str) -> None:
     """Open what mends a gate of whoever is in hand; what has no screen of its own opens the page of the delivery."""
-    if gate == "right_to_act":
-        from deskapp.desks.handover.day.screens.check_in_form import WhoForm
+    if gate in _SEEN:
+        from deskapp.desks.handover.inspecting.screens.inspection import open_inspection
 
-        screen.app.push_screen(WhoForm(visit.id, f"{visit.ticket} {visit.code}"))
-    else:
+        open_inspection(screen, visit.delivery_id)
+        return
+    found = _screen(visit, gate)
+    if found is None:
         open_delivery(screen, visit.delivery_id)
+    else:
+        screen.app.push_screen(found)
 
 
 def work_at(screen: DeskScreen[Any], visit: VisitRow, station: str) -> None:
@@ -49,3 +53,24 @@ def has_work(station: str) -> bool:
 def open_delivery(screen: DeskScreen[Any], delivery_id: int) -> None:
     """The page of a delivery."""
     screen.app.push_screen(shell_of(screen).wiring.page(screen, "delivery", delivery_id))
+
+
+def _screen(visit: VisitRow, gate: str) -> DeskScreen[Any] | None:
+    delivery = visit.delivery_id
+    if gate in _DUES:
+        from deskapp.desks.handover.settling.screens.dues import DuesScreen
+
+        return DuesScreen(delivery)
+    if gate == "area":
+        from deskapp.desks.handover.settling.screens.area import AreaForm
+
+        return AreaForm(delivery)
+    if gate == "title_papers":
+        from deskapp.desks.handover.settling.screens.title_papers import TitlePapersScreen
+
+        return TitlePapersScreen(delivery)
+    if gate == "right_to_act":
+        from deskapp.desks.handover.day.screens.check_in_form import WhoForm
+
+        return WhoForm(visit.id, f"{visit.ticket} {visit.code}")
+    return None

@@ -22,7 +22,7 @@ from deskapp.desks.handover.day.look import join_names, say_gates
 from deskapp.desks.handover.day.queries import VisitPage, get_visit
 from deskapp.desks.handover.day.rules import SIGNATURE, stops_left
 from deskapp.desks.handover.day.screens.printing import DEED, print_of
-from deskapp.desks.handover.day.station import Slot, country_of, free_slots
+from deskapp.desks.handover.day.station import Slot, country_of, free_slots, overridden
 from deskapp.desks.handover.inspecting.lists import recheck_on
 from deskapp.desks.handover.inspecting.queries import defects_of
 from deskapp.desks.handover.planning.model import Delivery
@@ -159,8 +159,9 @@ class SignForm(VisitForm):
         assert page is not None
         words, row, now = self.words, page.row, shell_of(self).now()
         delivery = reader.get(Delivery, row.delivery_id)
-        gates = gates_at(reader, row.delivery_id, SIGNATURE, self.today)
-        runs: list[Run] = [run for run in say_gates(gates, words) if run[1] != "good"]
+        passed = overridden(page)
+        gates = [gate for gate in gates_at(reader, row.delivery_id, SIGNATURE, self.today) if gate.id not in passed]
+        runs: list[Run] = list(say_gates(sorted(gates, key=lambda one: not one.blocks), words))
         left = stops_left(page.route, row.passed, row.station)
         if left:
             names = join_names((words.text(f"station.{code}") for code in left), words)

@@ -13,7 +13,7 @@ from deskapp.desks.handover.day.gates import is_passable
 from deskapp.desks.handover.day.look import join_names
 from deskapp.desks.handover.day.model import Visit
 from deskapp.desks.handover.day.queries import ticket_of
-from deskapp.desks.handover.day.rules import RECEPTION, SIGNATURE
+from deskapp.desks.handover.day.rules import MANY_IN_HAND, RECEPTION, SIGNATURE
 from deskapp.desks.handover.day.screens import deeds, doors
 from deskapp.desks.handover.day.screens.visits import COUNTER, PRINT, VisitsScreen, called_as
 from deskapp.errors import DeskError
@@ -52,6 +52,8 @@ class StationScreen(VisitsScreen):
         """Only what can be done now."""
         if action == "new":
             return self.station == RECEPTION
+        if action == "next":
+            return self.visit is None or self.station in MANY_IN_HAND
         if action == "work":
             return self.visit is not None and doors.has_work(self.station)
         if action in OF_A_VISIT:

@@ -132,8 +132,10 @@ def choose_batch(screen: PanesScreen, then: Callable[[int | None], None]) -> Non
 
     def answer(found: list[BatchName]) -> None:
         if not found:
-            shell_of(screen).tell_error(DeskError("stations.no_batch", day=today))
             then(None)
+            # on the screen below, once this one is gone
+            app = shell_of(screen)
+            app.call_later(app.tell_error, DeskError("stations.no_batch", day=today))
         elif len(found) == 1:
             then(found[0].id)
         else:

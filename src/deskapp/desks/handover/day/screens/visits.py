@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from deskapp.casework.look import word
+from deskapp.casework.screens.pane import Pane
 from deskapp.casework.screens.panes import PanesScreen
 from deskapp.desks.handover.day.look import station_look, station_name
 from deskapp.desks.handover.day.queries import VisitRow
@@ -78,8 +79,19 @@ class VisitsScreen(PanesScreen):
         run(self, read, then, failed=self.unavailable, group=group)
 
     def _looked(self, view: StationView) -> None:
+        before = self.visit
         self.view = view
+        if view.hand is not None and (before is None or before.id != view.hand.row.id):
+            self._point(view)
         self.show()
+
+    def _point(self, view: StationView) -> None:
+        """Somebody else is in hand: the cursor stands on the first thing that there is to do for them."""
+        main = self.query_one("#main", Pane)
+        lines = station_look(view, self.words, shell_of(self).now()).main
+        todo = [line for what in ("gate", "work") for line in lines if line.door is not None and line.door[0] == what]
+        main.show(())
+        main.restore(todo[0] if todo else None)
 
     def _loaded(self, view: StationView) -> None:
         self._looked(view)
