@@ -132,6 +132,15 @@ def contract_of_deal(reader: Reader, deal_id: int) -> int | None:
     return reader.session.exec(select(SaleContract.id).where(SaleContract.deal_id == deal_id)).first()
 
 
+def priced_by_of(reader: Reader, deal_ids: Collection[int]) -> dict[int, str]:
+    """By which area the contracts of these deals are priced (gross, inner, unit), by deal."""
+    found: dict[int, str] = {}
+    for chunk in in_chunks(deal_ids):
+        query = select(SaleContract.deal_id, SaleContract.priced_by).where(col(SaleContract.deal_id).in_(chunk))
+        found |= {deal_id: priced for deal_id, priced in reader.session.exec(query)}
+    return found
+
+
 def contracts_of_deals(reader: Reader, deal_ids: Collection[int]) -> dict[int, ContractRow]:
     """The contracts of these deals, by deal."""
     contracts: list[SaleContract] = []

@@ -14,6 +14,7 @@ from deskapp.desks.handover.settling.facts import Settled, load_settled
 from deskapp.desks.handover.settling.model import CHOICES, AreaSettlement
 from deskapp.desks.handover.settling.money_back import pay_back
 from deskapp.desks.handover.settling.payers import payer_of
+from deskapp.desks.handover.settling.queries import priced_by
 from deskapp.desks.handover.settling.reckoning import rework_dues
 from deskapp.desks.handover.settling.rows import AREA_DIFFERENCE
 from deskapp.errors import DeskError
@@ -43,7 +44,7 @@ def settle_area(work: Work, delivery_id: int, draft: AreaDraft | None = None) ->
     fact = load_settled(work, delivery_id, work.today)
     if fact.is_resettled:
         raise DeskError("settle.area_resettled")
-    draft, faults = (draft or AreaDraft()).checked(fact.currency)
+    draft, faults = (draft or AreaDraft(priced_by(work, fact.deal_id))).checked(fact.currency)
     refuse(faults)
     told = _told(fact, draft)
     result = work_out(work, fact, told)

@@ -25,7 +25,7 @@ from deskapp.office.customer.model import Customer
 from deskapp.office.property.model import Unit
 from deskapp.store.base import record_id
 from deskapp.store.reasons import checked_reason
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 from deskapp.values.money import from_minor, to_minor
 from deskapp.values.text import clean
 
@@ -142,7 +142,7 @@ def final_price(fact: Settled) -> Decimal | None:
     return fact.unit_total + ((area.amount or Decimal(0)) if area is not None and counts else Decimal(0))
 
 
-def last_class(work: Work, fact: Settled) -> str:
+def last_class(reader: Reader, fact: Settled) -> str:
     """The class by which the fund of the same building was worked out last; empty where it never was."""
     query = (
         select(DeliveryDue.basis)
@@ -152,7 +152,7 @@ def last_class(work: Work, fact: Settled) -> str:
         .order_by(col(DeliveryDue.id).desc())
         .limit(20)
     )
-    codes = (str(json.loads(basis).get("class", "")) for basis in work.session.exec(query))
+    codes = (str(json.loads(basis).get("class", "")) for basis in reader.session.exec(query))
     return next((code for code in codes if code and code != "own"), "")
 
 
