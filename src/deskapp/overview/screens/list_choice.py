@@ -10,6 +10,8 @@ from deskapp.overview.screens.board import BoardScreen
 from deskapp.overview.screens.cases_list import CaseList
 from deskapp.overview.screens.deal_doors import LISTS, list_maker
 from deskapp.overview.screens.enquiry_list import EnquiryList
+from deskapp.overview.screens.handover_doors import LISTS as HANDOVER
+from deskapp.overview.screens.handover_doors import list_maker as handover_maker
 from deskapp.overview.screens.lists import CustomerList, ParcelList, UnitList
 from deskapp.ui.dialogs import Choose
 from deskapp.ui.fields import Option
@@ -26,6 +28,7 @@ def all_lists() -> Mapping[str, Callable[[Recent], DeskScreen[Any]]]:
         "board": BoardScreen,
         "enquiry_log": EnquiryList,
         **{name: list_maker(name) for name in LISTS},
+        **{name: handover_maker(name) for name in HANDOVER},
     }
 
 

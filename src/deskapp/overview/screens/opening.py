@@ -11,7 +11,7 @@ from deskapp.overview.recent import Recent
 
 
 def page_of(record: Record, recent: Recent) -> Screen[Any]:
-    """The page of a record."""
+    """The page of a record; of an ``enquiry`` the form, asked by that customer or by somebody unknown."""
     from deskapp.overview.screens.case import CaseScreen
     from deskapp.overview.screens.customer import CustomerScreen
     from deskapp.overview.screens.parcel import ParcelScreen
@@ -30,6 +30,10 @@ def page_of(record: Record, recent: Recent) -> Screen[Any]:
         from deskapp.overview.screens.deal_doors import cashier
 
         return cashier(number)
+    if kind == "enquiry":
+        from deskapp.desks.intake.screens.enquiry import EnquiryForm
+
+        return EnquiryForm(number or None)
     if kind == "receipt":
         from deskapp.casework.screens.cash import CashScreen
 

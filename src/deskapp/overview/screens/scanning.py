@@ -1,4 +1,7 @@
-"""What is opened for something scanned: a card's customer, or a form for a new one; a letter's case or receipt."""
+"""What is opened for something scanned: a card's customer, or a form for a new one; a letter's case or receipt.
+
+The notice of a handover checks its owner in.
+"""
 
 from __future__ import annotations
 
@@ -65,10 +68,14 @@ def _look_up_card(screen: DeskScreen[Any], card: CardScan) -> None:
 
 
 def _look_up_code(screen: DeskScreen[Any], digits: str) -> None:
-    from deskapp.messages.barcode import CASE, RECEIPT, parse_number
+    from deskapp.messages.barcode import CASE, DELIVERY, RECEIPT, parse_number
 
     kinds: tuple[tuple[Kind, str], ...] = (("case", CASE), ("receipt", RECEIPT))
     for kind, code in kinds:
         number = parse_number(digits, code)
         if number is not None:
             screen.app.push_screen(page_of((kind, number), recent_of(screen)))
+    if (home := parse_number(digits, DELIVERY)) is not None:
+        from deskapp.overview.screens.handover_doors import check_in
+
+        screen.app.push_screen(check_in(home))
