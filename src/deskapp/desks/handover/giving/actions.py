@@ -90,8 +90,11 @@ def judge_unit_reading(reader: Reader, unit_id: int, draft: ReadingDraft) -> Fau
     kind = next((one for one in meters_for(unit.kind, draft.read_on, country) if one.code == draft.meter), None)
     if kind is None:
         return Fault("meter.none_here")
+    after = _next(reader, unit_id, draft)
+    if after is not None and after.figure < draft.reading:
+        return Fault("meter.ahead", {"next": f"{after.figure:f}", "day": after.read_on})
     last = _last(reader, unit_id, draft.meter, draft.read_on)
-    if last is None or (draft.meter_number.strip() and last.meter_number != draft.meter_number.strip() != ""):
+    if last is None or draft.meter_number.strip() not in ("", last.meter_number):
         return None
     return judge_reading(kind, draft.reading, draft.read_on, (last.figure, last.read_on))
 
@@ -163,6 +166,19 @@ def _last(reader: Reader, unit_id: int, meter: str, before: date) -> MeterReadin
         MeterReading.unit_id == unit_id, MeterReading.meter == meter, col(MeterReading.read_on) < before
     )
     return reader.session.exec(query.order_by(col(MeterReading.read_on).desc())).first()
+
+
+def _next(reader: Reader, unit_id: int, draft: ReadingDraft) -> MeterReading | None:
+    """The reading behind it of the same meter: an earlier day cannot show more. A changed meter is another one."""
+    query = select(MeterReading).where(
+        MeterReading.unit_id == unit_id,
+        MeterReading.meter == draft.meter,
+        col(MeterReading.read_on) > draft.read_on,
+    )
+    number = draft.meter_number.strip() or _number_of(reader, unit_id, draft.meter)
+    return reader.session.exec(
+        query.where(MeterReading.meter_number == number).order_by(col(MeterReading.read_on))
+    ).first()
 
 
 def _number_of(reader: Reader, unit_id: int, meter: str) -> str:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from deskapp.cases.engine import Missing
 from deskapp.cases.procedure import Texts
-from deskapp.desks.handover.giving.given import GROUPS, has_keys, items_for, meters_for
+from deskapp.desks.handover.giving.given import GROUPS, MeterKind, has_keys, items_for, meters_for
 from deskapp.desks.handover.giving.model import DeliveryItem, MeterReading
 from deskapp.desks.handover.giving.rules import KeyFact, judge_documents, judge_keys
 from deskapp.desks.handover.planning.model import Delivery
@@ -49,14 +49,22 @@ class GivenRow:
 class MeterRow:
     """A meter that a unit may have, with its last reading; ``id`` None where it was never read."""
 
-    meter: str
-    unit: str
-    required: bool
+    kind: MeterKind
     id: int | None = None
     meter_number: str = ""
     reading: Decimal | None = None
     read_on: date | None = None
     clerk: str = ""
+
+    @property
+    def meter(self) -> str:
+        """Its code."""
+        return self.kind.code
+
+    @property
+    def last(self) -> tuple[Decimal, date] | None:
+        """What it showed last, and when."""
+        return None if self.reading is None or self.read_on is None else (self.reading, self.read_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +99,9 @@ def meters_of(reader: Reader, unit_id: int, today: date) -> tuple[MeterRow, ...]
     for kind in meters_for(unit.kind, today, country):
         row = last.get(kind.code)
         if row is None:
-            rows.append(MeterRow(kind.code, kind.unit, kind.required))
+            rows.append(MeterRow(kind))
         else:
-            rows.append(
-                MeterRow(
-                    kind.code, kind.unit, kind.required, row.id, row.meter_number, row.figure, row.read_on, row.clerk
-                )
-            )
+            rows.append(MeterRow(kind, row.id, row.meter_number, row.figure, row.read_on, row.clerk))
     return tuple(rows)
 
 

@@ -16,13 +16,21 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 
 def _forms() -> list[Any]:
     from deskapp.desks.handover.day.screens import check_in_form, complaint, ending
+    from deskapp.desks.handover.giving.screens import giving_forms, key_forms, key_set_forms
     from deskapp.desks.handover.inspecting.screens import defect_forms, visit_forms
     from deskapp.desks.handover.rounds.screens import register_forms, round_forms
+    from deskapp.desks.handover.settling.screens import area, due_forms, title_papers
 
     return [
         *defect_forms.FORMS,
         *visit_forms.FORMS,
+        *giving_forms.FORMS,
+        *key_forms.FORMS,
+        *key_set_forms.FORMS,
         *round_forms.FORMS,
+        *area.FORMS,
+        *due_forms.FORMS,
+        *title_papers.FORMS,
         *register_forms.FORMS,
         *check_in_form.FORMS,
         *ending.FORMS,

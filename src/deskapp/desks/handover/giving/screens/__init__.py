@@ -1,0 +1,1 @@
+"""Screens of keys, of what an owner takes home, and of a unit's warranty."""
