@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deskapp.cases.procedure_lines import Path, find_lines, line_of
@@ -108,5 +108,6 @@ def test_a_key_is_on_the_line_where_it_was_put(text: str, blanks: int, key: str)
 
 
 @given(st.text(max_size=200))
+@example('"\x1f"')
 def test_any_text_at_all_ends(text: str) -> None:
     assert all(1 <= line <= text.count("\n") + 1 for line in find_lines(text).values())

@@ -139,4 +139,8 @@ class _Scan:
 def _unquoted(word: str) -> str:
     import tomllib
 
-    return next(iter(tomllib.loads(f"{word} = 0")))
+    try:
+        return next(iter(tomllib.loads(f"{word} = 0")))
+    except tomllib.TOMLDecodeError:
+        # no key of a valid text: it stands for itself
+        return word
