@@ -69,6 +69,10 @@ def _screen(visit: VisitRow, gate: str) -> DeskScreen[Any] | None:
         from deskapp.desks.handover.settling.screens.title_papers import TitlePapersScreen
 
         return TitlePapersScreen(delivery)
+    if gate in _GIVEN:
+        from deskapp.desks.handover.giving.screens.giving import GivingScreen
+
+        return GivingScreen(delivery)
     if gate == "right_to_act":
         from deskapp.desks.handover.day.screens.check_in_form import WhoForm
 

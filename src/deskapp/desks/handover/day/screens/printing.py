@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deskapp.casework.screens.printing import print_ordered
 from deskapp.desks.handover.day.letters import ABOUT, FLOW, SLIP, print_flow, print_slip
-from deskapp.errors import DeskError
+from deskapp.desks.handover.giving.letters import DEED, handover_deed
 from deskapp.messages.letter_kinds import letter_title
 from deskapp.messages.model import PrintJob
 from deskapp.messages.printing import reprint_last
@@ -20,7 +20,6 @@ from deskapp.ui.screen import DeskScreen
 if TYPE_CHECKING:
     from deskapp.desks.handover.day.queries import VisitRow
 
-DEED: Final = "handover_deed"
 AGAIN: Final = "again"
 
 
@@ -53,6 +52,6 @@ def print_of(
             return print_slip(work, data.home, delivery_id, counter)
         if name == AGAIN:
             return reprint_last(work, (ABOUT, delivery_id))
-        raise DeskError("letter.unknown", letter=name, folder="")
+        return handover_deed(work, data.home, delivery_id, work.today, counter)
 
     print_ordered(screen, order, then)
