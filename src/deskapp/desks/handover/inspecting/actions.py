@@ -295,7 +295,7 @@ def _by(work: Work, draft: InspectionDraft) -> dict[str, Any]:
     """Who goes through it; of one that is only planned, whoever was named."""
     named = clean(draft.inspector)
     if not draft.begin:
-        return {"inspector": named}
+        return {"inspector": named} if named else {}
     return {"staff_id": work.clerk.id or None, "inspector": named or work.clerk.name}
 
 

@@ -18,7 +18,7 @@ FROM: Final = {
     "assigned": ("open", "assigned", "reopened"),
     "fixed": ("open", "assigned", "reopened"),
     "accepted": ("open", "assigned", "fixed", "reopened"),
-    "reopened": ("assigned", "fixed", "reopened", "accepted"),
+    "reopened": ("open", "assigned", "fixed", "reopened", "accepted"),
     "taken_back": ("assigned", "fixed", "reopened", "accepted", "void"),
     "void": ("open", "assigned", "fixed", "reopened", "accepted"),
 }
