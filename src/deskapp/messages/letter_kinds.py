@@ -177,7 +177,7 @@ _KINDS: Final = (
         ),
         {
             "keys": ("no", "label", "what", "count", "where"),
-            "meters": ("name", "number", "reading", "read_on"),
+            "meters": ("no", "name", "number", "reading", "read_on"),
             "items": ("no", "name", "count", "edition"),
             "defects": ("no", "number", "what", "contractor", "agreed_on"),
         },

@@ -19,7 +19,7 @@ from deskapp.locale import Key
 from deskapp.office.checking import Faults, refuse
 from deskapp.office.customer.rows import get_survivor
 from deskapp.office.organisation.model import Organisation
-from deskapp.office.property.model import Unit
+from deskapp.office.property.model import UNIT_KINDS, Unit
 from deskapp.office.staff.model import Staff
 from deskapp.papers.drafts import take_line
 from deskapp.papers.keys.drafts import KeyMoveDraft, KeySetDraft
@@ -48,13 +48,15 @@ def add_key_set(work: Work, draft: KeySetDraft) -> KeySet:
     return keys
 
 
-def add_key_sets(work: Work, building_id: int, draft: KeySetDraft, entrance: str | None = None) -> int:
-    """The same set for every unit of a building, or of one entrance; how many. One that has such a set gets no other.
+def add_key_sets(
+    work: Work, building_id: int, draft: KeySetDraft, entrance: str | None = None, kinds: Collection[str] = UNIT_KINDS
+) -> int:
+    """The same set for every unit of some kinds in a building, or in one entrance; how many.
 
-    ``draft.unit_id`` and ``draft.label`` do not count.
+    One that has such a set gets no other. ``draft.unit_id`` and ``draft.label`` do not count.
     """
     order = (col(Unit.entrance), func.length(Unit.room), col(Unit.room), col(Unit.id))
-    units = select(Unit).where(Unit.building_id == building_id).order_by(*order)
+    units = select(Unit).where(Unit.building_id == building_id, col(Unit.kind).in_(kinds)).order_by(*order)
     if entrance is not None:
         units = units.where(Unit.entrance == entrance)
     found = list(work.session.exec(units))

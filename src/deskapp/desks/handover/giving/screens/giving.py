@@ -87,7 +87,7 @@ class GivingScreen(PapersList):
             Column("group", 10, label="giving.group", weight="muted"),
             Column("name", label="giving.name", least=24, weight="strong"),
             Column("count", 4, label="key_form.count_short", align="right"),
-            Column("told", label="giving.told", least=18),
+            Column("told", label="giving.told", least=24),
         )
         yield Listing(columns, blank="giving.none", id="giving")
 
@@ -116,7 +116,10 @@ class GivingScreen(PapersList):
         self.page = page
         listing = self.query_one(Listing)
         place = listing.cursor
-        listing.show([*self._item_rows(page), *self._meter_rows(page), *self._key_rows(page)])
+        # what the signature asks for first, then what there is besides
+        needed, more = ([one for one in page.given if one.required is wanted] for wanted in (True, False))
+        items = self._item_rows
+        listing.show([*items(needed), *self._key_rows(page.keys), *self._meter_rows(page.meters), *items(more)])
         listing.move(min(place, max(0, len(listing.rows) - 1)) - listing.cursor)
         bad = shell_of(self).glyphs.bad
         said: list[Run] = [(f"{bad} {say_missing(self.words, one)}", "warning") for one in page.missing[:3]]
@@ -127,8 +130,8 @@ class GivingScreen(PapersList):
             line.refresh()
         self.loaded()
 
-    def _item_rows(self, page: Page) -> Iterable[Row]:
-        for item in page.given:
+    def _item_rows(self, given: Iterable[GivenRow]) -> Iterable[Row]:
+        for item in given:
             name = item.name if isinstance(item.name, str) else item.name.say(self.words.language)
             told = self.text("giving.by", day=item.given_on, clerk=item.clerk) if item.given_on is not None else ""
             parts = (told or self.text("giving.required" if item.required else "giving.optional"), item.edition)
@@ -138,9 +141,9 @@ class GivingScreen(PapersList):
                 missing=item.required,
             )  # fmt: skip
 
-    def _meter_rows(self, page: Page) -> Iterable[Row]:
-        for meter in page.meters:
-            told = self.text("giving.required" if meter.kind.required else "giving.optional")
+    def _meter_rows(self, meters: Iterable[MeterRow]) -> Iterable[Row]:
+        for meter in sorted(meters, key=lambda one: not one.kind.required):
+            told = self.text("giving.to_read" if meter.kind.required else "giving.optional")
             if meter.reading is not None:
                 figure = f"{self.words.number(meter.reading)} {meter.kind.unit}"
                 told = self.text("giving.read", reading=figure, day=meter.read_on)
@@ -149,8 +152,8 @@ class GivingScreen(PapersList):
                 self.text(f"meter.{meter.meter}"), "", told, missing=meter.kind.required,
             )  # fmt: skip
 
-    def _key_rows(self, page: Page) -> Iterable[Row]:
-        for keys in page.keys:
+    def _key_rows(self, sets: Iterable[KeyRow]) -> Iterable[Row]:
+        for keys in sets:
             name = f"{keys.label}  {self.text(f'key_kind.{keys.kind}')} {keys.contents}".rstrip()
             yield self._row(
                 ("key", keys.id), keys.is_given or bool(keys.consent), "given_group.key", name,

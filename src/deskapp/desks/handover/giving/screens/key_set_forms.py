@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from deskapp.casework.screens.fields_form import CaseForm
 from deskapp.casework.screens.finding import find_places
@@ -20,6 +20,9 @@ from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field, Option
 from deskapp.ui.here import Place
+
+WHICH: Final = {"homes": ("dwelling", "shop", "office"), "parking": ("parking",), "storage": ("storage",)}
+"""For which units of a building a set is labelled."""
 
 
 class KeySetForm(CaseForm):
@@ -69,18 +72,20 @@ class KeyLabelsForm(CaseForm):
         return (
             fields.lookup("building", _find_buildings, required=True, cells=WIDE),
             fields.text("entrance", most=20, cells=8, label="column.entrance", hint="key_form.hint_entrance"),
+            fields.choice("units", tuple(WHICH), "key_units", required=True, label="key_form.units"),
             *_set_fields(),
         )
 
     def fill(self, data: Any) -> Mapping[str, Any]:
-        """Mostly keys."""
-        return {"kind": "key", "count": 1}
+        """Mostly keys of homes."""
+        return {"kind": "key", "count": 1, "units": "homes"}
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Label them, in one go."""
         building, entrance = int(values["building"]), values["entrance"] or None
         draft = _set_draft(0, values)
-        made = self.write(data, "keyset.add", lambda work: add_key_sets(work, building, draft, entrance))
+        kinds = WHICH[values["units"]]
+        made = self.write(data, "keyset.add", lambda work: add_key_sets(work, building, draft, entrance, kinds))
         self.note(number=str(made))
         return made
 
