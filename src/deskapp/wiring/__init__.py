@@ -83,6 +83,7 @@ def indexers() -> tuple[Indexer, ...]:
 
 def projectors() -> tuple[Projector, ...]:
     """What works out figures that follow from other records, in the order in which they build on each other."""
+    from deskapp.desks.complaints.taking.projection import COMPLAINTS
     from deskapp.desks.contracts.arrears.projection import CHASES, FORMALITIES
     from deskapp.desks.contracts.loans.projection import MORTGAGES
     from deskapp.desks.contracts.sale.projection import CONTRACTS
@@ -92,7 +93,7 @@ def projectors() -> tuple[Projector, ...]:
     from deskapp.money.projections import CHARGES, RECEIPTS
 
     # formalities follow from contracts and loans, and the asking from formalities: they come behind these
-    return (CHARGES, RECEIPTS, CONTRACTS, MORTGAGES, FORMALITIES, CHASES, DELIVERIES, DEFECTS, VISITS)
+    return (CHARGES, RECEIPTS, CONTRACTS, MORTGAGES, FORMALITIES, CHASES, DELIVERIES, DEFECTS, VISITS, COMPLAINTS)
 
 
 def local_today() -> date:
