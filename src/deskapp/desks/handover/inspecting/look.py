@@ -93,9 +93,9 @@ def order_look(order: OrderRow, rows: Sequence[DefectRow], words: Words, today: 
             "",
             (
                 (row.unit, "strong"),
-                (row.said(words.language), "plain"),
-                *state_said(row, words, today)[:1],
                 (words.day(row.agreed_on), "warning" if row.is_overdue(today) else "muted"),
+                *state_said(row, words, today)[:1],
+                (row.said(words.language), "plain"),
             ),
             table="defects",
             door=("defect", row.id),

@@ -157,8 +157,13 @@ class DefectScreen(PanesScreen):
         self._do("defect.fixed", lambda work: note_fixed(work, self.defect_id))
 
     def action_give(self) -> None:
-        """To a contractor, on a sheet of its own."""
-        self.app.push_screen(OrderForm([self.defect_id]))
+        """To a contractor, on a sheet of its own, which opens to be printed."""
+
+        def given(order_id: int | None) -> None:
+            if order_id is not None:
+                self.enter(("order", order_id))
+
+        self.app.push_screen(OrderForm([self.defect_id]), given)
 
     def action_edit(self) -> None:
         """How bad, whose, by when, what is charged."""

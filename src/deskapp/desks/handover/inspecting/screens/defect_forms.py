@@ -121,7 +121,7 @@ class DefectForm(AboutDefects):
     def fields(self) -> Sequence[Field]:
         """Where and what in one line; the rest follows unless it is said."""
         return (
-            fields.lookup("unit", find_places("unit", self.today, lambda: None), required=True, cells=CELLS),
+            fields.lookup("unit", find_places("unit", self.today, lambda: None), required=True, cells=CELLS, label="defects.room"),
             fields.lookup("point", find_points(self.words.language), required=True, cells=CELLS, label="defects.what",
                           hint="defect_form.hint_point"),
             self.text_field("text"),

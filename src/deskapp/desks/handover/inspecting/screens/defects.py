@@ -35,6 +35,7 @@ from deskapp.settings import SavedView
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
 from deskapp.ui import commands
+from deskapp.ui.cells import width
 from deskapp.ui.columns import Column, Row
 from deskapp.ui.commands import Command, bindings
 from deskapp.ui.dialogs import Confirm
@@ -74,7 +75,8 @@ class DefectsSource(OfficeSource[DefectRow, DefectFilter]):
         yield self.column("room", 10, weight="strong")
         yield Column("what", label="defects.what", least=16)
         yield self.codes("severity", "severity", SEVERITIES, "defects.severity")
-        yield self.column("state", 10, "defects.state", filterable=True, choices=(*VIEWS, *DEFECT_STATES),
+        widest = max(width(self.words.text(f"defect_state.{code}")) for code in DEFECT_STATES)
+        yield self.column("state", widest, "defects.state", filterable=True, choices=(*VIEWS, *DEFECT_STATES),
                           choice_key="defect_view")  # fmt: skip
         yield self.column("contractor", 12, "defects.contractor", filterable=True)
         yield self.column("agreed_on", 10, "defects.agreed_on")
@@ -164,7 +166,7 @@ class DefectsScreen(DeskScreen[None]):
 
     def __init__(self, **filters: str) -> None:
         super().__init__()
-        self.filters = filters
+        self.filters = filters or {"state": "open"}
 
     def body(self) -> Iterable[Widget]:
         """The list."""

@@ -17,8 +17,6 @@ from deskapp.ui.lines import Lines, Run, Weight
 
 LEVELS: Final = ("room", "item", "fault")
 HEIGHT: Final = 1 + len(DIGITS)
-_COUNT: Final = 9
-"""Cells behind a room for what was looked at and found there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +206,7 @@ class Entry(Lines, can_focus=True):
             looked = sum((code, item) in marks for item in items)
             wrong = sum(found.get((code, item), 0) for item in items)
             told = f"{glyphs.bad}{wrong} " if wrong else ""
-            return f"{told}{looked}/{len(items)}".rjust(_COUNT), "warning" if wrong else "plain"
+            return f" {told}{looked}/{len(items)}", "warning" if wrong else "plain"
         if level == 1:
             point = (self.chosen[0], code)
             if wrong := found.get(point, 0):

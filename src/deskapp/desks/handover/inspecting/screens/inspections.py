@@ -105,7 +105,7 @@ class InspectionsScreen(DeskScreen[None]):
 
     def __init__(self, **filters: str) -> None:
         super().__init__()
-        self.filters = filters
+        self.filters = filters or {"stand": "open"}
 
     def body(self) -> Iterable[Widget]:
         """The list."""

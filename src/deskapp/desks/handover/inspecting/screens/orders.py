@@ -29,7 +29,7 @@ from deskapp.ui.lines import Run, shell_of
 from deskapp.ui.listing import Listing
 from deskapp.ui.work import run
 
-PRINT: Final = Command("orders.print", "p", "orders")
+PRINT: Final = Command("orders.print", "f8", "orders")
 LIABLE: Final = Command("orders.liable", "f4", "orders")
 PROJECT: Final = Command("orders.project", "f4", "orders")
 
@@ -80,7 +80,7 @@ class OrdersScreen(ReadList):
 
 
 class OrderScreen(PanesScreen):
-    """An order with its defects; P prints it."""
+    """An order with its defects; F8 prints it."""
 
     TOPIC = "order"
     BINDINGS: ClassVar[list[BindingType]] = bindings(PRINT)
@@ -144,6 +144,7 @@ class ContractorsScreen(ReadList):
 
     TITLE_KEY = "contractors.title"
     TOPIC = "contractors"
+    EMPTY = "contractors.hint"
     COLUMNS = (
         Column("trade", 20, label="defects.trade"),
         Column("contractor", weight="strong", least=20, label="defects.contractor"),

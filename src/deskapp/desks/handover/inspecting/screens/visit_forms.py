@@ -84,7 +84,9 @@ class BeginForm(AboutDefects):
     def fields(self) -> Sequence[Field]:
         """Which home, what kind, who goes."""
         return (
-            fields.lookup("unit", find_places("unit", self.today, lambda: None), required=True, cells=CELLS),
+            fields.lookup(
+                "unit", find_places("unit", self.today, lambda: None), required=True, cells=CELLS, label="defects.room"
+            ),
             fields.choice("kind", INSPECTION_KINDS, "inspection_kind", required=True, label="inspection.kind"),
             fields.day("planned_on", self.read_day, required=True, label="inspection.planned_on"),
             fields.choice("building", YES_NO, "answer", label="begin_form.building", hint="begin_form.hint_building"),
