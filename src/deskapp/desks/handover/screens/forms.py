@@ -18,10 +18,18 @@ def _forms() -> list[Any]:
     from deskapp.desks.handover.day.screens import check_in_form, complaint, ending
     from deskapp.desks.handover.giving.screens import giving_forms, key_forms, key_set_forms
     from deskapp.desks.handover.inspecting.screens import defect_forms, visit_forms
+    from deskapp.desks.handover.planning.screens import acceptances, batch_forms, batch_parts, delivery_forms, groups
+    from deskapp.desks.handover.planning.screens import notices as plan_notices
     from deskapp.desks.handover.rounds.screens import register_forms, round_forms
     from deskapp.desks.handover.settling.screens import area, due_forms, title_papers
 
     return [
+        acceptances.AcceptanceForm,
+        *batch_forms.FORMS,
+        *batch_parts.FORMS,
+        *groups.FORMS,
+        *delivery_forms.FORMS,
+        *plan_notices.FORMS,
         *defect_forms.FORMS,
         *visit_forms.FORMS,
         *giving_forms.FORMS,

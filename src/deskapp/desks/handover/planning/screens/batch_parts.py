@@ -30,11 +30,11 @@ from deskapp.values.money import parse_typed_money
 
 UP: Final = Command("plan_list.up", "1", "plan_list", priority=True)
 DOWN: Final = Command("plan_list.down", "2", "plan_list", priority=True)
-OPTIONAL: Final = Command("stations.optional", "3", "stations", priority=True)
+OPTIONAL: Final = Command("way.optional", "3", "way", priority=True)
 REMOVE: Final = Command("plan_list.remove", "4", "plan_list", priority=True)
 READY: Final = Command("items.ready", "3", "items", priority=True)
 WHICH: Final = Command("items.which", "f4", "items", priority=True)
-ROUTE: Final = Command("stations.route", "f4", "stations", priority=True)
+ROUTE: Final = Command("way.route", "f4", "way", priority=True)
 FORMER: Final = Command("form_library.former", "f4", "form_library", priority=True)
 
 
@@ -92,14 +92,14 @@ class PartList(ReadList):
 class StationsScreen(PartList):
     """The owner's way, station by station; Enter gives one the office's own word."""
 
-    TITLE_KEY = "stations.title"
+    TITLE_KEY = "way.title"
     TOPIC = "handover_stations"
-    EMPTY = "stations.empty"
+    EMPTY = "way.empty"
     COLUMNS = (
-        Column("position", 4, "stations.position", align="right"),
-        Column("station", 20, "stations.station", weight="strong"),
-        Column("name", label="stations.name"),
-        Column("required", 12, "stations.required"),
+        Column("position", 4, "way.position", align="right"),
+        Column("station", 20, "way.station", weight="strong"),
+        Column("name", label="way.name"),
+        Column("required", 12, "way.required"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(OPTIONAL, ROUTE)
 
@@ -110,7 +110,7 @@ class StationsScreen(PartList):
     def cells(self, row: StationRow) -> tuple[str, ...]:
         """Which, in which place, whether it may be skipped."""
         needed = "required" if row.required else "optional"
-        return str(row.position), self.text(f"station.{row.code}"), row.name, self.text(f"stations.{needed}")
+        return str(row.position), self.text(f"station.{row.code}"), row.name, self.text(f"way.{needed}")
 
     def told(self, row: StationRow) -> Iterable[Run]:
         """What is done there."""
@@ -147,7 +147,7 @@ class StationsScreen(PartList):
             drafts.insert(last, StationDraft(str(answer.code), required=False))
             self._write_all(drafts)
 
-        self.app.push_screen(Choose("stations.add", options), chosen)
+        self.app.push_screen(Choose("way.add", options), chosen)
 
     def action_optional(self) -> None:
         """May be skipped, or not."""
@@ -163,7 +163,7 @@ class StationsScreen(PartList):
                 self.set_rows([replace(one, name=name) if one.id == row.id else one for one in self.rows])
 
         what = self.text(f"station.{row.code}")
-        self.app.push_screen(AskText("stations.ask_name", value=row.name or what, values={"station": what}), given)
+        self.app.push_screen(AskText("way.ask_name", value=row.name or what, values={"station": what}), given)
 
     def action_route(self) -> None:
         """Begin again with one of the shipped ways."""
@@ -180,7 +180,7 @@ class StationsScreen(PartList):
                 route = routes[str(answer.code)]
                 self._write_all([StationDraft(code, required=code not in route.optional) for code in route.stations])
 
-        self.app.push_screen(Choose("stations.which_route", options), chosen)
+        self.app.push_screen(Choose("way.which_route", options), chosen)
 
 
 class ItemsScreen(PartList):

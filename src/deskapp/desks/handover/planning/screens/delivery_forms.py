@@ -34,7 +34,7 @@ class DeliveryForm(PlanForm):
 
     ENTITY = "delivery"
     TOPIC = "delivery_forms"
-    SAVED = "delivery_form.saved"
+    SAVED = "one_delivery.saved"
 
     @property
     def delivery_id(self) -> int:
@@ -68,20 +68,20 @@ class DeliveryForm(PlanForm):
         """A time as it is chosen."""
         weekday = self.text(f"weekday.{slot.day.weekday()}")
         label = f"{self.words.day(slot.day)} {weekday} {slot.starts}-{slot.ends}"
-        return Option(slot.id, label, self.text("delivery_form.places_left", count=slot.left))
+        return Option(slot.id, label, self.text("one_delivery.places_left", count=slot.left))
 
 
 class RescheduleForm(DeliveryForm):
     """The owner comes at another time, or says when later."""
 
     FORM: ClassVar[str] = "handover.reschedule"
-    TITLE_KEY = "delivery_form.reschedule"
-    SAVED = "delivery_form.rescheduled"
+    TITLE_KEY = "one_delivery.reschedule"
+    SAVED = "one_delivery.rescheduled"
 
     def fields(self) -> Sequence[Field]:
         """When, and why."""
         return (
-            self.slot_field(label="delivery_form.slot", hint="delivery_form.hint_slot"),
+            self.slot_field(label="one_delivery.slot", hint="one_delivery.hint_slot"),
             fields.text("reason", parse_reason, required=True, cells=WIDE, label="case_form.reason"),
         )
 
@@ -99,12 +99,12 @@ class AgreedForm(DeliveryForm):
     """What was agreed of one delivery, where it is other than of the batch."""
 
     FORM: ClassVar[str] = "handover.delivery"
-    TITLE_KEY = "delivery_form.agreed"
+    TITLE_KEY = "one_delivery.agreed"
 
     def fields(self) -> Sequence[Field]:
         """The time, the contract's last day, the penalty, a note."""
         return (
-            self.slot_field(label="delivery_form.slot"),
+            self.slot_field(label="one_delivery.slot"),
             self.day_field("due_on", label="batch_form.due_on"),
             fields.text("late_rate", read_rate, cells=12, label="batch_form.late_rate",
                         hint="batch_form.hint_late_rate"),
@@ -136,8 +136,8 @@ class DeemForm(DeliveryForm):
     """视为交付: what still stands against it is said before anything is typed; the letter that it rests on is named."""
 
     FORM: ClassVar[str] = "handover.deem"
-    TITLE_KEY = "delivery_form.deem"
-    SAVED = "delivery_form.deemed"
+    TITLE_KEY = "one_delivery.deem"
+    SAVED = "one_delivery.deemed"
 
     def body(self) -> Iterable[Widget]:
         """The form, and what stands against it."""
@@ -153,8 +153,8 @@ class DeemForm(DeliveryForm):
     def fields(self) -> Sequence[Field]:
         """The day, and the letter."""
         return (
-            self.day_field("day", required=True, label="delivery_form.deemed_on"),
-            fields.text("number", required=True, cells=24, label="delivery_form.letter"),
+            self.day_field("day", required=True, label="one_delivery.deemed_on"),
+            fields.text("number", required=True, cells=24, label="one_delivery.letter"),
         )
 
     def fill(self, data: Any) -> Mapping[str, Any]:
@@ -182,8 +182,8 @@ class EndForm(DeliveryForm):
     """The delivery is no more; a new one may begin."""
 
     FORM: ClassVar[str] = "handover.end"
-    TITLE_KEY = "delivery_form.end"
-    SAVED = "delivery_form.ended"
+    TITLE_KEY = "one_delivery.end"
+    SAVED = "one_delivery.ended"
 
     def fields(self) -> Sequence[Field]:
         """Why."""
@@ -201,7 +201,7 @@ def deemed_lines(row: DeliveryRow, faults: Sequence[Fault], screen: Any) -> list
     said: list[Run] = []
     for one in row.sent:
         mail = screen.text(f"mail.{one.mail}")
-        said.append((screen.text("delivery_form.notice", number=one.number, day=one.sent_on, mail=mail), "muted"))
+        said.append((screen.text("one_delivery.notice", number=one.number, day=one.sent_on, mail=mail), "muted"))
     said += [(f"✗ {screen.text(fault.code, **fault.values)}", "warning") for fault in faults]
     if not faults:
         said.append((f"✓ {screen.text('delivery_form.may_be_deemed')}", "good"))

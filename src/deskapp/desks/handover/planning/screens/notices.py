@@ -107,7 +107,7 @@ class NoticesForm(PlanForm):
         draft = NoticeDraft(values["way"], None, values["come_on"], "", values["risk_on"], values["tracking"] or "")
         numbers = self.read(data, self._numbers)
         if not numbers:
-            raise DeskError("notices_form.nobody", "way")
+            raise DeskError("notices_form.nobody_at_all", "way")
         sent = send_all(
             data, numbers, draft, app.now, progress_on(self, len(numbers)), messages=values["messages"] == "yes",
             letters=values["letters"] == "yes", counter=app.settings.counter,
