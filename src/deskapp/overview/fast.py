@@ -21,7 +21,8 @@ SCREENS: Final = {
     "17": "contracts", "18": "filing", "19": "arrears",
     "80": "mortgages", "81": "custody", "82": "notices", "83": "facts", "84": "notice_board", "85": "suggestions",
     "86": "accounts", "87": "templates", "88": "listings", "89": "early_defects",
-    "90": "checkin", "91": "handover_day", "92": "handover_board", "97": "rounds", "98": "acceptances", "99": "advice",
+    "90": "checkin", "91": "handover_day", "92": "handover_board", "93": "deliveries", "94": "batches",
+    "95": "defects", "96": "keys", "97": "rounds", "98": "acceptances", "99": "advice",
 }  # fmt: skip
 """Codes of screens; procedures have those from 20 to 79, which stand in their files."""
 

@@ -28,7 +28,7 @@ def evening_sections(
         make(
             (one.number, one.unit, one.place(words.language), one.contractor, word(words, "severity", one.severity)),
             "error" if one.severity == "safety" else "warning",
-            door=("defect", one.id),
+            record=("defect", one.id),
         )
         for one in evening.agreed
     ]
@@ -37,7 +37,7 @@ def evening_sections(
         make(
             (one.ticket, one.code, one.name, word(words, "station", one.place)),
             "warning",
-            door=("delivery", one.delivery_id),
+            record=("delivery", one.delivery_id),
         )
         for one in evening.here
     ]
@@ -55,7 +55,7 @@ def _keys(evening: HandoverEvening, words: Words, day: date, make: type[Entry]) 
         due = words.day(one.due_back) if one.due_back is not None else ""
         holder = one.holder_name or word(words, "key_holder", one.holder)
         cells = (one.label, one.room, holder, word(words, "key_purpose", one.purpose), due)
-        yield make(cells, "error" if late else "plain", door=("key_set", one.id))
+        yield make(cells, "error" if late else "plain", record=("key_set", one.id))
 
 
 def evening_json(evening: HandoverEvening) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from deskapp.casework.look import Door
 from deskapp.desks.contracts.sale.limits import is_filed_in
 from deskapp.overview import deal_look
 from deskapp.overview.deal_facts import DealFacts
+from deskapp.overview.handover_look import HANDOVER
 from deskapp.overview.recent import Recent
+from deskapp.overview.screens.handover_doors import delivery_page
 from deskapp.ui.screen import DeskScreen
 
 DOORS: Final = ("contract", "filing", "loan", "cashier")
@@ -59,8 +61,11 @@ def open_deal(screen: DeskScreen[Any], action: str, deal: DealFacts | None, unit
 
 
 def open_door(screen: DeskScreen[Any], door: Door) -> None:
-    """Open what a line of a deal is about."""
+    """Open what a line of a deal or of a handover is about."""
     what, number = door[0], int(door[1])
+    if what == HANDOVER:
+        screen.app.push_screen(delivery_page(number))
+        return
     if what == deal_look.MONEY:
         screen.app.push_screen(cashier(number))
     elif what == deal_look.LOAN and number:

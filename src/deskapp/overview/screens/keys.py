@@ -21,6 +21,7 @@ END_RESIDENT: Final = Command("page.end-resident", "delete", "page", priority=Tr
 CONTRACT: Final = Command("page.contract", "1", "page", priority=True)
 FILING: Final = Command("page.filing", "2", "page", priority=True)
 LOAN: Final = Command("page.loan", "3", "page", priority=True)
+HANDOVER: Final = Command("page.handover", "4", "page", priority=True)
 CASHIER: Final = Command("page.cashier", "8", "page", priority=True)
 MERGE: Final = Command("page.merge", "3", "page", priority=True)
 UNDO_MERGE: Final = Command("page.undo-merge", "4", "page", priority=True)

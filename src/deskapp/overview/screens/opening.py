@@ -30,6 +30,10 @@ def page_of(record: Record, recent: Recent) -> Screen[Any]:
         from deskapp.overview.screens.deal_doors import cashier
 
         return cashier(number)
+    if kind in ("delivery", "defect", "key_set"):
+        from deskapp.overview.screens.handover_doors import PAGES
+
+        return PAGES[kind](number)
     if kind == "enquiry":
         from deskapp.desks.intake.screens.enquiry import EnquiryForm
 

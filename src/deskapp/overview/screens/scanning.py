@@ -1,6 +1,6 @@
 """What is opened for something scanned: a card's customer, or a form for a new one; a letter's case or receipt.
 
-The notice of a handover checks its owner in.
+The notice of a handover checks its owner in; a label of keys asks where they go.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ def _look_up_card(screen: DeskScreen[Any], card: CardScan) -> None:
 
 
 def _look_up_code(screen: DeskScreen[Any], digits: str) -> None:
-    from deskapp.messages.barcode import CASE, DELIVERY, RECEIPT, parse_number
+    from deskapp.messages.barcode import CASE, DELIVERY, KEY_SET, RECEIPT, parse_number
 
-    kinds: tuple[tuple[Kind, str], ...] = (("case", CASE), ("receipt", RECEIPT))
+    kinds: tuple[tuple[Kind, str], ...] = (("case", CASE), ("receipt", RECEIPT), ("key_set", KEY_SET))
     for kind, code in kinds:
         number = parse_number(digits, code)
         if number is not None:

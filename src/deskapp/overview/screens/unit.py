@@ -13,7 +13,8 @@ from deskapp.casework.look import Door, Look
 from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.overview.looks import UnitWork, get_unit_work
 from deskapp.overview.screens.deal_doors import DOORS, can_open, open_deal, open_door
-from deskapp.overview.screens.keys import ADD_RESIDENT, CASHIER, CONTRACT, FILING, LOAN, NEXT, PREVIOUS
+from deskapp.overview.screens.handover_doors import delivery_page
+from deskapp.overview.screens.keys import ADD_RESIDENT, CASHIER, CONTRACT, FILING, HANDOVER, LOAN, NEXT, PREVIOUS
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
 from deskapp.overview.unit_look import unit_hit, unit_look
@@ -28,7 +29,7 @@ class UnitScreen(PageScreen[UnitWork]):
 
     TOPIC = "unit"
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        commands.EDIT, CONTRACT, FILING, LOAN, CASHIER, ADD_RESIDENT, PREVIOUS, NEXT
+        commands.EDIT, CONTRACT, FILING, LOAN, HANDOVER, CASHIER, ADD_RESIDENT, PREVIOUS, NEXT
     )
 
     def read(self, data: Any, number: int) -> UnitWork:
@@ -77,6 +78,8 @@ class UnitScreen(PageScreen[UnitWork]):
             return self.page is not None and getattr(self.page.page, action) is not None
         if action in ("edit", "add_resident"):
             return self.page is not None
+        if action == "handover":
+            return self.page is not None and self.page.handover is not None
         if action in DOORS:
             return self.page is not None and can_open(action, self.page.deal)
         return super().check_action(action, parameters)
@@ -116,6 +119,11 @@ class UnitScreen(PageScreen[UnitWork]):
     def action_cashier(self) -> None:
         """The money of the deal."""
         self._open("cashier")
+
+    def action_handover(self) -> None:
+        """The handover of this home."""
+        if self.page is not None and self.page.handover is not None:
+            self.app.push_screen(delivery_page(self.page.handover.row.id))
 
     def _open(self, action: str) -> None:
         if self.page is not None:
