@@ -231,6 +231,36 @@ def _rectification() -> ReportSource:
     return RECTIFICATION
 
 
+def _area_differences() -> ReportSource:
+    from deskapp.desks.handover.settling.report import AREAS
+
+    return AREAS
+
+
+def _fees() -> ReportSource:
+    from deskapp.desks.handover.settling.report import FEES
+
+    return FEES
+
+
+def _keys() -> ReportSource:
+    from deskapp.desks.handover.giving.report import KEYS
+
+    return KEYS
+
+
+def _keys_out() -> ReportSource:
+    from deskapp.desks.handover.giving.report import KEYS_OUT
+
+    return KEYS_OUT
+
+
+def _handover_day() -> ReportSource:
+    from deskapp.desks.handover.day.report import HANDOVER_DAY
+
+    return HANDOVER_DAY
+
+
 REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "units": _units,
     "customers": _customers,
@@ -266,6 +296,11 @@ REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "handover-progress": _handover_progress,
     "defects": _defects,
     "rectification": _rectification,
+    "area-differences": _area_differences,
+    "fees": _fees,
+    "keys": _keys,
+    "keys-out": _keys_out,
+    "handover-day": _handover_day,
     "rounds": _rounds,
     "design-advice": _design_advice,
     "early-defects": _early_defects,
