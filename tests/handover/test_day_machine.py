@@ -194,7 +194,7 @@ def take(day: Day, step: str, home: int, counter: str, station: str) -> None:
 numbers = count()
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_in_any_order_the_board_adds_up(made_day: Made, tmp_path: Path, told: list[tuple[str, int, str, str]]) -> None:
     source, made = made_day

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import sys
 import tempfile
 import time
 from contextlib import closing
@@ -21,9 +22,11 @@ from deskapp.cli.context import Json, Language, now, reader_words
 from deskapp.errors import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from multiprocessing.process import BaseProcess
 
     from deskapp.desks.handover.day.rehearsal.ground import Ground
+    from deskapp.desks.handover.day.rehearsal.journal import Line
     from deskapp.desks.handover.day.rehearsal.proof import Report
     from deskapp.locale import Words
     from deskapp.wiring import Opened
@@ -33,7 +36,6 @@ app = typer.Typer(add_completion=False)
 LOOK: Final = 0.02
 MORNING: Final = time_of_day(9)
 EVENING: Final = time_of_day(23, 30)
-PRELOAD: Final = ("deskapp.wiring", "deskapp.desks.handover.day.rehearsal.play")
 
 
 @app.callback()
@@ -84,38 +86,39 @@ def _play(folder: Path, units: int, counters: int, seed: int) -> Report:
     morning, evening = (datetime.combine(today.date(), at, today.tzinfo) for at in (MORNING, EVENING))
     with closing(_open(folder, morning)) as opened:
         ground = make_ground(opened.store, opened.clerk, units, seed, morning)
-        begun = time.perf_counter()
-        killed, broken_off = _run(folder, opened, ground, counters, seed)
-        seconds = round(time.perf_counter() - begun, 2)
+    begun = time.perf_counter()
+    # no file is open while processes part: each opens its own
+    killed, broken_off = _run(folder, ground, counters, seed)
+    seconds = round(time.perf_counter() - begun, 2)
+    lines = list(read_journals(folder))
+    with closing(_open(folder, evening)) as opened:
         opened.write("rehearsal.end_day", lambda work: end_day(work, ground.batch_id, ground.day), evening)
         for number in sorted(ground.absent):
             opened.write("rehearsal.note_absent", partial(note_absent, delivery_id=number), evening)
-        lines = list(read_journals(folder))
         found = opened.store.read_all(lambda reader: look(reader, ground, lines))
         wrong = [one for one in check_all(opened.store, opened.home, evening) if not one.note]
-        every, times = times_of(lines)
-        return Report(
-            units,
-            counters,
-            seed,
-            killed,
-            seconds,
-            every.count,
-            refusals_of(lines),
-            every,
-            times,
-            found,
-            tuple(f"{one.area} {one.code} {dict(one.values)}" for one in wrong),
-            tuple(broken_off),
-        )
+    every, times = times_of(lines)
+    return Report(
+        units,
+        counters,
+        seed,
+        killed,
+        seconds,
+        every.count,
+        refusals_of(lines),
+        every,
+        times,
+        found,
+        tuple(f"{one.area} {one.code} {dict(one.values)}" for one in wrong),
+        tuple(broken_off),
+    )
 
 
-def _run(folder: Path, opened: Opened, ground: Ground, counters: int, seed: int) -> tuple[int, list[str]]:
+def _run(folder: Path, ground: Ground, counters: int, seed: int) -> tuple[int, list[str]]:
     """Start the counters, kill some of them at work and start others in their place; how many died, and who failed."""
-    from deskapp.desks.handover.day.queries import count_visits
+    from deskapp.desks.handover.day.rehearsal.journal import read_journals
 
-    context: Any = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(PRELOAD))
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     rng, began = Random(seed), time.time()
     working: dict[str, BaseProcess] = {}
 
@@ -125,7 +128,7 @@ def _run(folder: Path, opened: Opened, ground: Ground, counters: int, seed: int)
         working[str(number)].start()
 
     coming = len(ground.deliveries) - len(ground.absent)
-    kills = [coming * (place + 1) // (counters // 2 + 2) for place in range(counters // 2)]
+    kills = [coming * (place + 1) // (counters // 2 + 1) for place in range(counters // 2)]
     killed, failed = 0, []
     for number in range(1, counters + 1):
         start(number)
@@ -136,8 +139,7 @@ def _run(folder: Path, opened: Opened, ground: Ground, counters: int, seed: int)
                 del working[name]
                 if process.exitcode:
                     failed.append(name)
-        here = opened.store.read_all(lambda reader: count_visits(reader, ground.batch_id, ground.day))
-        if working and killed < len(kills) and here >= kills[killed]:
+        if working and killed < len(kills) and _came(read_journals(folder)) >= kills[killed]:
             # somewhere in whatever it is doing just then
             time.sleep(rng.random() * LOOK)
             victim = rng.choice(sorted(working))
@@ -146,6 +148,11 @@ def _run(folder: Path, opened: Opened, ground: Ground, counters: int, seed: int)
             killed += 1
             start(counters + killed, (victim,))
     return killed, failed
+
+
+def _came(lines: Iterable[Line]) -> int:
+    """How many check-ins the counters have seen so far."""
+    return sum(line.action == "check_in" and not line.refused for line in lines)
 
 
 def play_counter(

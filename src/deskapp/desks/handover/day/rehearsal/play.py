@@ -216,7 +216,7 @@ class Play:
     def _give(self, row: VisitRow) -> None:
         self.hand.do(give_all, row.delivery_id)
         for meter in self.hand.read(meters_of, row.unit_id, self.ground.day):
-            if meter.required:
+            if meter.kind.required:
                 reading = ReadingDraft(meter.meter, Decimal(self.rng.randint(0, 9)), self.ground.day)
                 self.hand.do(read_meter, row.unit_id, reading, row.delivery_id)
 
