@@ -22,6 +22,7 @@ import letter_changes
 import letter_forms_vi
 import letter_forms_zh
 import letter_handover_day
+import letter_handover_plan
 import letter_keys
 import letter_rectification
 import letter_texts_en
@@ -37,6 +38,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         *letter_buyers.ZH,
         *letter_changes.ZH,
         *letter_handover_day.ZH,
+        *letter_handover_plan.ZH,
         *letter_keys.ZH,
         *letter_rectification.ZH,
         *letter_forms_zh.LETTERS,
@@ -46,6 +48,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         *letter_buyers.VI,
         *letter_changes.VI,
         *letter_handover_day.VI,
+        *letter_handover_plan.VI,
         *letter_keys.VI,
         *letter_rectification.VI,
         *letter_forms_vi.LETTERS,
@@ -55,6 +58,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         *letter_buyers.EN,
         *letter_changes.EN,
         *letter_handover_day.EN,
+        *letter_handover_plan.EN,
         *letter_keys.EN,
         *letter_rectification.EN,
     ),

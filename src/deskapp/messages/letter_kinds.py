@@ -149,6 +149,17 @@ _KINDS: Final = (
         {"approvals": _APPROVALS},
     ),
     LetterKind(
+        "handover_notice",
+        ("project", "room", "round", "is_second", "come_on", "come_at", "period", "batch_place", "contact", "risk_on",
+         "total"),
+        {"bring": ("no", "text", "note"), "payable": _PAYABLE},
+    ),
+    LetterKind(
+        "handover_roster",
+        ("project", "batch", "period", "batch_place", "contact", "stations"),
+        {"groups": ("no", "group", "kind", "leader", "people", "heads", "duty")},
+    ),
+    LetterKind(
         "flow_sheet",
         ("project", "room", "ticket", "came", "arrived_at", "batch_place", "contact", "bring"),
         {"stations": ("no", "name", "what", "done", "sign"), "payable": _PAYABLE},

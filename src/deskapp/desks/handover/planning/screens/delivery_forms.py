@@ -204,7 +204,7 @@ def deemed_lines(row: DeliveryRow, faults: Sequence[Fault], screen: Any) -> list
         said.append((screen.text("one_delivery.notice", number=one.number, day=one.sent_on, mail=mail), "muted"))
     said += [(f"✗ {screen.text(fault.code, **fault.values)}", "warning") for fault in faults]
     if not faults:
-        said.append((f"✓ {screen.text('delivery_form.may_be_deemed')}", "good"))
+        said.append((f"✓ {screen.text('one_delivery.may_be_deemed')}", "good"))
     return said
 
 
