@@ -66,7 +66,7 @@ def gate_lines(gates: tuple[GateResult, ...], words: Words) -> Iterator[Line]:
         yield Line(words.text("delivery_page.gates"), ((f"✓ {words.text('delivery_page.all_open')}", "good"),))
         return
     for gate in gates:
-        label = word(words, "handover_gate", gate.id)
+        label = word(words, "gate_short", gate.id)
         if gate.is_open:
             yield Line(label, (("✓", "good"),))
             continue
@@ -85,7 +85,7 @@ def tell_owner(missing: Missing, words: Words) -> str:
 
 
 def _missing(missing: Missing, gate: GateResult, words: Words) -> Line:
-    who = words.text("delivery_page.clears", who=word(words, "clears", missing.clears or gate.clears))
+    who = word(words, "clears", missing.clears or gate.clears)
     warns = "" if gate.blocks else words.text("delivery_page.warns")
     tone: Tone = "error" if gate.blocks else "warning"
     said: tuple[Said, ...] = ((f"✗ {say_missing(words, missing)}", tone), (who, "muted"), (warns, "muted"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from deskapp.cases.engine import Missing
 from deskapp.cases.gates import GateResult
+from deskapp.cases.procedure import Texts
 from deskapp.desks.handover.settling.facts import Settled, load_many
 from deskapp.desks.handover.settling.gate_rules import GateRule
 from deskapp.desks.handover.settling.modes import judged, project_modes
@@ -195,12 +196,19 @@ def _due_missing(kind: str, due: DueRow | None) -> list[Missing]:
 
 def judge_title_papers(fact: Settled, today: date) -> list[Missing]:
     """Everything that the unit's title needs is signed and here."""
-    missing = []
+    lacking: dict[str, list[Texts]] = {}
     for wanted in wanted_papers(fact.country, fact.unit_kind, today):
         paper = fact.paper("title", wanted.code)
         if wanted.required and (paper is None or not paper.is_done):
-            missing.append(Missing("settle.missing.title_paper", {"paper": wanted.name}, wanted.clears))
-    return missing
+            lacking.setdefault(wanted.clears, []).append(wanted.name)
+    return [Missing("settle.missing.title_paper", {"paper": join_names(names)}, who) for who, names in lacking.items()]
+
+
+def join_names(names: Sequence[Texts]) -> Texts:
+    """Several names as one, in every language."""
+    return Texts(
+        "、".join(one.zh for one in names), ", ".join(one.vi for one in names), ", ".join(one.en for one in names)
+    )
 
 
 def judge_invoice(fact: Settled, _today: date) -> list[Missing]:

@@ -47,7 +47,7 @@ def price_line(fact: Settled, words: Words) -> Line:
 
 def area_line(fact: Settled, words: Words, *, loan: bool = False) -> Line:
     """The difference of the areas: where it stands, the areas, the money."""
-    label = words.text("purpose.area_difference")
+    label = words.text("dues_page.area")
     area = fact.area
     if area is None:
         known = fact.contract_area is not None and fact.surveyed_area is not None

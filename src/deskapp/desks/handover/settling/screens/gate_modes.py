@@ -107,10 +107,12 @@ class GateModesScreen(PanesScreen):
 def _lines(rules: Mapping[str, GateRule], words: Words) -> Iterator[Line]:
     for gate, rule in rules.items():
         own = words.text("modes_page.own", day=rule.own_since, reason=rule.own_reason) if rule.own else ""
+        by_law = rule.validity.certainty != "D"
+        source = rule.validity.source if by_law else words.text("modes_page.custom")
         said: tuple[Said, ...] = (
             (words.text(f"gate_mode.{rule.mode}"), _TONES[rule.mode]),
             (word(words, "station", rule.station), "plain"),
             (word(words, "clears", rule.clears), "muted"),
-            (own or rule.validity.source, "accent" if own else "muted"),
+            (own or source, "accent" if own else "muted"),
         )
-        yield Line(word(words, "handover_gate", gate), said, "gates", door=("mode", gate))
+        yield Line(word(words, "gate_short", gate), said, "gates", door=("mode", gate))
