@@ -68,6 +68,7 @@ WITHOUT: Final = {
     "board": "opens the counter, and needs a terminal",
     "backup": "copies the file that its caller owns",
     "restore": "puts back a file that its caller owns",
+    "rehearse handover": "plays in a home of its own",
     "nightly": "is the office's own work, its reports lie in the office's folder",
     "staff recover": "is for whoever owns the file",
     **dict.fromkeys(

@@ -22,6 +22,7 @@ from deskapp.desks.handover.day.rehearsal.journal import Hand, Line, percentile,
 from deskapp.desks.handover.day.rehearsal.play import Play
 from deskapp.desks.handover.day.rehearsal.proof import Found, Report, look, refusals_of, times_of
 from deskapp.desks.handover.planning.model import Delivery
+from deskapp.store.base import record_id
 from deskapp.store.work import Work
 
 MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -65,9 +66,17 @@ def test_the_proof_would_notice(begun: Path, tmp_path: Path) -> None:
         def spoil(work: Work) -> None:
             visit = work.session.exec(select(Visit)).all()[-1]
             work.change(visit, {"queue_number": visit.queue_number + 1})
-            again = {"office_id": 1, "visit_id": visit.id, "happened_at": MORNING, "entered_at": MORNING}
             for station in ("payment", "reception", "payment"):
-                work.add(VisitEvent(**again, kind="passed", station=station))
+                work.add(
+                    VisitEvent(
+                        office_id=1,
+                        visit_id=record_id(visit),
+                        kind="passed",
+                        station=station,
+                        happened_at=MORNING,
+                        entered_at=MORNING,
+                    )
+                )
             delivery = work.session.exec(select(Delivery)).one()
             work.change(delivery, {"signed_on": None, "refused_on": None, "came_on": None, "rescheduled_on": None})
 
