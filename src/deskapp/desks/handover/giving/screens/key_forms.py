@@ -104,7 +104,8 @@ class KeyMoveForm(FittedForm):
             raise DeskError("keys.gone")
         first = self.rows[0]
         self.note(number=", ".join(row.label for row in self.rows[:3]))
-        kind = str(self.about["kind"]) or USUAL[first.state]
+        wanted = str(self.about["kind"])
+        kind = wanted if wanted in POSSIBLE[first.state] else USUAL[first.state]
         purpose = "repair" if first.state in ("kept", "given") else "inspection"
         return {
             "kind": kind,

@@ -59,7 +59,7 @@ class KeySource(OfficeSource[KeyRow, KeyFilter]):
         yield self.column("label", 16, "key_form.label", weight="strong")
         yield self.column("room", 11, "column.contract_unit")
         yield Column("where", label="keys.where", least=20)
-        yield self.column("contents", 16, "key_form.contents")
+        yield self.column("contents", 11, "key_form.contents")
         yield self.column("count", 4, "key_form.count_short", align="right")
         yield self.codes("view", "key_state", VIEWS, "keys.state")
         yield self.codes("holder", "key_holder", KEY_HOLDERS, "key_form.holder")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from deskapp.casework.screens.read_list import ReadList
 from deskapp.office.warranty.queries import WarrantyRow, warranties_of
@@ -12,6 +12,9 @@ from deskapp.office.warranty.rules import shipped_terms
 from deskapp.store.work import Reader
 from deskapp.ui.columns import Column
 from deskapp.ui.lines import Run, shell_of
+
+LONG: Final = 1000
+"""Days from which on years are said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,12 @@ class WarrantyScreen(ReadList):
     def cells(self, line: Line) -> tuple[str, ...]:
         """What, until when, how long still."""
         row = line.row
-        left = self.text("warranty.days_left", count=row.days_left) if row.holds else self.text("warranty.over")
+        if not row.holds:
+            left = self.text("warranty.over")
+        elif row.days_left > LONG:
+            left = self.text("warranty.years_left", count=round(row.days_left / 365.25))
+        else:
+            left = self.text("warranty.days_left", count=row.days_left)
         return self.text(f"warranty_item.{row.item}"), self.words.day(row.until), left
 
     def weight(self, line: Line) -> str:
