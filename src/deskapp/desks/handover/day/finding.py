@@ -55,11 +55,14 @@ class Representative:
 
 @dataclass(frozen=True, slots=True)
 class CheckInFacts:
-    """What the check-in says of a delivery at once. ``bring``: the papers announced; ``shut``: what is not seen to."""
+    """What the check-in says of a delivery at once.
+
+    ``bring``: the papers that were announced, by code and the office's own name; ``shut``: what is not seen to.
+    """
 
     row: ExpectedRow
     representatives: tuple[Representative, ...]
-    bring: tuple[str, ...]
+    bring: tuple[tuple[str, str], ...]
     shut: tuple[GateResult, ...]
     visit: VisitRow | None
 
@@ -106,7 +109,7 @@ def read_check_in(reader: Reader, delivery_id: int, today: date) -> CheckInFacts
     return CheckInFacts(
         row,
         _representatives(reader, row, today),
-        tuple(item.name or item.code for item in items),
+        tuple((item.code, item.name) for item in items),
         tuple(gate for gate in gates if not gate.is_open and gate.id != RIGHT_TO_ACT),
         visit_of(reader, delivery_id, today),
     )

@@ -21,6 +21,7 @@ from deskapp.desks.handover.day.model import Visit
 from deskapp.desks.handover.day.queries import get_visit, ticket_of
 from deskapp.desks.handover.day.rules import RECEPTION
 from deskapp.desks.handover.day.screens.printing import print_of
+from deskapp.desks.handover.planning.plans import item_name
 from deskapp.errors import DeskError, Fault
 from deskapp.messages.printing import PrintRow
 from deskapp.office.checking import NOTE_LIMIT
@@ -177,7 +178,8 @@ class CheckInForm(PersonForm):
         at = words.text("check_in.at", at=row.at) if row.at else words.text("check_in.no_time")
         runs.append((f"{row.code}  {state}  {at}", "strong"))
         if facts.bring:
-            runs.append((words.text("check_in.bring", papers=join_names(facts.bring, words)), "plain"))
+            papers = (name or item_name(code, words.language) or code for code, name in facts.bring)
+            runs.append((words.text("check_in.bring", papers=join_names(papers, words)), "plain"))
         # what holds them comes first: the list is cut where the screen ends
         for gate in sorted(facts.shut, key=lambda one: not one.blocks):
             for missing in gate.missing:

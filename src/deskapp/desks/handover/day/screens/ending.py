@@ -21,8 +21,9 @@ from deskapp.desks.handover.day.letters import SLIP
 from deskapp.desks.handover.day.look import join_names, say_gates
 from deskapp.desks.handover.day.queries import VisitPage, get_visit
 from deskapp.desks.handover.day.rules import SIGNATURE, stops_left
-from deskapp.desks.handover.day.screens.printing import DEED, print_of
+from deskapp.desks.handover.day.screens.printing import print_of
 from deskapp.desks.handover.day.station import Slot, country_of, free_slots, overridden
+from deskapp.desks.handover.giving.letters import DEED
 from deskapp.desks.handover.inspecting.lists import recheck_on
 from deskapp.desks.handover.inspecting.queries import defects_of
 from deskapp.desks.handover.planning.model import Delivery

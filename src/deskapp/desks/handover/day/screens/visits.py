@@ -87,11 +87,15 @@ class VisitsScreen(PanesScreen):
 
     def _point(self, view: StationView) -> None:
         """Somebody else is in hand: the cursor stands on the first thing that there is to do for them."""
+        hand = view.hand
+        assert hand is not None
         main = self.query_one("#main", Pane)
         lines = station_look(view, self.words, shell_of(self).now()).main
+        holds = [("gate", gate.id) for gate in hand.gates if gate.blocks and gate.id not in hand.overridden]
+        first = [line for line in lines if line.door in holds]
         todo = [line for what in ("gate", "work") for line in lines if line.door is not None and line.door[0] == what]
         main.show(())
-        main.restore(todo[0] if todo else None)
+        main.restore((first or todo or [None])[0])
 
     def _loaded(self, view: StationView) -> None:
         self._looked(view)
