@@ -2,11 +2,12 @@
 
     python tools/sample_development.py OUT [--units 2000] [--seed 7] [--today 2026-11-20]
 
-Fifteen files to import in the order of their numbers: homes with shops and parking, customers with companies among
+Nineteen files to import in the order of their numbers: homes with shops and parking, customers with companies among
 them, residents, staff, Vietnamese customers, parcels, the calendar, enquiries, cases of homes, cases of parcels, what
-the register said of parcels, sale contracts, payments, buyers' loans, a bank's list of them. They are as
-messy as such files are; ``truth.json`` says for each file how many rows it has, what must come of them, and which are
-refused and why (``row`` is the sheet's own, from 1).
+the register said of parcels, sale contracts, payments, buyers' loans, a bank's list of them, acceptances of buildings,
+surveyed areas, the plan of a handover, and the defects found before it. They are as messy as such files are;
+``truth.json`` says for each file how many rows it has, what must come of them, and which are refused and why (``row``
+is the sheet's own, from 1).
 Nobody in them exists. The same seed gives the same bytes. It imports nothing of deskapp.
 """
 
@@ -22,6 +23,7 @@ from sampledata.calendar import calendar_table
 from sampledata.contracts import bank_loans_table, contracts_table, loans_table, payments_table
 from sampledata.customers import customers_table, vietnamese_table
 from sampledata.dossiers import cases_table, checks_table, enquiries_table, vietnamese_cases_table
+from sampledata.handover import acceptances_table, defects_table, plan_table, planned_sales, survey_table
 from sampledata.office import parcels_table, staff_table
 from sampledata.people import Crowd
 from sampledata.residents import residents_table
@@ -42,6 +44,10 @@ CONTRACTS = "12_合同台账.xlsx"
 PAYMENTS = "13_收款明细.csv"
 LOANS = "14_按揭台账.xlsx"
 BANK_LOANS = "15_银行贷款清单.csv"
+ACCEPTANCES = "16_验收台账.xlsx"
+SURVEY = "17_实测面积成果.csv"
+PLAN = "18_交房排期表.xlsx"
+DEFECTS = "19_内部预验问题.csv"
 TODAY = date(2026, 11, 20)
 
 
@@ -73,6 +79,11 @@ def write_sample(out: Path, units: int = 2000, seed: int = 7, today: date = TODA
     tables[PAYMENTS] = payments_table(seed, sales, refused, today)
     tables[LOANS] = loans_table(seed, sales, today)
     tables[BANK_LOANS] = bank_loans_table(seed, sales, today)
+    planned = planned_sales(sales, stock)
+    tables[ACCEPTANCES] = acceptances_table(seed, stock, today)
+    tables[SURVEY] = survey_table(seed, stock)
+    tables[PLAN] = plan_table(seed, planned, today)
+    tables[DEFECTS] = defects_table(seed, planned, today)
     tables[UNITS].write_workbook(out / UNITS, "房源一览表")
     tables[CUSTOMERS].write_csv(out / CUSTOMERS, encoding="gb18030")
     tables[RESIDENTS].write_workbook(out / RESIDENTS, "住户登记")
@@ -86,6 +97,10 @@ def write_sample(out: Path, units: int = 2000, seed: int = 7, today: date = TODA
     tables[PAYMENTS].write_csv(out / PAYMENTS, encoding="gb18030")
     tables[LOANS].write_workbook(out / LOANS, "按揭台账")
     tables[BANK_LOANS].write_csv(out / BANK_LOANS, encoding="utf-8-sig")
+    tables[ACCEPTANCES].write_workbook(out / ACCEPTANCES, "验收台账")
+    tables[SURVEY].write_csv(out / SURVEY, encoding="utf-8-sig")
+    tables[PLAN].write_workbook(out / PLAN, "交房排期表")
+    tables[DEFECTS].write_csv(out / DEFECTS, encoding="gb18030")
     for name in (PARCELS, CHECKS):
         tables[name].write_csv(out / name, encoding="utf-8-sig", delimiter=";")
     truth = {name: table.truth() for name, table in tables.items()}

@@ -17,18 +17,22 @@ from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
 
 from sample_development import (
+    ACCEPTANCES,
     BANK_LOANS,
     CALENDAR,
     CASES,
     CHECKS,
     CONTRACTS,
     CUSTOMERS,
+    DEFECTS,
     ENQUIRIES,
     LOANS,
     PARCELS,
     PAYMENTS,
+    PLAN,
     RESIDENTS,
     STAFF,
+    SURVEY,
     TODAY,
     UNITS,
     VN_CASES,
@@ -41,6 +45,7 @@ from sampledata.habits import spread, written_day
 SMALL = 600
 ENCODINGS = {CUSTOMERS: ("gb18030", ","), PARCELS: ("utf-8-sig", ";"), CHECKS: ("utf-8-sig", ";")}
 ENCODINGS |= {PAYMENTS: ("gb18030", ","), BANK_LOANS: ("utf-8-sig", ",")}
+ENCODINGS |= {SURVEY: ("utf-8-sig", ","), DEFECTS: ("gb18030", ",")}
 TOTALS = ("小计", "合计")
 
 
@@ -90,7 +95,7 @@ def is_right(number: str) -> bool:
 
 FILES = (
     UNITS, CUSTOMERS, RESIDENTS, STAFF, VN_CUSTOMERS, PARCELS, CALENDAR, ENQUIRIES, CASES, VN_CASES, CHECKS,
-    CONTRACTS, PAYMENTS, LOANS, BANK_LOANS,
+    CONTRACTS, PAYMENTS, LOANS, BANK_LOANS, ACCEPTANCES, SURVEY, PLAN, DEFECTS,
 )  # fmt: skip
 
 
