@@ -216,7 +216,9 @@ def _due_row(one: DeliveryDue, basis: Mapping[str, Any], charges: Collection[Cha
     paid = sum((charge.paid for charge in live), Decimal(0))
     before = Decimal(basis.get("before", 0))
     left = max(Decimal(0), (amount or Decimal(0)) - before - paid)
-    state = _due_state(one.how, amount, left)
+    # a charge that the cashier withdrew asks for nothing any more: it waits to be collected again
+    how = "" if one.how == "collected" and not live else one.how
+    state = _due_state(how, amount, left)
     return DueRow(
         record_id(one), one.version, one.delivery_id, one.kind, one.currency, amount, one.rule, one.how, one.voucher,
         one.voucher_on, one.reason, one.settled_on, tuple(charge.id for charge in live), paid, before,
