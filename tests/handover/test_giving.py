@@ -26,7 +26,6 @@ from deskapp.desks.handover.giving.holders import find_holders
 from deskapp.desks.handover.giving.letters import deed_data, key_label, key_slip
 from deskapp.desks.handover.giving.queries import given_of, meters_of, missing_of
 from deskapp.desks.handover.giving.rules import KeyFact, judge_documents, judge_keys, judge_reading, parse_reading
-from deskapp.desks.handover.planning.queries import get_delivery
 from deskapp.errors import DeskError
 from deskapp.locale import words
 from deskapp.messages.letter_kinds import LETTERS
@@ -188,9 +187,8 @@ def test_the_deed_says_everything_that_both_sign(handover: HandoverDesk) -> None
     handover.do(add_key_set, KeySetDraft(unit, label="A-1", contents="入户门", count=3))
     handover.do(give_all, number)
     handover.do(read_meter, unit, ReadingDraft("water", Decimal("12.5"), TODAY, "SB-1"), number)
-    delivery = handover.ask(get_delivery, number)
     for language in ("zh", "vi", "en"):
-        data = handover.ask(deed_data, delivery, words(language), TODAY)
+        data = handover.ask(deed_data, number, words(language), TODAY)
         kind = LETTERS["handover_deed"]
         assert data.keys() <= {*kind.all_texts, *kind.all_tables}
         for table, columns in kind.tables.items():

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from deskapp.desks.handover.giving.given import items_for, meters_for
 from deskapp.desks.handover.giving.model import METERS, DeliveryItem, MeterReading
-from deskapp.desks.handover.giving.queries import facts_of
+from deskapp.desks.handover.giving.queries import read_facts
 from deskapp.desks.handover.giving.rules import judge_reading
 from deskapp.desks.handover.planning.model import Delivery
 from deskapp.errors import Fault
@@ -132,7 +132,7 @@ def give_item(
 
 def give_all(work: Work, delivery_id: int, without: Collection[str] = (), *, group: str = "document") -> int:
     """Hand over everything of a group that goes with the unit and was not given yet, but what is named; how many."""
-    facts = facts_of(work, [delivery_id])[delivery_id]
+    facts = read_facts(work, delivery_id)
     given = 0
     for kind in items_for(facts.kind, work.today, facts.country):
         if kind.group == group and kind.code not in without and _item(work, delivery_id, kind.code) is None:

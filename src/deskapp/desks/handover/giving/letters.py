@@ -75,12 +75,13 @@ def handover_deed(work: Work, home: Home, delivery_id: int, today: date, counter
     delivery = get_delivery(work, delivery_id)
     said = words(_language(work, delivery))
     told = {"clerk": work.clerk.name, **_office(work, work.clerk.office_id)}
-    data = deed_data(work, delivery, said, today) | told
+    data = deed_data(work, delivery_id, said, today) | told
     return print_letter(work, PrintDraft(DEED, said.language, data, ("delivery", delivery_id), counter), home)
 
 
-def deed_data(reader: Reader, delivery: DeliveryRow, said: Words, today: date) -> dict[str, Any]:
+def deed_data(reader: Reader, delivery_id: int, said: Words, today: date) -> dict[str, Any]:
     """What the form says; what is not settled or read yet stays empty, to be written by hand."""
+    delivery = get_delivery(reader, delivery_id)
     fact = load_settled(reader, delivery.id, today)
     price = final_price(fact)
     area = fact.area

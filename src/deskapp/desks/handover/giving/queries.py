@@ -79,7 +79,7 @@ class UnitFacts:
 
 def given_of(reader: Reader, delivery_id: int, today: date) -> tuple[GivenRow, ...]:
     """Everything that goes with a unit, the documents first, with what was handed over; the office's own come last."""
-    facts = facts_of(reader, [delivery_id])[delivery_id]
+    facts = read_facts(reader, delivery_id)
     query = select(DeliveryItem).where(DeliveryItem.delivery_id == delivery_id).order_by(col(DeliveryItem.id))
     given = {item.code: item for item in reader.session.exec(query.limit(_LIMIT))}
     rows = [
@@ -132,6 +132,12 @@ def missing_of(reader: Reader, delivery_ids: Collection[int], today: date) -> di
 def key_fact(row: KeyRow) -> KeyFact:
     """A set as the gate sees it."""
     return KeyFact(row.label, row.holder, row.holder_name, row.due_back is not None, row.lost_at is not None)
+
+
+def read_facts(reader: Reader, delivery_id: int) -> UnitFacts:
+    """The unit of one delivery; ``store.gone`` where there is none."""
+    reader.get(Delivery, delivery_id)
+    return facts_of(reader, [delivery_id])[delivery_id]
 
 
 def facts_of(reader: Reader, delivery_ids: Collection[int]) -> dict[int, UnitFacts]:
