@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from deskapp.desks.handover.inspecting.model import (
     DEFECT_STATES,
+    SEVERITIES,
     Defect,
     DefectEvent,
     Inspection,
@@ -157,8 +158,7 @@ def defects_of(reader: Reader, unit_id: int, *, closed: bool = True, limit: int 
     query = select(Defect).where(Defect.unit_id == unit_id)
     query = query if closed else query.where(col(Defect.state).in_(OPEN_STATES))
     rows = defect_rows(reader, reader.session.exec(query.order_by(col(Defect.id)).limit(limit)))
-    weight = {"safety": 0, "major": 1, "minor": 2}
-    return sorted(rows, key=lambda row: (not row.is_open, row.wish, weight[row.severity], row.id))
+    return sorted(rows, key=lambda row: (not row.is_open, *_weight(row)))
 
 
 def open_counts(reader: Reader, unit_ids: Collection[int]) -> dict[int, DefectCounts]:
@@ -242,12 +242,14 @@ def get_inspection(reader: Reader, inspection_id: int) -> InspectionPage:
     marks = select(InspectionMark).where(InspectionMark.inspection_id == inspection_id)
     rows = defects_of(reader, one.unit_id)
     since = one.begun_at.date() if one.begun_at is not None else date.max
+    before = (row for row in rows if row.inspection_id != inspection_id and _is_seen(row, since))
     return InspectionPage(
         inspection_rows(reader, [one])[0],
         unit.kind,
         {(mark.room, mark.item): mark.result for mark in reader.session.exec(marks)},
         tuple(sorted((row for row in rows if row.inspection_id == inspection_id), key=lambda row: row.id)),
-        tuple(row for row in rows if row.inspection_id != inspection_id and _is_seen(row, since)),
+        # one that is settled stays in its place, so that the hand goes down the list
+        tuple(sorted(before, key=_weight)),
         open_counts(reader, [one.unit_id])[one.unit_id],
     )
 
@@ -300,6 +302,11 @@ def open_safety(reader: Reader, delivery_ids: Collection[int]) -> dict[int, list
         for row in defect_rows(reader, reader.session.exec(defects.order_by(col(Defect.id)))):
             found[units[row.unit_id]].append(row)
     return found
+
+
+def _weight(row: DefectRow) -> tuple[bool, int, int]:
+    """The worst first, wishes behind."""
+    return row.wish, SEVERITIES.index(row.severity), row.id
 
 
 def _is_seen(row: DefectRow, since: date) -> bool:

@@ -90,6 +90,11 @@ class AboutDefects(CaseForm):
         """A line of words."""
         return fields.text(name, **{"cells": CELLS, "most": TEXT_LIMIT, "label": f"defects.{name}", **more})
 
+    def unit_field(self) -> Field:
+        """Which home."""
+        found = find_places("unit", self.today, lambda: None)
+        return fields.lookup("unit", found, required=True, cells=CELLS, label="defects.room")
+
     def contractor_field(self, **more: Any) -> Field:
         """Who mends it."""
         return fields.lookup("contractor", find_contractors, cells=CELLS, label="defects.contractor", **more)
@@ -121,7 +126,7 @@ class DefectForm(AboutDefects):
     def fields(self) -> Sequence[Field]:
         """Where and what in one line; the rest follows unless it is said."""
         return (
-            fields.lookup("unit", find_places("unit", self.today, lambda: None), required=True, cells=CELLS, label="defects.room"),
+            self.unit_field(),
             fields.lookup("point", find_points(self.words.language), required=True, cells=CELLS, label="defects.what",
                           hint="defect_form.hint_point"),
             self.text_field("text"),

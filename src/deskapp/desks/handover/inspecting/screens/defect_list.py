@@ -102,5 +102,7 @@ class DefectListing(Listing):
         self._deed("fixed")
 
     def _deed(self, what: str) -> None:
+        """The next key is about the next row."""
         if (row := self.current) is not None:
             self.post_message(self.Deed(what, row))
+            self.move(1)

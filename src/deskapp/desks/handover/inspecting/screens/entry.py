@@ -142,8 +142,8 @@ class Entry(Lines, can_focus=True):
         elif write:
             room, item, fault = self.chosen
             self.chosen = []
-            self._moved()
             self.post_message(self.Taken(room, item, fault))
+            self._moved()
 
     def _right(self) -> None:
         level = len(self.chosen)

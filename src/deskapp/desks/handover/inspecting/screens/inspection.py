@@ -293,6 +293,8 @@ class InspectionScreen(PapersList):
                     self._text = ", ".join(part for part in (self._text, str(option.code)) if part)
                     self._tell_chosen()
 
+            # keys pressed behind the answer wait until it has arrived
+            self.is_open = False
             self.app.push_screen(Choose("inspection.which_phrase", options), added)
             return
         lists = [

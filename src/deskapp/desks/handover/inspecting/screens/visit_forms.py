@@ -9,12 +9,12 @@ from typing import Any, ClassVar, Final, cast
 from sqlmodel import col, select
 
 from deskapp.cases.clock import zone_of
-from deskapp.casework.screens.finding import find_places, named_place
+from deskapp.casework.screens.finding import named_place
 from deskapp.desks.handover.inspecting.actions import begin_inspection, country_of_project, plan_many, plan_recheck
 from deskapp.desks.handover.inspecting.drafts import InspectionDraft
 from deskapp.desks.handover.inspecting.lists import recheck_on
 from deskapp.desks.handover.inspecting.model import INSPECTION_KINDS
-from deskapp.desks.handover.inspecting.screens.defect_forms import CELLS, YES_NO, AboutDefects
+from deskapp.desks.handover.inspecting.screens.defect_forms import YES_NO, AboutDefects
 from deskapp.desks.handover.planning.model import Delivery
 from deskapp.errors import DeskError
 from deskapp.office.property.model import Unit
@@ -84,9 +84,7 @@ class BeginForm(AboutDefects):
     def fields(self) -> Sequence[Field]:
         """Which home, what kind, who goes."""
         return (
-            fields.lookup(
-                "unit", find_places("unit", self.today, lambda: None), required=True, cells=CELLS, label="defects.room"
-            ),
+            self.unit_field(),
             fields.choice("kind", INSPECTION_KINDS, "inspection_kind", required=True, label="inspection.kind"),
             fields.day("planned_on", self.read_day, required=True, label="inspection.planned_on"),
             fields.choice("building", YES_NO, "answer", label="begin_form.building", hint="begin_form.hint_building"),
