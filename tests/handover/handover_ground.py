@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -45,6 +45,7 @@ from deskapp.office.acceptance.actions import note_acceptance
 from deskapp.office.acceptance.drafts import AcceptanceDraft
 from deskapp.office.acceptance.rules import needs_on
 from deskapp.office.access.actions import grant_role
+from deskapp.office.access.queries import rights_of
 from deskapp.office.customer.actions import add_customer
 from deskapp.office.customer.drafts import CustomerDraft
 from deskapp.office.deal.actions import begin_deal
@@ -53,7 +54,7 @@ from deskapp.office.deal.queries import buyers_of
 from deskapp.office.organisation.actions import OrganisationDraft, add_organisation
 from deskapp.office.property.actions import add_building, add_project, add_unit
 from deskapp.office.property.drafts import UnitDraft
-from deskapp.office.staff.actions import NOBODY, add_department, ensure_clerk
+from deskapp.office.staff.actions import NOBODY, add_department, ensure_clerk, find_clerk
 from deskapp.settings import find_home
 from deskapp.store.base import record_id
 from deskapp.store.migrate import prepare_database
@@ -135,9 +136,8 @@ class HandoverDesk:
 
 
 def _clerk(reader: Reader, login: str) -> Clerk | None:
-    from deskapp.office.staff.actions import find_clerk
-
-    return find_clerk(reader, login)
+    found = find_clerk(reader, login)
+    return None if found is None else replace(found, rights=rights_of(reader, found.id, TODAY))
 
 
 def make_handover(database: Path, *, country: str = "CN") -> HandoverDesk:
