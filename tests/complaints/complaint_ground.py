@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from shutil import copyfile
 from typing import Any, Final, ParamSpec, TypeVar
@@ -85,7 +86,8 @@ class ComplaintDesk:
 
     def complaint(self, number: int) -> Complaint:
         """As it is stored."""
-        return self.ask(lambda reader: reader.get(Complaint, number))
+        found: Complaint = self.ask(lambda reader: reader.get(Complaint, number))
+        return found
 
     def clocks(self, number: int) -> dict[tuple[str, int], ComplaintClock]:
         """Its clocks by kind and opening, moments in the office's zone."""
@@ -134,13 +136,14 @@ def make_desk(database: Path, home: Path) -> ComplaintDesk:
         }
         for name, room in (("张三丰", "1501"), ("李静", "1502")):
             counter.do(add_resident, units[room], ResidentDraft(people[name], "owner"))
-        clerks = {
-            login: counter.store.write(NOBODY, "clerk", lambda work, login=login: ensure_clerk(work, login), MORNING)
-            for login in CLERKS
-        }
+        clerks = {login: counter.store.write(NOBODY, "clerk", partial(_clerk, login), MORNING) for login in CLERKS}
     return ComplaintDesk(
         Store(database), clerks, units, people, building, project, engine(find_home(home), lambda: MORNING.date())
     )
+
+
+def _clerk(login: str, work: Work) -> Clerk:
+    return ensure_clerk(work, login)
 
 
 @contextmanager

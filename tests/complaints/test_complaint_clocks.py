@@ -136,7 +136,7 @@ def test_an_outside_due_time_is_a_clock_of_its_own(desk: ComplaintDesk) -> None:
 
 def test_a_limit_of_the_office_wins_from_its_day_on(desk: ComplaintDesk) -> None:
     def limit(work: Work) -> None:
-        row = {"clock": "close", "level": 1, "amount": "2", "unit": "working_days", "hours": "service"}
+        row: dict[str, Any] = {"clock": "close", "level": 1, "amount": "2", "unit": "working_days", "hours": "service"}
         work.add(ComplaintLimit(office_id=work.clerk.office_id, valid_from=at("2026-11-03T00:00").date(), **row))
 
     desk.do(limit)

@@ -22,6 +22,8 @@ AT_AUTHORITY: Final = (*_UNDER_WAY, "tax_notice", *_TAX_SETTLED)
 
 ESCALATED: Final = "escalated"
 """The kind of event by which the night notes that something is overdue."""
+REOPENED: Final = "reopened"
+"""The kind of event by which a case that had ended goes on, under its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ def read_history(procedure: Procedure, opened_at: datetime, events: Iterable[Eve
     every = list(events)
     order = standing(every)
     passed, first_ended, step, since = _read_steps(procedure, opened_at, order)
-    end = next((event for event in reversed(order) if event.kind == "ended"), None)
+    end = next((event for event in reversed(order) if event.kind in ("ended", REOPENED)), None)
+    end = None if end is None or end.kind == REOPENED else end
     states, completions = _read_lines(opened_at, order, list(lines))
     return History(
         step=step,

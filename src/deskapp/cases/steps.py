@@ -11,6 +11,7 @@ from deskapp.cases.appointments import cancel_planned
 from deskapp.cases.engine import Engine
 from deskapp.cases.events import kept_text, moment_of
 from deskapp.cases.gates import ANOTHER, HELD, GateResult, judge_gate, judge_step
+from deskapp.cases.history import REOPENED
 from deskapp.cases.model import OUTCOMES, Case
 from deskapp.cases.people import follow_step
 from deskapp.cases.pinned import procedure_of
@@ -123,6 +124,23 @@ def end_case(
     _note_held(work, engine, case, reason, at)
     work.reason = reason
     _end(work, engine, case, outcome, at, reason)
+    return case
+
+
+def reopen_case(
+    work: Work, engine: Engine, case_id: int, step: str, reason: str, *, happened_at: datetime | None = None
+) -> Case:
+    """Go on with a case under its number from a step of its procedure, even where it had ended, with a reason."""
+    case = work.get(Case, case_id)
+    procedure = procedure_of(work, case)
+    if all(one.id != step for one in procedure.steps):
+        raise DeskError("case.may_not_go_back", "step", step=step)
+    reason = _reasoned(work, reason)
+    if case.outcome:
+        record(work, case, REOPENED, text=reason, happened_at=happened_at, engine=engine)
+    if case.step != step:
+        record(work, case, "step.back", step=step, text=reason, happened_at=happened_at, engine=engine)
+        _arrive(work, engine, case, procedure, moment_of(work, case, happened_at))
     return case
 
 

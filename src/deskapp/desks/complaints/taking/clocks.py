@@ -51,6 +51,7 @@ class Call:
     opening: int
     round: int
     made_at: datetime | None
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def _clock(
         return
     stops = (*(facts.stops if paused else ()), *more)
     kept = _kept(limit, calendar)
-    due = _due(begins, limit, stops, calendar)
+    due = due_of(begins, limit, stops, calendar)
     whole = _whole(begins, due, limit, stops, kept)
     dropped = met is None and facts.over_at is not None
     spent = None if met is None else count_service(begins, met, stops, kept)
@@ -221,7 +222,8 @@ def _external(facts: Facts, calendar: WorkCalendar, met: datetime | None) -> Clo
     return Clock("external", 0, level_at(facts, met), floor_minute(begins), due, met, dropped, whole, spent, None, ())
 
 
-def _due(begins: datetime, limit: Limit, stops: Sequence[Stop], calendar: WorkCalendar) -> datetime | None:
+def due_of(begins: datetime, limit: Limit, stops: Sequence[Stop], calendar: WorkCalendar) -> datetime | None:
+    """When a limit that begins at a moment is over; None while an open stop holds it."""
     if limit.unit == "minutes":
         return find_end(begins, int(limit.amount), stops, _kept(limit, calendar)).at
     pauses = [Pause(one.begins.date(), None if one.ends is None else one.ends.date(), one.why) for one in stops]
@@ -242,7 +244,7 @@ def _whole(
         return int(limit.amount)
     if due is None:
         closed = [one for one in stops if one.ends is not None]
-        end = _due(begins, limit, closed, kept) if kept is not None else None
+        end = due_of(begins, limit, closed, kept) if kept is not None else None
         return 0 if end is None else count_service(begins, end, closed, kept)
     return count_service(begins, due, stops, kept)
 

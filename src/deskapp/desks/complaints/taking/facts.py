@@ -100,7 +100,8 @@ def facts_of(
         reopenings=when(REOPENED),
         stops=tuple(_stop(one, zone) for one in history.waits if one.stops in ("ours", "both")),
         calls=tuple(
-            Call(one.opening, one.round, None if one.result in NOT_MADE else _local(one.made_at, zone)) for one in calls
+            Call(one.opening, one.round, None if one.result in NOT_MADE else _local(one.made_at, zone), one.result)
+            for one in calls
         ),
         external_due=_local(complaint.outside_due_at, zone),
         over_at=over[-1] if over else None,

@@ -157,6 +157,7 @@ def _reckoned(
         "late": any(one.missed for one in clocks) or any(percent >= 100 for percent in told.values()),
         "held": any(stop.ends is None for stop in facts.stops),
         "reopened": opening,
+        "unsatisfied": sum(call.result == "unsatisfied" for call in facts.calls),
     }
     return Reckoned(figures, {(one.kind, one.round): _clock_row(one, told, opening) for one in clocks})
 
