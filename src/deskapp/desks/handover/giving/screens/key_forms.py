@@ -42,7 +42,7 @@ class KeyMoveForm(FittedForm):
 
     FORM: ClassVar[str] = "keys.move"
     TITLE_KEY = "key_form.move"
-    TOPIC = "keys"
+    TOPIC = "key_cabinet"
     SAVED = "key_form.moved"
 
     def __init__(

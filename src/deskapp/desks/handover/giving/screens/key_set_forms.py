@@ -30,7 +30,7 @@ class KeySetForm(CaseForm):
 
     FORM: ClassVar[str] = "keys.add"
     TITLE_KEY = "key_form.add"
-    TOPIC = "keys"
+    TOPIC = "key_cabinet"
     SAVED = "key_form.added"
 
     def __init__(self, unit_id: int = 0, code: str = "", draft: Draft | None = None) -> None:
@@ -64,7 +64,7 @@ class KeyLabelsForm(CaseForm):
 
     FORM: ClassVar[str] = "keys.labels"
     TITLE_KEY = "key_form.labels"
-    TOPIC = "keys"
+    TOPIC = "key_cabinet"
     SAVED = "key_form.labelled"
 
     def fields(self) -> Sequence[Field]:
@@ -95,7 +95,7 @@ class KeyEditForm(CaseForm):
 
     FORM: ClassVar[str] = "keys.edit"
     TITLE_KEY = "key_form.edit"
-    TOPIC = "keys"
+    TOPIC = "key_cabinet"
     SAVED = "key_form.saved"
 
     def __init__(self, key_set_id: int = 0, label: str = "", draft: Draft | None = None) -> None:

@@ -107,7 +107,7 @@ class KeysScreen(DeskScreen[None]):
     """A scanned label opens what mostly comes next; 1 lends, 2 takes back, 3 hands over, 8 prints the slip of rows."""
 
     TITLE_KEY = "keys.title"
-    TOPIC = "keys"
+    TOPIC = "key_cabinet"
     BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, FIND, LABELS, LATE)
     OPTIONS: ClassVar[tuple[TableOption, ...]] = (
         TableOption(OUT, "key_move.out"),
