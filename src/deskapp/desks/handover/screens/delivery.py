@@ -28,6 +28,7 @@ from deskapp.desks.handover.settling.payable import payables_of
 from deskapp.papers.keys.queries import keys_of
 from deskapp.store.reasons import parse_reason
 from deskapp.store.work import Reader, Work
+from deskapp.ui import commands
 from deskapp.ui.commands import Command, bindings
 from deskapp.ui.dialogs import AskText, Choose
 from deskapp.ui.fields import Option
@@ -55,7 +56,7 @@ class DeliveryScreen(PanesScreen):
 
     TOPIC = "delivery"
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        MORE, DUES, AREA, PAPERS, INSPECT, GIVE, CHECK_IN, SLIP, WARRANTY, MODES
+        commands.ANSWER, MORE, DUES, AREA, PAPERS, INSPECT, GIVE, CHECK_IN, SLIP, WARRANTY, MODES
     )
 
     def __init__(self, delivery_id: int) -> None:
@@ -143,7 +144,7 @@ class DeliveryScreen(PanesScreen):
 
             self.app.push_screen(DefectScreen(int(about)))
         elif what == "batch" and int(about):
-            from deskapp.desks.handover.planning.screens.batch import BatchScreen
+            from deskapp.desks.handover.planning.screens.batches import BatchScreen
 
             self.app.push_screen(BatchScreen(int(about)))
         elif what == "visit":
@@ -169,6 +170,12 @@ class DeliveryScreen(PanesScreen):
             self.app.push_screen(shell_of(self).wiring.page(self, "customer", self.page.row.customer_ids[0]))
 
     # ---- keys
+
+    def action_answer(self) -> None:
+        """What an owner who asks is told."""
+        from deskapp.desks.handover.screens.answer import HandoverAnswer
+
+        self.app.push_screen(HandoverAnswer(self.delivery_id))
 
     def action_dues(self) -> None:
         """What is to be paid."""
@@ -251,16 +258,16 @@ class DeliveryScreen(PanesScreen):
         number, row = self.delivery_id, page.row
         found: dict[str, Callable[[], Any]] = {}
         if row.ready_on is None and not row.is_over:
-            found["ready"] = lambda: self.do("delivery.ready", lambda work: note_ready(work, [number]))
+            found["ready"] = lambda: self.do("handover.ready", lambda work: note_ready(work, [number]))
         if not row.is_over:
-            found["absent"] = lambda: self.do("delivery.absent", lambda work: note_absent(work, number))
-            found["deem"] = lambda: self.do("delivery.deem", lambda work: deem_delivered(work, number))
+            found["absent"] = lambda: self.do("handover.absent", lambda work: note_absent(work, number))
+            found["deem"] = lambda: self.do("handover.deem", lambda work: deem_delivered(work, number))
         if row.signed_on is not None:
             found["unsign"] = lambda: self._why(
                 "delivery.unsign", lambda work, why: take_back_signature(work, number, why)
             )
         if row.ended_on is None:
-            found["end"] = lambda: self._why("delivery.end", lambda work, why: end_delivery(work, number, why))
+            found["end"] = lambda: self._why("handover.end", lambda work, why: end_delivery(work, number, why))
         return found
 
     def _why(self, action: str, act: Callable[[Work, str], Any]) -> None:

@@ -28,7 +28,11 @@ from deskapp.values.text import clean
 
 def sign_title_paper(work: Work, delivery_id: int, draft: TitlePaperDraft) -> DeliveryPaper:
     """A paper for the title is here and signed; an original goes into custody. ``waived`` says why it is not needed."""
-    fact = load_settled(work, delivery_id, work.today)
+    return _sign(work, load_settled(work, delivery_id, work.today), draft)
+
+
+def _sign(work: Work, fact: Settled, draft: TitlePaperDraft) -> DeliveryPaper:
+    delivery_id = fact.delivery_id
     wanted = {one.code: one for one in wanted_papers(fact.country, fact.unit_kind, work.today)}
     kind = wanted.get(draft.code)
     if kind is None and not clean(draft.name):
@@ -54,7 +58,7 @@ def sign_title_papers(work: Work, delivery_id: int, codes: Collection[str] = ())
         known = fact.paper("title", kind.code)
         is_asked = kind.code in codes if codes else kind.required
         if is_asked and (known is None or not known.is_done):
-            done.append(sign_title_paper(work, delivery_id, TitlePaperDraft(kind.code)))
+            done.append(_sign(work, fact, TitlePaperDraft(kind.code)))
     return done
 
 
