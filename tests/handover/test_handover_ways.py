@@ -8,8 +8,8 @@ from tests.contracts.contract_ground import open_desk
 from tests.handover.handover_ground import HandoverDesk
 from tests.handover.overview_ground import busy
 from tests.overview.riverside import SIZE, counter_on, press, write
-from tests.overview.test_fast_scans import burst
 from tests.ui.conftest import Seen, screen_text, seen, settle
+from tests.ui.test_readers_at_the_counter import burst
 
 from deskapp.casework.screens.long_list import RecordTable
 from deskapp.desks.handover.planning.queries import get_delivery

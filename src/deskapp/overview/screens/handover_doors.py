@@ -99,6 +99,13 @@ def delivery_page(number: int) -> DeskScreen[Any]:
     return DeliveryScreen(number)
 
 
+def answer(number: int) -> DeskScreen[Any]:
+    """What an owner who asks about their handover is told."""
+    from deskapp.desks.handover.screens.answer import HandoverAnswer
+
+    return HandoverAnswer(number)
+
+
 def defect_page(number: int) -> DeskScreen[Any]:
     """The page of a defect."""
     from deskapp.desks.handover.inspecting.screens.defect import DefectScreen

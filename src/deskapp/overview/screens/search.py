@@ -262,7 +262,7 @@ class SearchScreen(HoldingScreen):
         """What is known of the hit under the cursor, beside the list."""
         hit = self.query_one(HitList).hit
         detail = self.query_one(Detail)
-        if hit is None or hit.kind in ("code", "receipt") or not self.has_class("-wide"):
+        if hit is None or hit.kind in ("code", "receipt", "defect", "key_set") or not self.has_class("-wide"):
             detail.show(())
             return
         record, words, now = (hit.kind, hit.id), self.words, shell_of(self).now()
@@ -354,17 +354,22 @@ class SearchScreen(HoldingScreen):
         self.app.push_screen(TodayScreen(self.recent))
 
     def action_answer(self) -> None:
-        """The answer for whoever asks about the case under the cursor."""
+        """The answer for whoever asks about the case or the handover under the cursor."""
         from deskapp.overview.screens.answer import AnswerScreen
 
         hit = self.query_one(HitList).hit
         if hit is not None and hit.kind == "case":
             self.app.push_screen(AnswerScreen(hit.id))
+        elif hit is not None and hit.kind == "delivery":
+            from deskapp.overview.screens.handover_doors import answer
+
+            self.app.push_screen(answer(hit.id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """An answer only to a case."""
+        """An answer only to a case and to a handover."""
         if action == "answer":
-            return any(hits.hit is not None and hits.hit.kind == "case" for hits in self.query(HitList))
+            answered = ("case", "delivery")
+            return any(hits.hit is not None and hits.hit.kind in answered for hits in self.query(HitList))
         return super().check_action(action, parameters)
 
     def action_import(self) -> None:
