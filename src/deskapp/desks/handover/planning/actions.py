@@ -88,6 +88,15 @@ def note_training(work: Work, batch_id: int, draft: TrainingDraft) -> Training:
     return work.add(Training(**own, **asdict(draft)))
 
 
+def edit_training(work: Work, training_id: int, draft: TrainingDraft) -> Training:
+    """What a training was, put right."""
+    training = work.get(Training, training_id)
+    draft, faults = draft.checked(work.today)
+    refuse(faults)
+    work.change(training, asdict(draft))
+    return training
+
+
 def publish_batch(work: Work, batch_id: int, reason: str = "") -> HandoverBatch:
     """Announce a batch: from now on its owners may be sent notices.
 

@@ -290,7 +290,7 @@ def rate_to_store(rate: Decimal | None) -> int | None:
 
 def rate_from_store(stored: int | None) -> Decimal | None:
     """Thousandths of a percent as percent a day."""
-    return None if stored is None else Decimal(stored).scaleb(-RATE_PLACES)
+    return None if stored is None else Decimal(f"{Decimal(stored).scaleb(-RATE_PLACES).normalize():f}")
 
 
 def _lines(draft: object, faults: Faults, *names: str) -> dict[str, Any]:

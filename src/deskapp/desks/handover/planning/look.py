@@ -22,7 +22,7 @@ def span(first: date, last: date, words: Words) -> str:
 def batch_lines(batch: BatchRow, words: Words) -> Iterable[Line]:
     """Each part of a batch in a line, with the figure that opens it."""
     say = words.text
-    where = "  ".join(part for part in (batch.place, batch.contact) if part)
+    where = "  ".join(part for part in (batch.project, batch.place, batch.contact) if part)
     yield Line(say("batches.days"), ((span(batch.begins_on, batch.ends_on, words), "strong"), (where, "plain")))
     limits = [
         say(f"batch_page.{name}", day=day)

@@ -39,11 +39,11 @@ class AcceptancesScreen(ReadList):
     TOPIC = "acceptances"
     EMPTY = "acceptances.empty"
     COLUMNS = (
-        Column("building", 8, weight="strong"),
-        Column("kind", 16, "acceptances.kind"),
+        Column("building", 6, weight="strong"),
+        Column("kind", 26, "acceptances.kind"),
         Column("result", 8, "acceptances.result"),
         Column("day", 10, "acceptances.day"),
-        Column("department", 10, "acceptances.department"),
+        Column("department", 11, "acceptances.department"),
         Column("number", label="acceptances.number", weight="muted"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(PASSED, KEYS, TAKE_BACK, OPEN_ONES)
@@ -92,7 +92,7 @@ class AcceptancesScreen(ReadList):
             yield self.text("acceptances.keys_on", day=row.keys_received_on), "good"
         if row.is_late(self.today) and row.planned_on is not None:
             yield self.text("acceptances.late", day=row.planned_on), "error"
-        yield row.authority, "muted"
+        yield "  ".join(part for part in (row.department_name, row.authority, row.number) if part), "plain"
         yield row.remarks, "plain"
         yield row.project, "muted"
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from deskapp.casework.screens.papers_parts import take_newest
 from deskapp.desks.handover.planning.actions import (
     edit_batch,
+    edit_training,
     note_training,
     plan_batch,
     publish_batch,
@@ -218,15 +219,25 @@ class TrainingForm(PlanForm):
         )
 
     def fill(self, data: Any) -> Mapping[str, Any]:
-        """Today."""
-        return {"held_on": self.today}
+        """Today, or what is stored."""
+        number, batch = self.about.get("training"), self.number("batch")
+        held = self.read(data, lambda reader: get_batch(reader, batch)).trainings
+        row = next((one for one in held if number and one.id == int(number)), None)
+        if row is None:
+            return {"held_on": self.today}
+        return {"held_on": row.held_on, "topic": row.topic, "people": row.people or None, "note": row.note or None}
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
-        """Note it."""
+        """Note it, or put it right."""
         draft = TrainingDraft(values["held_on"], values["topic"], values["people"] or "", values["note"] or "")
-        number = self.number("batch")
-        self.write(data, "handover.training", lambda work: note_training(work, number, draft))
-        return number
+        batch, number = self.number("batch"), self.about.get("training")
+
+        def act(work: Work) -> int:
+            if number:
+                return record_id(edit_training(work, int(number), draft))
+            return record_id(note_training(work, batch, draft))
+
+        return self.write(data, "handover.training", act)
 
 
 class PublishForm(PlanForm):

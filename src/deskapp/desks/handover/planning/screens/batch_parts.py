@@ -109,7 +109,7 @@ class StationsScreen(PartList):
 
     def cells(self, row: StationRow) -> tuple[str, ...]:
         """Which, in which place, whether it may be skipped."""
-        needed = "required" if row.required else "optional"
+        needed = "needed" if row.required else "optional"
         return str(row.position), self.text(f"station.{row.code}"), row.name, self.text(f"way.{needed}")
 
     def told(self, row: StationRow) -> Iterable[Run]:
@@ -191,9 +191,9 @@ class ItemsScreen(PartList):
     EMPTY = "items.empty"
     COLUMNS = (
         Column("name", label="items.name", weight="strong"),
-        Column("amount", 16, "items.amount", align="right"),
+        Column("amount", 14, "items.amount", align="right"),
         Column("ready", 12, "items.ready_on"),
-        Column("note", 20, "items.note", weight="muted"),
+        Column("note", 8, "items.note", weight="muted"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(READY, WHICH)
 
@@ -227,7 +227,8 @@ class ItemsScreen(PartList):
         return "warning" if row.kind == "pack" and row.ready_on is None else "plain"
 
     def told(self, row: ItemRow) -> Iterable[Run]:
-        """The note in full, and why it matters."""
+        """All of it, and why it matters."""
+        yield say_item(row, self.words), "plain"
         yield row.note, "plain"
         yield self.text(f"items.why_{row.kind}"), "muted"
 

@@ -133,7 +133,7 @@ class BatchScreen(PanesScreen):
         """Its name and how it stands."""
         if self.plan is None:
             return self.text("batches.title")
-        parts = (self.plan.name, self.plan.project, self.text(f"batch_state.{self.plan.state}"))
+        parts = (self.plan.name, self.text(f"batch_state.{self.plan.state}"))
         return f" {shell_of(self).glyphs.dot} ".join(parts)
 
     def load(self) -> None:

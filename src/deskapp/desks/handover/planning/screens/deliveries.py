@@ -55,8 +55,8 @@ class DeliverySource(OfficeSource[DeliveryRow, DeliveryFilter]):
         yield self.column("room", 11, weight="strong")
         yield Column("buyer", label="deliveries.buyer", least=8)
         yield self.codes("state", "delivery_state", STATES, "deliveries.state")
-        yield self.column("since", 10, "deliveries.since")
         yield self.column("slot", 16, "deliveries.slot")
+        yield self.column("since", 10, "deliveries.since")
         yield self.column("notices", 6, "deliveries.notices")
         yield self.column("building", 6, "deliveries.building", filterable=True, weight="muted")
         yield self.column("day", 10, "deliveries.day", filterable=True, weight="muted")
@@ -110,8 +110,8 @@ class DeliverySource(OfficeSource[DeliveryRow, DeliveryFilter]):
             record.room,
             record.buyer,
             words.text(f"delivery_state.{record.state}"),
-            words.day(record.state_since) if record.state_since else "",
             slot,
+            words.day(record.state_since) if record.state_since else "",
             f"{notices} ↩" if _came_back(record) else notices,
             record.room.partition("-")[0],
             "",

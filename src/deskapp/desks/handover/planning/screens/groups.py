@@ -42,10 +42,10 @@ class GroupsScreen(PartList):
     EMPTY = "groups.empty"
     COLUMNS = (
         Column("name", label="groups.name", weight="strong"),
-        Column("kind", 8, "groups.kind"),
+        Column("kind", 9, "groups.kind"),
         Column("heads", 8, "groups.heads", align="right"),
-        Column("leader", 14, "groups.leader"),
-        Column("station", 12, "groups.station", weight="muted"),
+        Column("leader", 16, "groups.leader"),
+        Column("station", 14, "groups.station", weight="muted"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(PEOPLE, BEGIN)
 

@@ -59,6 +59,11 @@ class TrainingsScreen(ReadList):
         """One more."""
         self.app.push_screen(TrainingForm(batch=self.batch_id, name=self.name_of_batch), self.returned)
 
+    def on_listing_opened(self) -> None:
+        """Put it right."""
+        form = TrainingForm(batch=self.batch_id, name=self.name_of_batch, training=self.current.id)
+        self.app.push_screen(form, self.returned)
+
 
 class FormLibraryScreen(ReadList):
     """The centre's own forms, the edition in force; F2 enters a new edition of the one under the cursor."""
@@ -102,6 +107,10 @@ class FormLibraryScreen(ReadList):
         """Another edition, or another form."""
         row = self.current
         self.app.push_screen(FormEditionForm(of=row.name if row is not None else ""), self.returned)
+
+    def on_listing_opened(self) -> None:
+        """Another edition of this one."""
+        self.action_new()
 
     def action_former(self) -> None:
         """Editions of before, too, or not."""

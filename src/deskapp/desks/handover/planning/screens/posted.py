@@ -129,6 +129,16 @@ class PostedScreen(ReadList):
         listing.move(keys.index(rows[-1].id) - listing.cursor)
         return True
 
+    def on_listing_opened(self) -> None:
+        """The handover of its home."""
+        from deskapp.desks.handover.screens.delivery import DeliveryScreen
+
+        self.app.push_screen(DeliveryScreen(self.current.home.id), self.came_back)
+
+    def came_back(self, _: object) -> None:
+        """Whatever was done meanwhile is seen."""
+        self.load()
+
     def action_returned(self) -> None:
         """It came back today; why is one more key."""
         row: PostedRow = self.current
