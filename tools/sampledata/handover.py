@@ -90,10 +90,9 @@ def acceptances_table(seed: int, stock: Sequence[Unit], today: date) -> Table:
     table.repeat(*first)
     table.refuse(BUILDING, "no such building", number + 1, "99栋", *first[2:])
     table.refuse(KIND, "no kind of acceptance", number + 2, first[1], "园林验收", *first[3:])
-    table.refuse(DECIDED, "a result without its day", number + 3, first[1], "消防", *first[3:7], None, *first[8:])
-    table.refuse(
-        PLANNED, "no such day", number + 4, first[1], "规划", *first[3:5], "2026-02-30", None, None, None, None
-    )
+    street = ("商业街", "消防", *first[3:5])
+    table.refuse(DECIDED, "a result without its day", number + 3, *street, first[5], "合格", None, None, None)
+    table.refuse(PLANNED, "no such day", number + 4, *street, "2026-02-30", None, None, None, None)
     table.facts = {"project": PROJECT, "passed": passed, "buildings": len(accepted)}
     return table
 
