@@ -53,7 +53,7 @@ TEXTS: Final = ("Iterable[str]", "Collection[str]", "Sequence[str]")
 GIVEN: Final = (
     "Case", "CaseTask", "CasePaper", "CaseEvent", "Appointment", "Quotation", "Customer", "Parts", "Who", "Known",
     "Step", "Procedure", "Engine", "Run", "Entry", "Key", "Told", "Query", "Indexer", "Callable", "type", "Texts",
-    "CaseFacts", "Deal", "SaleContract", "Formality", "Mortgage", "DealRow", "SelectOfScalar",
+    "CaseFacts", "Settled", "Deal", "SaleContract", "Formality", "Mortgage", "DealRow", "SelectOfScalar",
 )  # fmt: skip
 """What is handed on by something that has read it within the scope already, or is no record at all."""
 

@@ -122,7 +122,7 @@ def test_a_full_list_that_names_its_project_in_a_column_is_compared(
         ("import list --json=1", "--json takes no value; see deskapp --help."),
         ("import undo", "BATCH is missing; see deskapp import undo --help."),
         ("export", "Which report? There are: units, "),
-        ("calc", "A command is missing; there are: due, identity, vn-transfer, vn-conversion, mortgage, warranty."),
+        ("calc", "A command is missing; there are: due, identity, vn-transfer, vn-conversion, mortgage, area, "),
         ("calc due", "--country is missing; see deskapp calc due --help."),
         ("search zsf --limit 0", "--limit takes a whole number, 1 or more."),
     ],
