@@ -37,13 +37,13 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.UniqueConstraint("project_id", "gate", "valid_from", name=op.f("uq_gate_mode_project_id_gate_valid_from")),
+        sa.CheckConstraint("mode IN ('block', 'warn', 'off')", name=op.f("ck_gate_mode_mode")),
         sa.CheckConstraint(
             "gate IN ('accepted', 'registered', 'right_to_act', 'price', 'area', 'room_number', "
             "'fund', 'deed_tax', 'title_papers', 'invoice', 'settlement', 'documents', 'keys', "
             "'inspected', 'safety')",
             name=op.f("ck_gate_mode_gate"),
         ),
-        sa.CheckConstraint("mode IN ('block', 'warn', 'off')", name=op.f("ck_gate_mode_mode")),
     )
     make_record(
         "handover_batch",
@@ -199,7 +199,6 @@ def upgrade() -> None:
         sa.Column("state_since", sa.Date(), nullable=True),
         sa.Column("notices", sa.Integer(), nullable=False),
         sa.Column("notified_on", sa.Date(), nullable=True),
-        sa.Column("shut", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["handover_batch.id"], name=op.f("fk_delivery_batch_id")),
         sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_delivery_deal_id")),
         sa.ForeignKeyConstraint(["form_file_id"], ["stored_file.id"], name=op.f("fk_delivery_form_file_id")),
@@ -249,11 +248,11 @@ def upgrade() -> None:
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["charge_id"], ["charge.id"], name=op.f("fk_delivery_due_charge_id")),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_delivery_due_delivery_id")),
-        sa.CheckConstraint("how IN ('', 'collected', 'own', 'relieved', 'not_due')", name=op.f("ck_delivery_due_how")),
         sa.CheckConstraint(
             "kind IN ('fund', 'deed_tax', 'registration_fee', 'property_fee', 'certificate_fee', 'other')",
             name=op.f("ck_delivery_due_kind"),
         ),
+        sa.CheckConstraint("how IN ('', 'collected', 'own', 'relieved', 'not_due')", name=op.f("ck_delivery_due_how")),
     )
     op.create_index(op.f("ix_delivery_due_charge_id"), "delivery_due", ["charge_id"], unique=False)
     op.create_index(op.f("ix_delivery_due_delivery_id"), "delivery_due", ["delivery_id"], unique=False)

@@ -205,8 +205,7 @@ class Delivery(Record, table=True):
     ``risk_on`` when the risk passed to who refused without reason or stayed away. ``with_list``: signed, with open
     minor defects that the owner consented to. ``penalty`` is the late-delivery penalty in the smallest unit.
 
-    Projections: ``state``, ``state_since``, ``notices`` (how many were sent), ``notified_on`` (the last one's day),
-    ``shut`` (codes of the gates that are shut, comma between them; written by the day's rooms through ``settling``).
+    Projections: ``state``, ``state_since``, ``notices`` (how many were sent), ``notified_on`` (the last one's day).
     """
 
     scope_rule: ClassVar[Rule] = OWN
@@ -258,7 +257,6 @@ class Delivery(Record, table=True):
     state_since: date | None = None
     notices: int = 0
     notified_on: date | None = None
-    shut: str = ""
 
 
 class DeliveryNotice(Record, table=True):

@@ -232,7 +232,6 @@ def delivery_rows(reader: Reader, deliveries: Iterable[Delivery]) -> list[Delive
                 ends=slot.ends if slot else "",
                 late_rate=rate_from_store(one.late_rate),
                 penalty=None if one.penalty is None else from_minor(one.penalty, one.currency),
-                shut=tuple(code for code in one.shut.split(",") if code),
                 sent=sent.get(record_id(one), ()),
                 **plain,
             )

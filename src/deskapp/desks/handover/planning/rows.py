@@ -268,7 +268,6 @@ class DeliveryRow:
     state_since: date | None
     notices: int
     notified_on: date | None
-    shut: tuple[str, ...]
     sent: tuple[NoticeRow, ...] = ()
 
     @property
