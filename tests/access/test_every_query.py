@@ -54,6 +54,7 @@ GIVEN: Final = (
     "Case", "CaseTask", "CasePaper", "CaseEvent", "Appointment", "Quotation", "Customer", "Parts", "Who", "Known",
     "Step", "Procedure", "Engine", "Run", "Entry", "Key", "Told", "Query", "Indexer", "Callable", "type", "Texts",
     "CaseFacts", "Settled", "Deal", "SaleContract", "Formality", "Mortgage", "DealRow", "SelectOfScalar",
+    "Defect", "Inspection", "OrderRow",
 )  # fmt: skip
 """What is handed on by something that has read it within the scope already, or is no record at all."""
 
