@@ -31,6 +31,8 @@ OWNERS: Final = ("case_file", "paper", "charge", "receipt", "quotation", "consen
 DEAL: Final = "deal"
 NAMING_OTHERS: Final = ("party_change",)
 """Tables of a deal whose rows are about everybody in it."""
+DELIVERY: Final = "delivery"
+"""The handover of a home is everybody's whose deal it is, though it names who came for them."""
 _MOST: Final = 50_000
 _INNER: Final = {
     "id", "office_id", "project_id", "version", "edited", "customer_id", "interested_id", "digest", "clerk_id", "uid",
@@ -203,7 +205,7 @@ def _names(reader: Reader, table: Table, numbers: set[Any]) -> dict[Any, str]:
 
 
 def _of_deals(reader: Reader, family: Sequence[int]) -> Iterator[Part]:
-    """Of the deals that are theirs, or were theirs to the end: homes, contract, filings, what is late, who answered.
+    """Of the deals that are theirs, or were theirs to the end: homes, contract, filings, handover, what is late.
 
     Whoever left a deal before has no part in what came after, and nobody in what names its other parties.
     """
@@ -216,13 +218,14 @@ def _of_deals(reader: Reader, family: Sequence[int]) -> Iterator[Part]:
     if not held[DEAL]:
         return
     yield _part(reader, table_of(Deal), table_of(Deal).c.id, held[DEAL])
-    for owner in (DEAL, "sale_contract"):
+    others = {DEAL, *NAMING_OTHERS, *_of_customer()} - {DELIVERY}
+    for owner in (DEAL, "sale_contract", DELIVERY):
         for table, column in columns_to(owner):
             name = str(table.name)
-            if name in (DEAL, *NAMING_OTHERS, *_of_customer()) or column.name == "new_deal_id":
+            if name in others or column.name == "new_deal_id":
                 continue
             yield _part(reader, table, column, held[owner])
-            if name == "sale_contract":
+            if name in ("sale_contract", DELIVERY):
                 held[name] = _ids(reader, table, (column,), held[owner])
 
 
