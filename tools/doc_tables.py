@@ -64,6 +64,8 @@ _PLACES = {
     "keys": {"zh": "钥匙", "vi": "chìa khóa", "en": "keys"},
     "key_moves": {"zh": "钥匙去向", "vi": "lịch sử chìa khóa", "en": "moves of keys"},
     "giving": {"zh": "移交清单", "vi": "giao nhận", "en": "what is handed over"},
+    "inspection": {"zh": "验房", "vi": "kiểm tra căn hộ", "en": "inspection"},
+    "defect": {"zh": "缺陷整改", "vi": "lỗi", "en": "defects"},
     "station": {"zh": "交房现场", "vi": "ngày bàn giao", "en": "handover day"},
     "loan_board": {"zh": "按揭看板", "vi": "bảng khoản vay", "en": "loans"},
     "facts": {"zh": "项目资料", "vi": "thông tin dự án", "en": "fact sheet"},

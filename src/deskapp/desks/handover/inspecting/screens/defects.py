@@ -45,9 +45,9 @@ from deskapp.ui.table import Table, TableOption
 from deskapp.ui.work import run
 from deskapp.values.rooms import strip_building
 
-ORDERS: Final = Command("defects.orders", "f8", "defects", priority=True)
-INSPECTIONS: Final = Command("defects.inspections", "f9", "defects", priority=True)
-FLOW: Final = Command("defects.flow", "f5", "defects", priority=True)
+ORDERS: Final = Command("defects.orders", "f8", "defect", priority=True)
+INSPECTIONS: Final = Command("defects.inspections", "f9", "defect", priority=True)
+FLOW: Final = Command("defects.flow", "f5", "defect", priority=True)
 ACCEPT, REOPEN, FIXED, GIVE, SHOW = "1", "2", "3", "4", "5"
 _DEEDS: Final[Mapping[str, tuple[str, Any]]] = {
     ACCEPT: ("accept", accept_defect), REOPEN: ("reopen", reopen_defect), FIXED: ("fixed", note_fixed),

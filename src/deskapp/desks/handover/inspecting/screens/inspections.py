@@ -36,7 +36,7 @@ from deskapp.ui.screen import DeskScreen
 from deskapp.ui.table import Table, TableOption
 from deskapp.ui.work import run
 
-CANCEL: Final = Command("inspections.cancel", "f8", "inspections", priority=True)
+CANCEL: Final = Command("inspections.cancel", "f8", "inspection", priority=True)
 SHOW: Final = "5"
 
 

@@ -29,9 +29,9 @@ from deskapp.ui.lines import Run, shell_of
 from deskapp.ui.listing import Listing
 from deskapp.ui.work import run
 
-PRINT: Final = Command("orders.print", "f8", "orders")
-LIABLE: Final = Command("orders.liable", "f4", "orders")
-PROJECT: Final = Command("orders.project", "f4", "orders")
+PRINT: Final = Command("orders.print", "f8", "defect")
+LIABLE: Final = Command("orders.liable", "f4", "defect")
+PROJECT: Final = Command("orders.project", "f4", "defect")
 
 
 class OrdersScreen(ReadList):
