@@ -90,10 +90,11 @@ def projectors() -> tuple[Projector, ...]:
     from deskapp.desks.handover.day.projection import VISITS
     from deskapp.desks.handover.inspecting.projection import DEFECTS
     from deskapp.desks.handover.planning.projection import DELIVERIES
+    from deskapp.desks.services.orders.projection import ORDERS
     from deskapp.money.projections import CHARGES, RECEIPTS
 
     # formalities follow from contracts and loans, and the asking from formalities: they come behind these
-    return (CHARGES, RECEIPTS, CONTRACTS, MORTGAGES, FORMALITIES, CHASES, DELIVERIES, DEFECTS, VISITS, COMPLAINTS)
+    return (CHARGES, RECEIPTS, CONTRACTS, MORTGAGES, FORMALITIES, CHASES, DELIVERIES, DEFECTS, VISITS, COMPLAINTS, ORDERS)
 
 
 def local_today() -> date:
