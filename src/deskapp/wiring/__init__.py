@@ -94,7 +94,8 @@ def projectors() -> tuple[Projector, ...]:
     from deskapp.money.projections import CHARGES, RECEIPTS
 
     # formalities follow from contracts and loans, and the asking from formalities: they come behind these
-    return (CHARGES, RECEIPTS, CONTRACTS, MORTGAGES, FORMALITIES, CHASES, DELIVERIES, DEFECTS, VISITS, COMPLAINTS, ORDERS)
+    of_contracts = (CONTRACTS, MORTGAGES, FORMALITIES, CHASES)
+    return (CHARGES, RECEIPTS, *of_contracts, DELIVERIES, DEFECTS, VISITS, COMPLAINTS, ORDERS)
 
 
 def local_today() -> date:
