@@ -1,7 +1,7 @@
 """The demonstration: a sample development goes in, a supervisor's workbooks come out, the counter opens.
 
 Files go in and out by the ``deskapp`` command as anybody would type it; what no file brings, clerks do at the counter
-(``demo_sales``). A second run finds all of it done.
+(``demo_sales``, ``demo_handover``). A second run finds all of it done.
 """
 
 from __future__ import annotations
@@ -14,20 +14,25 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from demo_handover import work_at_handover
 from demo_sales import work_at_sales
 from sample_development import (
+    ACCEPTANCES,
     BANK_LOANS,
     CALENDAR,
     CASES,
     CHECKS,
     CONTRACTS,
     CUSTOMERS,
+    DEFECTS,
     ENQUIRIES,
     LOANS,
     PARCELS,
     PAYMENTS,
+    PLAN,
     RESIDENTS,
     STAFF,
+    SURVEY,
     UNITS,
     VN_CASES,
     VN_CUSTOMERS,
@@ -56,11 +61,16 @@ IMPORTS = (
     ("payments", PAYMENTS, "--project", PROJECT),
     ("mortgages", LOANS, "--project", PROJECT),
     ("bank-loans", BANK_LOANS, "--project", PROJECT),
+    ("acceptances", ACCEPTANCES, "--project", PROJECT),
+    ("survey-areas", SURVEY, "--project", PROJECT),
+    ("handover-plan", PLAN, "--project", PROJECT),
+    ("defects", DEFECTS, "--project", PROJECT),
 )
 SAID: set[bytes] = set()
 REPORTS = (
     "units", "customers", "parcels", "cases", "tasks", "case-flow",
-    "contracts", "filing-progress", "mortgages", "arrears",
+    "contracts", "filing-progress", "mortgages", "arrears", "handovers", "handover-progress", "rectification",
+    "area-differences", "fees", "keys-out", "handover-day",
 )  # fmt: skip
 
 
@@ -103,6 +113,8 @@ def main() -> None:
         print(
             "\nClerks reserved, drafted, signed, asked and told: what no file brings to the contracts desk.", flush=True
         )
+    if work_at_handover(HOME):
+        print("\nThe first batch is handed over since this morning: owners came, signed, refused, wait.", flush=True)
     for report in REPORTS:
         run("export", report, "-o", str(EXPORTS / f"{report}.xlsx"))
     print(f"\nThe supervisor's workbooks are in {EXPORTS}/.", flush=True)
