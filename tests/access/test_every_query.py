@@ -14,6 +14,8 @@ from typing import Any, Final
 from tests.access.ground import MARK, NOW, ROW, TODAY, ours, said
 
 import deskapp
+from deskapp.desks.handover.planning.queries import DeliveryFilter
+from deskapp.desks.handover.rounds.queries import RoundFilter
 from deskapp.errors import DeskError
 from deskapp.locale import words
 from deskapp.office.customer.drafts import CustomerDraft
@@ -33,6 +35,7 @@ BY_TYPE: Final[dict[str, Any]] = {
     "int": ROW,
     "int | None": ROW,
     "str": MARK,
+    "float": 0.5,
     "date": TODAY,
     "datetime": NOW,
     "Country": "CN",
@@ -41,6 +44,9 @@ BY_TYPE: Final[dict[str, Any]] = {
     "Clerk": Clerk(ROW, "王敏", 1),
     "Ask": Ask(words("zh"), TODAY, since=TODAY - timedelta(days=30), until=TODAY),
     "Wanted": Wanted(),
+    "DeliveryFilter": DeliveryFilter(),
+    "RoundFilter": RoundFilter(),
+    "Collection[tuple[Any, Any]]": [(ROW, MARK)],
     "CustomerDraft": CustomerDraft(MARK, id_number="500108199912313057", phone="13912345678"),
     "Record": ("customer", ROW),
     "Collection[Named]": [(MARK, "9-2-1501")],
@@ -54,7 +60,7 @@ GIVEN: Final = (
     "Case", "CaseTask", "CasePaper", "CaseEvent", "Appointment", "Quotation", "Customer", "Parts", "Who", "Known",
     "Step", "Procedure", "Engine", "Run", "Entry", "Key", "Told", "Query", "Indexer", "Callable", "type", "Texts",
     "CaseFacts", "Settled", "Deal", "SaleContract", "Formality", "Mortgage", "DealRow", "SelectOfScalar",
-    "Defect", "Inspection", "OrderRow",
+    "Defect", "Inspection", "OrderRow", "Delivery", "DeliveryRow", "Visit", "Ground", "ReadingDraft",
 )  # fmt: skip
 """What is handed on by something that has read it within the scope already, or is no record at all."""
 

@@ -182,7 +182,7 @@ class Play:
             self.hand.do(note_paid_by_owner, fund.id, f"PZ{fund.id:06}")
         self.hand.do(collect_all, row.delivery_id)
         buyer, owed = self.hand.read(open_of, row.deal_id)
-        if owed:
+        if owed and buyer is not None:
             draft = ReceiptDraft(buyer, owed, "CNY", "card", deal_id=row.deal_id, slip=f"POS{row.id:06}")
             self.hand.do(receive, draft)
 
@@ -279,12 +279,12 @@ def shut_at(reader: Reader, delivery_id: int, station: str, ground: Ground) -> l
     return [gate.id for gate in gates_at(reader, delivery_id, station, ground.day) if gate.blocks and not gate.is_open]
 
 
-def open_of(reader: Reader, deal_id: int) -> tuple[int, Decimal]:
+def open_of(reader: Reader, deal_id: int) -> tuple[int | None, Decimal]:
     """Who pays for a deal, and what is open of it."""
     query = select(Charge).where(Charge.deal_id == deal_id, col(Charge.withdrawn_at).is_(None))
     charges = list(reader.session.exec(query.order_by(col(Charge.id))))
     left = sum(charge.amount - charge.paid for charge in charges)
-    return charges[0].customer_id, Decimal(left) / 100
+    return (charges[0].customer_id if charges else None), Decimal(left) / 100
 
 
 def any_place(reader: Reader, inspection_id: int, chance: float) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 
 from deskapp.desks.handover.day.model import Visit, VisitEvent
 from deskapp.desks.handover.day.rehearsal.ground import Ground
-from deskapp.desks.handover.day.rehearsal.journal import ENTITY, Line, percentile
+from deskapp.desks.handover.day.rehearsal.journal import BUSY, ENTITY, Line, percentile
 from deskapp.desks.handover.inspecting.model import Defect
 from deskapp.desks.handover.planning.model import Delivery
 from deskapp.money.model import Receipt
@@ -92,7 +92,8 @@ class Report:
             "proven": self.is_proven, "units": self.units, "counters": self.counters, "seed": self.seed,
             "killed": self.killed, "seconds": self.seconds, "visits": found.visits, "writes": self.writes,
             "writes_a_second": round(self.writes / self.seconds, 1) if self.seconds else 0.0,
-            "refused": self.refused, "lost": list(found.lost), "committed_unseen": found.unjournaled,
+            "retries": self.refused.get(BUSY, 0), "refused": self.refused, "lost": list(found.lost),
+            "committed_unseen": found.unjournaled,
             "double_numbers": found.double_numbers, "gaps": found.gaps, "at_two_places": found.two_places,
             "still_here": found.living, "without_reason": list(found.unexplained), "ended": found.reasons,
             "events": found.events, "defects": found.defects, "receipts": found.receipts,
