@@ -130,19 +130,15 @@ def move_keys(work: Work, key_set_ids: Collection[int], draft: KeyMoveDraft) -> 
 def give_keys(
     work: Work, unit_id: int, customer_id: int | None, name: str, happened_at: datetime | None = None
 ) -> list[KeySet]:
-    """Hand over every set of a unit that we or our people have; what the owner leaves here with consent stays.
+    """Hand over every set of a unit that we, our people or the owner have.
 
-    ``keys.not_here`` names the first that a contractor or somebody else still has.
+    What the owner leaves here with consent stays here, and what somebody else has stays with them.
     """
-    given = []
     draft = KeyMoveDraft("given", "owner", name, customer_id, happened_at=happened_at)
-    for keys in _living_of(work, unit_id):
-        if keys.consent or (keys.holder == "owner" and keys.due_back is None) or keys.lost_at is not None:
-            continue
-        if keys.holder not in ("us", "staff", "owner"):
-            raise _told("keys.not_here", keys.label, keys.holder, keys.holder_name)
-        given.append(move_key(work, record_id(keys), draft))
-    return given
+    at_hand = [
+        keys for keys in _living_of(work, unit_id) if not keys.consent and keys.lost_at is None and _is_at_hand(keys)
+    ]
+    return [move_key(work, record_id(keys), draft) for keys in at_hand]
 
 
 def cancel_move(work: Work, move_id: int, reason: str) -> KeySet:
@@ -197,6 +193,11 @@ def _known_people(work: Work, draft: KeyMoveDraft) -> KeyMoveDraft:
     if draft.holder_id is not None:
         return replace(draft, holder_id=record_id(get_survivor(work, draft.holder_id)))
     return draft
+
+
+def _is_at_hand(keys: KeySet) -> bool:
+    """Whether it can be put into the owner's hands now: it hangs here, our people drew it, or the owner borrowed it."""
+    return keys.holder in ("us", "staff") or (keys.holder == "owner" and keys.due_back is not None)
 
 
 def _told(code: str, label: str, holder: str, name: str) -> DeskError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from deskapp.desks.handover.giving.given import items_for, meters_for
+from deskapp.desks.handover.giving.holders import owners_of
 from deskapp.desks.handover.giving.model import METERS, DeliveryItem, MeterReading
 from deskapp.desks.handover.giving.queries import read_facts
 from deskapp.desks.handover.giving.rules import judge_reading
@@ -20,7 +21,8 @@ from deskapp.office.checking import Faults, refuse
 from deskapp.office.property.model import Project, Unit
 from deskapp.office.warranty.actions import begin_warranties
 from deskapp.papers.drafts import COUNT_LIMIT, take_line
-from deskapp.papers.keys.actions import give_keys
+from deskapp.papers.keys.actions import give_keys, move_key
+from deskapp.papers.keys.drafts import KeyMoveDraft
 from deskapp.papers.keys.model import KeySet
 from deskapp.store.work import Reader, Work
 
@@ -148,12 +150,27 @@ def take_back_item(work: Work, delivery_id: int, code: str) -> None:
         work.remove(stored)
 
 
+def give_sets(work: Work, key_set_ids: Collection[int], draft: KeyMoveDraft) -> list[KeySet]:
+    """Hand sets over to the owners of their homes: each to the one who is named, else to the first."""
+    given = []
+    for number in key_set_ids:
+        owners = owners_of(work, work.get(KeySet, number).unit_id)
+        named = next((one for one in owners if one.name == draft.holder_name), None)
+        owner = named if named is not None or draft.holder_name else next(iter(owners), None)
+        name = draft.holder_name or (owner.name if owner is not None else "")
+        given.append(
+            move_key(work, number, replace(draft, holder_name=name, holder_id=owner.holder_id if owner else None))
+        )
+    return given
+
+
 def hand_over(
     work: Work, delivery_id: int, day: date, customer_id: int | None, name: str, happened_at: datetime | None = None
 ) -> list[KeySet]:
     """What goes with the signature: every set of keys into the owner's hands, and the warranty begins.
 
-    Called in the unit of work that signs. What the owner leaves here with written consent stays here.
+    Called in the unit of work that signs. What the owner leaves here with written consent stays here, and a set that a
+    contractor has stays there: the gate ``keys`` was judged before.
     """
     delivery = work.get(Delivery, delivery_id)
     given = give_keys(work, delivery.unit_id, customer_id, name, happened_at)

@@ -104,7 +104,7 @@ def deed_data(reader: Reader, delivery_id: int, said: Words, today: date) -> dic
                 "label": row.label,
                 "what": f"{said.text(f'key_kind.{row.kind}')} {row.contents}".strip(),
                 "count": str(row.count - row.missing),
-                "where": say_place(row, said.text, said.day) if row.consent else "",
+                "where": say_place(row, said.text, said.day) if row.state in ("out", "kept", "lost") else "",
             }
             for row in keys_of(reader, delivery.unit_id)
         ],

@@ -13,7 +13,7 @@ from deskapp.errors import Fault
 from deskapp.locale import Key
 from deskapp.values.text import clean
 
-_CENTRE = "customer_service"
+_CENTRE = "reception"
 _LONGEST = 12
 
 

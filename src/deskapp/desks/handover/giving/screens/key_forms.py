@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from deskapp.casework.screens.facts import Facts
 from deskapp.casework.screens.fields_form import FittedForm
+from deskapp.desks.handover.giving.actions import give_sets
 from deskapp.desks.handover.giving.holders import Holder, find_holders, owners_of
 from deskapp.desks.handover.giving.look import say_set
 from deskapp.errors import DeskError, Fault
@@ -78,7 +79,11 @@ class KeyMoveForm(FittedForm):
                 if one is not None
                 else ()
             ),
-            fields.text("to_name", most=LINE_LIMIT, cells=WIDE, label="key_form.to_name", when=_when("given")),
+            *(
+                (fields.text("to_name", most=LINE_LIMIT, cells=WIDE, label="key_form.to_name", when=_when("given")),)
+                if self._is_one_home()
+                else ()
+            ),
             fields.text(
                 "consent", most=LINE_LIMIT, cells=WIDE, label="key_form.consent", hint="key_form.hint_consent",
                 when=_when("kept"),
@@ -110,8 +115,8 @@ class KeyMoveForm(FittedForm):
         return {
             "kind": kind,
             "purpose": purpose,
-            "count": first.count if len(self.rows) == 1 else None,
-            "to_name": owners[0].name if owners else None,
+            "count": first.count - first.missing if len(self.rows) == 1 else None,
+            "to_name": owners[0].name if owners and self._is_one_home() else None,
         }
 
     def save(self, data: Any, values: dict[str, Any]) -> int:
@@ -136,8 +141,13 @@ class KeyMoveForm(FittedForm):
             happened_at=values.get("happened_at"),
         )
         numbers = [row.id for row in self.rows]
-        self.write(data, "keyset.move", lambda work: move_keys(work, numbers, draft))
+        move = give_sets if kind == "given" else move_keys
+        self.write(data, "keyset.move", lambda work: move(work, numbers, draft))
         return numbers[0]
+
+    def _is_one_home(self) -> bool:
+        """Whether all sets are of one home; those of several each go to their own owner."""
+        return len({row.unit_id for row in self.rows}) == 1
 
     def _load(self) -> Load:
         unit = self.rows[0].unit_id if self.rows else None
