@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
-from deskapp.cli.calc_handover import app
+from deskapp.cli import calc, calc_handover
 from deskapp.cli.main import take_home
 
 RUNNER = CliRunner()
+OWN = (calc_handover.area, calc_handover.deed_tax, calc_handover.fund, calc_handover.late_delivery)
 
 
 def call(words: str) -> Result:
-    return RUNNER.invoke(app, words.split())
+    return RUNNER.invoke(calc.app, words.split())
 
 
 ANSWERS = [
@@ -83,6 +83,11 @@ def test_what_cannot_be_reckoned_is_said_with_its_code(words: str, code: str) ->
     result = call(f"{words} --json")
     assert result.exit_code == 2
     assert json.loads(result.stdout)["error"].startswith(f"{code}: ")
+
+
+def test_the_commands_join_those_of_calc() -> None:
+    names = {command.callback: command.name for command in calc.app.registered_commands}
+    assert [names[command] for command in OWN] == ["area", "deed-tax", "fund", "late-delivery"]
 
 
 def test_the_home_of_a_family_is_not_the_home_of_the_data() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from deskapp.cases.engine import Missing, say_missing
 from deskapp.cases.gates import GateResult
@@ -20,6 +20,8 @@ from deskapp.desks.handover.settling.payable import say_payable
 from deskapp.locale import Words
 
 MOST_NOTES: Final = 4
+_COUNTS: Final = ("units", "came", "signed", "with_list", "refused", "absent", "deemed")
+_ALWAYS: Final = ("units", "came", "signed")
 TOLD: Final = ("noted", COMPLAINT, "returned", "sent_back", "overridden")
 """Events whose words the next station has to know."""
 
@@ -53,6 +55,8 @@ def board_look(board: Board, words: Words) -> Look:
     totals: tuple[Said, ...] = (
         (words.text("handover_board.planned", count=board.planned), "muted"),
         (words.text("handover_board.arrived", count=board.arrived), "strong"),
+        (words.text("handover_board.waiting", count=board.waiting), "plain" if board.waiting else "muted"),
+        (words.text("handover_board.called", count=board.called), "accent" if board.called else "muted"),
         (words.text("handover_board.done", count=board.done), "good" if board.done else "muted"),
     )
     ends: tuple[Said, ...] = tuple(_end(end, count, words) for end, count in board.ended.items())
@@ -87,7 +91,7 @@ def gate_lines(gates: Iterable[GateResult], words: Words, passed: Mapping[str, s
     ``passed``: gates that somebody let pass before with a reason.
     """
     for gate in gates:
-        label = word(words, "handover_gate", gate.id)
+        label = word(words, "gate_short", gate.id)
         if gate.is_open:
             yield Line(label, ((f"✓ {words.text('station_page.open')}", "good"),))
         elif gate.id in passed:
@@ -108,9 +112,9 @@ def _ordered(gates: Iterable[GateResult], station: str) -> Iterable[GateResult]:
 def say_gates(gates: Iterable[GateResult], words: Words) -> Iterator[Said]:
     """What is missing in running lines, for a form."""
     for gate in gates:
-        label = word(words, "handover_gate", gate.id)
+        label = word(words, "gate_short", gate.id)
         for missing in gate.missing:
-            yield f"✗ {label}: {say_missing(words, missing)}", "error" if gate.blocks else "warning"
+            yield f"✗ {label}  {say_missing(words, missing)}", "error" if gate.blocks else "warning"
 
 
 def way_of(route: Iterable[Stop], row: VisitRow, words: Words) -> Iterator[Said]:
@@ -210,7 +214,8 @@ def _notes(events: Iterable[EventRow], words: Words) -> Iterator[Line]:
             gate = word(words, "handover_gate", one.text)
             text = words.text("station_page.overridden", gate=gate, reason=one.override)
         else:
-            text = f"{words.text(f'visit_event.{one.kind}')}: {one.text}"
+            what = words.text(f"visit_event.{one.kind}")
+            text = words.text("station_page.said", what=what, text=one.text)
         lines.append(Line("", ((text, "plain"), (one.clerk, "muted"))))
     yield from under(words.text("station_page.notes"), lines)
 
@@ -264,14 +269,10 @@ def _stations(stops: Sequence[StationCount], words: Words) -> Iterator[Line]:
 
 
 def _counted(stop: StationCount, words: Words) -> tuple[Said, ...]:
-    waiting = words.text("station_page.waiting", count=stop.waiting)
-    called = words.text("station_page.called", count=stop.called)
     busy = stop.waiting > 0 or stop.called > 0
-    return (
-        (station_name(stop, words), "strong" if busy else "muted"),
-        (waiting, "plain" if stop.waiting else "muted"),
-        (called, "accent" if stop.called else "muted"),
-    )
+    waiting = words.text("handover_board.waiting", count=stop.waiting) if stop.waiting else ""
+    called = words.text("handover_board.called", count=stop.called) if stop.called else ""
+    return (station_name(stop, words), "strong" if busy else "muted"), (waiting, "plain"), (called, "accent")
 
 
 def _end(end: str, count: int, words: Words) -> Said:
@@ -283,12 +284,14 @@ def _call(call: Call, words: Words) -> Said:
 
 
 def _buildings(board: Board, words: Words) -> Iterator[Line]:
+    """Building by building; what is nowhere has no column."""
     if not board.buildings:
         return
-    heads = ("building", "units", "came", "signed", "with_list", "refused", "absent", "deemed")
-    yield Line("", tuple((words.text(f"handover_board.{head}"), "muted") for head in heads), "buildings")
+    heads = [head for head in _COUNTS if head in _ALWAYS or any(getattr(one, head) for one in board.buildings)]
+    titles = tuple((words.text(f"handover_board.{head}"), "muted") for head in ("building", *heads))
+    yield Line("", cast("tuple[Said, ...]", titles), "buildings")
     for one in board.buildings:
-        counts = (one.units, one.came, one.signed, one.with_list, one.refused, one.absent, one.deemed)
+        counts = (getattr(one, head) for head in heads)
         figures: tuple[Said, ...] = tuple((str(count) if count else "", "plain") for count in counts)
         yield Line("", ((one.building, "strong"), *figures), "buildings")
 

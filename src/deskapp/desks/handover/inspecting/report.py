@@ -50,10 +50,22 @@ def _defects(ask: Ask, statement: Query) -> Query:
     return statement.where(col(Defect.state) == ask.state) if ask.state else statement
 
 
-def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
+def order_source(order_id: int) -> ReportSource:
+    """What is still open of one order, as the same sheet: the contractor writes days into it and it is read back."""
+
+    def read(reader: Reader, ask: Ask) -> Contents:
+        columns = (*(ReportColumn.of(column, _currencies(reader, ask)[0]) for column in LAYOUT.columns), *_FOLLOWS)
+        of_order = col(Defect.order_id) == order_id
+        return Contents(columns, _rows(reader, ask, of_order, col(Defect.state).in_(OPEN_STATES)), ())
+
+    return ReportSource("defects", read)
+
+
+def _rows(reader: Reader, ask: Ask, *conditions: ColumnElement[bool]) -> Iterator[Row]:
     chosen = _defects(ask, pick(Defect, *AT, RectificationOrder.number)).outerjoin(
         RectificationOrder, col(RectificationOrder.id) == col(Defect.order_id)
     )
+    chosen = chosen.where(*conditions)
     chosen = chosen.order_by(*in_order_of_rooms(), col(Defect.id))
     for one, project, building, entrance, room, order in stream(reader, chosen):
         late = is_overdue(one.state, one.agreed_on, ask.today)

@@ -118,11 +118,12 @@ def due_note(due: DueRow, words: Words) -> str:
     if due.before:
         parts.append(words.text("dues_page.before", amount=money(words, due.before, due.currency)))
     if "area" in told and "tariff" in told:
-        parts.append(f"{told['area']} × {told['tariff']}")
+        area, tariff = Decimal(str(told["area"])), Decimal(str(told["tariff"]))
+        parts.append(f"{words.number(area)} × {words.number(tariff)}")
         parts.append(_class_name(str(told.get("class", "")), str(told["tariff"]), language))
     elif "rate" in told:
         home = words.text("dues_page.home", home=told["home"]) if "home" in told else ""
-        parts += [home, f"{told['rate']} %"]
+        parts += [home, f"{words.number(Decimal(str(told['rate'])))} %"]
     return " ".join(part for part in parts if part)
 
 

@@ -85,7 +85,7 @@ class CheckInScreen(HoldingScreen):
             Column("at", 5),
             Column("room", 13, weight="strong"),
             Column("owners", least=14),
-            Column("state", 14, weight="muted"),
+            Column("state", 22, weight="muted"),
             Column("ticket", 6, weight="accent"),
         )
         yield Listing(columns, blank="check_in.none", id="found")

@@ -162,30 +162,30 @@ class SignForm(VisitForm):
         delivery = reader.get(Delivery, row.delivery_id)
         passed = overridden(page)
         gates = [gate for gate in gates_at(reader, row.delivery_id, SIGNATURE, self.today) if gate.id not in passed]
-        runs: list[Run] = list(say_gates(sorted(gates, key=lambda one: not one.blocks), words))
-        left = stops_left(page.route, row.passed, row.station)
-        if left:
-            names = join_names((words.text(f"station.{code}") for code in left), words)
-            runs.insert(0, (words.text("sign_form.left", stations=names), "error"))
         open_ones = [one for one in defects_of(reader, row.unit_id, closed=False) if not one.wish]
         listed = [one for one in open_ones if one.severity != "safety"]
         self._listed = len(listed)
+        runs: list[Run] = []
+        left = stops_left(page.route, row.passed, row.station)
+        if left:
+            names = join_names((words.text(f"station.{code}") for code in left), words)
+            runs.append((words.text("sign_form.left", stations=names), "error"))
+        runs += self._late(*lateness(reader, delivery, self.today), delivery.currency)
         if listed:
             said = join_names((one.said(words.language) for one in listed[:4]), words)
             runs.append((words.text("sign_form.defects", count=len(listed), said=said), "warning"))
-        days, penalty = lateness(reader, delivery, self.today)
-        runs += self._late(days, penalty, delivery.currency)
+        runs += say_gates(sorted(gates, key=lambda one: not one.blocks), words)
         self._runs = runs or [(words.text("sign_form.all_done"), "good")]
         day = recheck_on(self.today, country_of(reader, delivery))
         self._recheck = datetime.combine(day, USUAL_TIME, now.tzinfo)
 
-    def _late(self, days: int, penalty: Decimal | None, currency: str) -> Iterable[Run]:
+    def _late(self, days: int, penalty: Decimal | None, currency: str) -> list[Run]:
         if not days:
-            return
+            return []
         if penalty is None:
-            yield self.text("sign_form.late", days=days), "warning"
-        else:
-            yield self.text("sign_form.penalty", days=days, amount=self.words.money(penalty, currency)), "warning"
+            return [(self.text("sign_form.late", days=days), "warning")]
+        amount = self.words.money(penalty, currency)
+        return [(self.text("sign_form.penalty", days=days, amount=amount), "warning")]
 
     def runs(self) -> tuple[Run, ...]:
         """What holds the signature, and what it does."""

@@ -95,7 +95,7 @@ class VisitsScreen(PanesScreen):
         first = [line for line in lines if line.door in holds]
         todo = [line for what in ("gate", "work") for line in lines if line.door is not None and line.door[0] == what]
         main.show(())
-        main.restore((first or todo or [None])[0])
+        main.restore(next(iter(first or todo), None))
 
     def _loaded(self, view: StationView) -> None:
         self._looked(view)

@@ -15,6 +15,7 @@ from deskapp.casework.screens.read_list import ReadList
 from deskapp.desks.handover.inspecting.letters import order_letter
 from deskapp.desks.handover.inspecting.lists import shipped_lists
 from deskapp.desks.handover.inspecting.look import order_look
+from deskapp.desks.handover.inspecting.order_book import write_order_book
 from deskapp.desks.handover.inspecting.queries import contractors_of
 from deskapp.desks.handover.inspecting.queries_orders import get_order, list_orders
 from deskapp.desks.handover.inspecting.rows import DefectRow, OrderRow
@@ -30,6 +31,7 @@ from deskapp.ui.listing import Listing
 from deskapp.ui.work import run
 
 PRINT: Final = Command("orders.print", "f8", "defect")
+BOOK: Final = Command("orders.book", "f9", "defect")
 LIABLE: Final = Command("orders.liable", "f4", "defect")
 PROJECT: Final = Command("orders.project", "f4", "defect")
 
@@ -80,10 +82,10 @@ class OrdersScreen(ReadList):
 
 
 class OrderScreen(PanesScreen):
-    """An order with its defects; F8 prints it."""
+    """An order with its defects; F8 prints it, F9 writes it as a workbook."""
 
     TOPIC = "order"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(PRINT)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PRINT, BOOK)
 
     def __init__(self, order_id: int) -> None:
         super().__init__()
@@ -137,6 +139,15 @@ class OrderScreen(PanesScreen):
         """The sheet for the contractor."""
         number, counter = self.order_id, shell_of(self).settings.counter
         print_ordered(self, lambda work, data: order_letter(work, data.home, number, counter))
+
+    def action_book(self) -> None:
+        """The same as a workbook, to be sent and read back."""
+        number, words, moment = self.order_id, self.words, shell_of(self).now()
+        run(
+            self,
+            lambda data: write_order_book(data.store, data.clerk, data.home, number, words, moment),
+            lambda file: self.tell("orders.written", file=str(file)),
+        )
 
 
 class ContractorsScreen(ReadList):
