@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import select
 from tests.fixtures_store import NOW
 from tests.handover.handover_ground import HandoverDesk
@@ -193,6 +194,10 @@ async def test_given_out_mended_and_looked_at_again(handover_home: Path, made: H
         await press(pilot, "f8")
         job = ask(app, lambda reader: reader.session.exec(select(PrintJob)).one())
         assert (job.letter, job.state, len(json.loads(job.data)["defects"])) == ("rectification", "kept", 2)
+        await press(pilot, "f9")
+        sheet = load_workbook(handover_home / "exports" / "ZG-20261122-0002.xlsx").worksheets[-1]
+        assert "宏远防水" not in str(list(sheet.values))
+        assert [str(row).count("立新门窗") for row in sheet.values].count(1) == 2
         await press(pilot, "f3", "f3", "f3")
         # the re-inspection as an appointment, in two weeks unless another day is said
         app.push_screen(RecheckForm(delivery, "3-2-1501"))
@@ -241,7 +246,7 @@ async def test_given_out_mended_and_looked_at_again(handover_home: Path, made: H
         await press(pilot, "enter", "ctrl+s")
         (row,) = ask(app, defects_of, made.units["1505"])
         assert (row.fault, row.origin, row.text, row.severity) == ("seepage", "round", "窗台有水迹", "major")
-        app.push_screen(screen := InspectionsScreen())
+        app.push_screen(visits := InspectionsScreen())
         await settle(pilot)
         await press(pilot, "f2")
         await write(pilot, "3-2-1505")
@@ -249,11 +254,11 @@ async def test_given_out_mended_and_looked_at_again(handover_home: Path, made: H
         await write(pilot, "1123")
         await press(pilot, "down", "1", "ctrl+s")
         assert "已安排" in notice(app), texts(app)
-        assert screen.query_one(Table).total == 7
+        assert visits.query_one(Table).total == 7
         await press(pilot, "f8")
         await write(pilot, "车位不验")
         await press(pilot, "enter")
-        assert screen.query_one(Table).total == 6
+        assert visits.query_one(Table).total == 6
         assert list(ask(app, find_drift)) == []
 
 
