@@ -21,6 +21,11 @@ from deskapp.desks.handover.day.drafts import CheckInDraft
 from deskapp.desks.handover.day.model import Visit
 from deskapp.desks.handover.day.queries import VisitRow, visit_of
 from deskapp.desks.handover.day.rules import RECEPTION
+from deskapp.desks.handover.inspecting.actions import begin_inspection, end_inspection
+from deskapp.desks.handover.inspecting.actions_defect import find_defect
+from deskapp.desks.handover.inspecting.drafts import DefectDraft, InspectionDraft
+from deskapp.desks.handover.inspecting.lists import shipped_lists
+from deskapp.desks.handover.inspecting.model import Inspection
 from deskapp.desks.handover.settling.modes import set_gate_mode
 from deskapp.papers.keys.actions import add_key_set
 from deskapp.papers.keys.drafts import KeySetDraft
@@ -63,7 +68,7 @@ def keys_for(desk: HandoverDesk, *rooms: str) -> None:
 def here(desk: HandoverDesk, room: str, *, past: tuple[str, ...] = (RECEPTION,), counter: str = "") -> int:
     """Somebody came for a home and went through these stations; in a counter's hands where one is told."""
     visit = record_id(desk.do(check_in, desk.deliveries[room], CheckInDraft(counter=HERE)))
-    reason = dict.fromkeys(("price", "inspected", "documents", "keys"), "前一环节已由主管放行")
+    reason = dict.fromkeys(("price", "area", "fund"), "前一环节已由主管放行")
     for station in past:
         desk.do(pass_station, visit, reason, station=station)
     if counter:
@@ -71,6 +76,20 @@ def here(desk: HandoverDesk, room: str, *, past: tuple[str, ...] = (RECEPTION,),
         assert row is not None
         desk.do(call_next, desk.batch, NOW.date(), row.station, counter)
     return visit
+
+
+def inspected(desk: HandoverDesk, room: str, severity: str = "") -> None:
+    """The owner went through the home; with a defect of that severity."""
+    number = record_id(desk.do(begin_inspection, InspectionDraft(desk.units[room], owner_present=True)))
+    if severity:
+        listed = desk.ask(lambda reader: reader.get(Inspection, number)).list_code
+        place, item = shipped_lists().points(listed)[0]
+        fault = shipped_lists().items[item].faults[0]
+        desk.do(
+            find_defect,
+            DefectDraft(place, item, fault, unit_id=desk.units[room], inspection_id=number, severity=severity),
+        )
+    desk.do(end_inspection, number)
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from tests.handover.stations_ground import (
     desk_of,
     do_beside,
     here,
+    inspected,
     keys_for,
     show,
     store_of,
@@ -33,14 +34,12 @@ from deskapp.desks.handover.day.screens.check_in import CheckInScreen
 from deskapp.desks.handover.day.screens.check_in_form import CheckInForm
 from deskapp.desks.handover.day.screens.complaint import ComplaintForm, ComplaintScreen
 from deskapp.desks.handover.day.screens.ending import RefuseForm, RescheduleForm, SignForm
+from deskapp.desks.handover.day.screens.saying import LeaveForm, PassForm
 from deskapp.desks.handover.day.screens.station import StationScreen
 from deskapp.desks.handover.day.screens.stations import StationsScreen
 from deskapp.desks.handover.giving.actions import give_all
 from deskapp.desks.handover.giving.screens.giving import GivingScreen
-from deskapp.desks.handover.inspecting.actions import begin_inspection, end_inspection
-from deskapp.desks.handover.inspecting.actions_defect import find_defect
-from deskapp.desks.handover.inspecting.drafts import DefectDraft, InspectionDraft
-from deskapp.desks.handover.inspecting.lists import shipped_lists
+from deskapp.desks.handover.inspecting.actions import end_inspection
 from deskapp.desks.handover.inspecting.model import Inspection
 from deskapp.desks.handover.inspecting.screens.inspection import InspectionScreen
 from deskapp.desks.handover.planning.model import Delivery
@@ -49,8 +48,7 @@ from deskapp.desks.intake.screens.enquiry import EnquiryForm
 from deskapp.messages.barcode import DELIVERY, make_number
 from deskapp.messages.printing import list_prints_about
 from deskapp.papers.keys.queries import keys_of
-from deskapp.store.base import record_id
-from deskapp.ui.dialogs import AskText, Choose, Confirm
+from deskapp.ui.dialogs import Confirm
 
 Made = tuple[HandoverDesk, Path]
 
@@ -58,20 +56,6 @@ Made = tuple[HandoverDesk, Path]
 def budget(name: str) -> int:
     budgets = tomllib.loads((Path(__file__).parents[1] / "budgets.toml").read_text(encoding="utf-8"))
     return int(budgets[name]["keys"])
-
-
-def inspected(desk: HandoverDesk, room: str, severity: str = "") -> None:
-    """The owner went through the home; with a defect of that severity."""
-    number = record_id(desk.do(begin_inspection, InspectionDraft(desk.units[room], owner_present=True)))
-    if severity:
-        listed = desk.ask(lambda reader: reader.get(Inspection, number)).list_code
-        place, item = shipped_lists().points(listed)[0]
-        fault = shipped_lists().items[item].faults[0]
-        desk.do(
-            find_defect,
-            DefectDraft(place, item, fault, unit_id=desk.units[room], inspection_id=number, severity=severity),
-        )
-    desk.do(end_inspection, number)
 
 
 async def test_an_owner_goes_through_every_station(handover_home: Path, handover_home_made: Made) -> None:
@@ -113,7 +97,7 @@ async def test_an_owner_goes_through_every_station(handover_home: Path, handover
             await show(pilot, StationScreen(desk.batch, "signature"))
             await press(pilot, "1", "2")
             assert isinstance(pilot.app.screen, SignForm)
-            assert "交房资料齐全" in screen_text(pilot.app)
+            assert "还没有交给业主：物业服务合同" in screen_text(pilot.app)
             await press(pilot, "escape")
             (number,) = store_of(pilot).read(lambda reader: list(reader.session.exec(select(Inspection.id))))
             do_beside(pilot, end_inspection, number)
@@ -206,12 +190,13 @@ async def test_every_other_end_of_a_way(handover_home: Path, handover_home_made:
             assert "无正当理由" in screen_text(pilot.app)
             await press(pilot, "ctrl+s")
             await ends("2", RescheduleForm)
-            pilot.app.screen.form.typed = {"reason": "业主赶飞机"}
+            await press(pilot, "enter")
+            await write(pilot, "业主赶飞机")
             await press(pilot, "ctrl+s")
             await press(pilot, "1", "f4", "3")
-            assert isinstance(pilot.app.screen, AskText)
+            assert isinstance(pilot.app.screen, LeaveForm)
             await write(pilot, "孩子发烧")
-            await press(pilot, "enter")
+            await press(pilot, "ctrl+s")
             assert "按 1 叫号" not in screen_text(pilot.app)
         states = {room: (desk.delivery(room).state, desk.delivery(room).risk_on) for room in ("1501", "1502", "1503")}
         assert states == {
@@ -240,9 +225,11 @@ async def test_signed_with_a_list(handover_home: Path, handover_home_made: Made)
             form.typed = {"consent": "可以，两周内修好"}
             await press(pilot, "ctrl+s")
             # a danger lets nobody sign, whatever the reason
-            await press(pilot, "1", "2", "ctrl+s")
+            await press(pilot, "1", "2")
+            assert "why" not in pilot.app.screen.form.rows  # type: ignore[attr-defined]
+            await press(pilot, "ctrl+s")
             assert isinstance(pilot.app.screen, SignForm)
-            assert "无安全隐患" in screen_text(pilot.app)
+            assert "✗ 安全隐患" in screen_text(pilot.app)
         delivery = desk.delivery("1503")
         assert (delivery.state, delivery.consent) == ("signed_with_list", "可以，两周内修好")
         rechecks = select(Inspection).where(Inspection.kind == "recheck")
@@ -287,15 +274,15 @@ async def test_several_counters_and_an_override(handover_home: Path, handover_ho
             assert visit_at(pilot, desk, "1502").counter == HERE
             await press(pilot, "2")
             # the price is owed: what is missing is said, and whoever may says why they go on all the same
-            assert isinstance(pilot.app.screen, AskText)
-            await press(pilot, "escape")
+            assert isinstance(pilot.app.screen, PassForm)
             assert "房款尚欠" in screen_text(pilot.app)
+            await press(pilot, "escape")
             assert visit_at(pilot, desk, "1502").station == "payment"
             await press(pilot, "enter")
             assert isinstance(pilot.app.screen, DuesScreen)
             await press(pilot, "escape", "2")
             await write(pilot, "总经理批准月底补齐")
-            await press(pilot, "enter")
+            await press(pilot, "ctrl+s")
             assert visit_at(pilot, desk, "1502").station == "keys"
             events = store_of(pilot).read(lambda reader: get_visit(reader, owing)).events
             assert ("overridden", "price", "总经理批准月底补齐") in [(e.kind, e.text, e.override) for e in events]
@@ -310,11 +297,11 @@ async def test_several_counters_and_an_override(handover_home: Path, handover_ho
             await show(pilot, StationScreen(desk.batch, "keys"))
             await press(pilot, "1", "7")
             await write(pilot, "业主下午三点前要走")
-            await press(pilot, "enter", "6")
-            assert isinstance(pilot.app.screen, Choose)
-            await press(pilot, "2")
+            await press(pilot, "ctrl+s", "6")
+            # to the second station of the way
+            await press(pilot, "2", "enter")
             await write(pilot, "发票抬头要改")
-            await press(pilot, "enter")
+            await press(pilot, "ctrl+s")
             sent = store_of(pilot).read(lambda reader: get_visit(reader, owing))
             assert (sent.row.station, sent.row.passed) == ("payment", ("reception",))
             await press(pilot, "1", "3")

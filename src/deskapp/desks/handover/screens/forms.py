@@ -15,7 +15,7 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 
 
 def _forms() -> list[Any]:
-    from deskapp.desks.handover.day.screens import check_in_form, complaint, ending
+    from deskapp.desks.handover.day.screens import check_in_form, complaint, ending, saying
     from deskapp.desks.handover.giving.screens import giving_forms, key_forms, key_set_forms
     from deskapp.desks.handover.inspecting.screens import defect_forms, visit_forms
     from deskapp.desks.handover.planning.screens import acceptances, batch_forms, batch_parts, delivery_forms, groups
@@ -43,4 +43,5 @@ def _forms() -> list[Any]:
         *check_in_form.FORMS,
         *ending.FORMS,
         *complaint.FORMS,
+        *saying.FORMS,
     ]

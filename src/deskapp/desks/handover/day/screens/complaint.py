@@ -10,8 +10,8 @@ from textual.binding import BindingType
 from deskapp.casework.look import Door
 from deskapp.desks.handover.day.actions import note_visit, return_from_complaint
 from deskapp.desks.handover.day.model import COMPLAINT
-from deskapp.desks.handover.day.screens import deeds
-from deskapp.desks.handover.day.screens.ending import WIDE, VisitForm
+from deskapp.desks.handover.day.screens.saying import LeaveForm
+from deskapp.desks.handover.day.screens.visit_form import WIDE, YES_NO, VisitForm
 from deskapp.desks.handover.day.screens.visits import PRINT, VisitsScreen, called_as
 from deskapp.office.checking import NOTE_LIMIT
 from deskapp.store.work import Work
@@ -24,7 +24,6 @@ HEARD: Final = Command("station.heard", "1", "station", priority=True)
 RETURNED: Final = Command("station.returned", "2", "station", priority=True)
 ENQUIRY: Final = Command("station.enquiry", "3", "station", priority=True)
 GONE: Final = Command("station.gone", "4", "station", priority=True)
-YES_NO: Final = ("yes", "no")
 
 
 class ComplaintScreen(VisitsScreen):
@@ -74,7 +73,8 @@ class ComplaintScreen(VisitsScreen):
 
     def action_gone(self) -> None:
         """They go home."""
-        deeds.ask_why_gone(self)
+        if self.visit is not None:
+            self.app.push_screen(LeaveForm(self.visit.id, called_as(self.visit)))
 
 
 class ComplaintForm(VisitForm):

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-from textual import on
 from textual.binding import BindingType
-from textual.widget import Widget
 
-from deskapp.casework.screens.facts import Facts
-from deskapp.casework.screens.fields_form import FittedForm
+from deskapp.cases.gates import GateResult
 from deskapp.casework.screens.papers_parts import take_newest
 from deskapp.desks.handover.day.actions_end import lateness, refuse, reschedule_visit, sign
 from deskapp.desks.handover.day.drafts import NAME_LIMIT, RefusalDraft, SignDraft
 from deskapp.desks.handover.day.gates import gates_at, is_passable
-from deskapp.desks.handover.day.letters import SLIP
 from deskapp.desks.handover.day.look import join_names, say_gates
-from deskapp.desks.handover.day.queries import VisitPage, get_visit
 from deskapp.desks.handover.day.rules import SIGNATURE, stops_left
 from deskapp.desks.handover.day.screens.printing import print_of
+from deskapp.desks.handover.day.screens.visit_form import WIDE, YES_NO, VisitForm, code_of
 from deskapp.desks.handover.day.station import Slot, country_of, free_slots, overridden
 from deskapp.desks.handover.giving.letters import DEED
 from deskapp.desks.handover.inspecting.lists import recheck_on
 from deskapp.desks.handover.inspecting.queries import defects_of
 from deskapp.desks.handover.planning.model import Delivery
 from deskapp.desks.handover.planning.plans import RefusalReason, refusals_on
-from deskapp.errors import DeskError
 from deskapp.office.checking import NOTE_LIMIT
 from deskapp.papers.actions import attach_file
 from deskapp.store.base import record_id
@@ -36,75 +31,13 @@ from deskapp.store.reasons import parse_reason
 from deskapp.store.work import Reader, Work
 from deskapp.ui import fields
 from deskapp.ui.commands import Command, bindings
-from deskapp.ui.dialogs import AskText
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field, Option
 from deskapp.ui.form import Form
-from deskapp.ui.here import Place
 from deskapp.ui.lines import Run, shell_of
-from deskapp.ui.screen import DeskScreen
 
 PRINT_DEED: Final = Command("station.deed", "f8", "station", priority=True)
-WIDE: Final = 34
 USUAL_TIME: Final = time(9, 30)
-YES_NO: Final = ("yes", "no")
-
-
-class VisitForm(FittedForm):
-    """A form about somebody in their way; ``about`` holds the visit and its delivery. Dismisses with the visit."""
-
-    TOPIC = "station"
-    SLIP: ClassVar[bool] = True
-    """Whether the owner takes a slip home from here."""
-
-    def __init__(self, visit_id: int = 0, number: str = "", draft: Draft | None = None) -> None:
-        super().__init__(0, number, draft, visit=visit_id, delivery=0)
-        self.page: VisitPage | None = None
-
-    @property
-    def visit_id(self) -> int:
-        """The visit."""
-        return int(self.about["visit"])
-
-    @property
-    def delivery_id(self) -> int:
-        """Its delivery."""
-        return int(self.about["delivery"])
-
-    def places(self) -> Sequence[Place]:
-        """The delivery."""
-        return (("delivery", self.delivery_id),) if self.about.get("delivery") else ()
-
-    def body(self) -> Iterable[Widget]:
-        """The form, and what follows from what is typed."""
-        yield from super().body()
-        yield Facts(self.runs())
-
-    def runs(self) -> tuple[Run, ...]:
-        """What the clerk should know."""
-        return ()
-
-    def read(self, reader: Reader) -> None:
-        """What the form is made of; in a thread."""
-        self.page = get_visit(reader, self.visit_id)
-        self.note(delivery=self.page.row.delivery_id)
-
-    def filled(self) -> None:
-        """What follows stands below."""
-        super().filled()
-        self._reword()
-
-    @on(Form.Changed)
-    def _reword(self) -> None:
-        for facts in self.query(Facts):
-            facts.show(self.runs())
-
-    def saved(self, result: int) -> None:
-        """The owner gets a slip to take home."""
-        below = self.app.screen_stack[-2:][0]
-        super().saved(result)
-        if self.SLIP and isinstance(below, DeskScreen):
-            print_of(below, SLIP, self.visit_id, self.delivery_id)
 
 
 class SignForm(VisitForm):
@@ -117,7 +50,7 @@ class SignForm(VisitForm):
 
     def __init__(self, visit_id: int = 0, number: str = "", draft: Draft | None = None) -> None:
         super().__init__(visit_id, number, draft)
-        self.overrides: dict[str, str] = {}
+        self._shut: tuple[GateResult, ...] = ()
         self._runs: list[Run] = []
         self._listed = 0
 
@@ -137,10 +70,26 @@ class SignForm(VisitForm):
                 if listed
                 else ()
             ),
+            *((self._why(),) if self._shut and self._may_pass() else ()),
             fields.choice("scan", YES_NO, "answer", cells=WIDE, label="sign_form.scan", hint="sign_form.hint_scan"),
             fields.text("signed_as", cells=WIDE, most=NAME_LIMIT, optional=True, label="sign_form.signed_as"),
             fields.day("signed_on", self.read_day, optional=True, label="sign_form.signed_on"),
         )  # fmt: skip
+
+    def _why(self) -> Field:
+        return fields.text(
+            "why",
+            parse_reason,
+            cells=WIDE,
+            most=NOTE_LIMIT,
+            label="station_page.why_pass",
+            hint="station_page.hint_pass",
+        )
+
+    def _may_pass(self) -> bool:
+        """Whether this clerk may let them sign although something is missing; nobody passes a danger."""
+        rights = shell_of(self).opened().clerk.rights
+        return all(is_passable(one) and rights.may(f"override.handover.{one.id}") for one in self._shut)
 
     def fill(self, data: Any) -> Mapping[str, Any]:
         """Who came signs; with defects open the usual words of consent, and the day on which owners come again."""
@@ -162,6 +111,7 @@ class SignForm(VisitForm):
         delivery = reader.get(Delivery, row.delivery_id)
         passed = overridden(page)
         gates = [gate for gate in gates_at(reader, row.delivery_id, SIGNATURE, self.today) if gate.id not in passed]
+        self._shut = tuple(gate for gate in gates if gate.blocks and not gate.is_open)
         open_ones = [one for one in defects_of(reader, row.unit_id, closed=False) if not one.wish]
         listed = [one for one in open_ones if one.severity != "safety"]
         self._listed = len(listed)
@@ -197,7 +147,8 @@ class SignForm(VisitForm):
         kept = None
         if values["scan"] == "yes":
             kept, _ = take_newest(app.settings.camera_folder, data.home.files, app.now())
-        number, overrides = self.visit_id, dict(self.overrides)
+        number, why = self.visit_id, values.get("why")
+        overrides = {gate.id: why for gate in self._shut} if why else {}
 
         def do(work: Work) -> int:
             file_id = record_id(attach_file(work, kept)) if kept is not None else None
@@ -213,23 +164,6 @@ class SignForm(VisitForm):
             return number
 
         return self.write(data, "delivery.sign", do)
-
-    def refused(self, error: DeskError) -> None:
-        """Whoever may passes a shut gate with a reason; nobody passes a danger."""
-        super().refused(error)
-        gates = tuple(error.values.get("gates", ())) if error.code == "visit.gates_shut" else ()
-        rights = shell_of(self).opened().clerk.rights
-        if not gates or not all(is_passable(one) and rights.may(f"override.handover.{one.id}") for one in gates):
-            return
-
-        def reasoned(reason: str | None) -> None:
-            if reason:
-                self.overrides |= {one.id: reason for one in gates}
-                self.action_save()
-
-        values = {"gates": join_names((self.text(f"handover_gate.{one.id}") for one in gates), self.words)}
-        title, what = "station_page.override", "station_page.override_what"
-        self.app.push_screen(AskText(title, what, parse=parse_reason, values=values), reasoned)
 
     def action_deed(self) -> None:
         """The form that both sign."""
@@ -276,10 +210,10 @@ class RefuseForm(VisitForm):
         if not self.query(Form) or "code" not in self.form.rows:
             return ()
         typed = self.form.typed
-        reason = next((one for one in self.reasons if one.code == _code(typed["code"])), None)
+        reason = next((one for one in self.reasons if one.code == code_of(typed["code"])), None)
         if reason is None:
             return ()
-        said = _code(typed["justified"])
+        said = code_of(typed["justified"])
         justified = reason.justified if said not in YES_NO else said == "yes"
         key = "refuse_form.is_justified" if justified else "refuse_form.is_unjustified"
         source = self.text("refuse_form.source", source=reason.validity.source)
@@ -347,10 +281,6 @@ class RescheduleForm(VisitForm):
             return number
 
         return self.write(data, "delivery.reschedule", do)
-
-
-def _code(typed: Any) -> str:
-    return str(typed[0] if isinstance(typed, list) else typed)
 
 
 FORMS = (SignForm, RefuseForm, RescheduleForm)

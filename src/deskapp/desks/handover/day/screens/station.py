@@ -8,19 +8,18 @@ from textual.binding import BindingType
 
 from deskapp.cases.gates import GateResult
 from deskapp.casework.look import Door
-from deskapp.desks.handover.day.actions import call, call_next, go_to_complaint, note_missed, note_visit, pass_station
+from deskapp.desks.handover.day.actions import call, call_next, go_to_complaint, note_missed, pass_station
 from deskapp.desks.handover.day.gates import is_passable
-from deskapp.desks.handover.day.look import join_names
 from deskapp.desks.handover.day.model import Visit
 from deskapp.desks.handover.day.queries import ticket_of
 from deskapp.desks.handover.day.rules import MANY_IN_HAND, RECEPTION, SIGNATURE
 from deskapp.desks.handover.day.screens import deeds, doors
+from deskapp.desks.handover.day.screens.saying import NoteForm, PassForm, SendBackForm
 from deskapp.desks.handover.day.screens.visits import COUNTER, PRINT, VisitsScreen, called_as
 from deskapp.errors import DeskError
-from deskapp.store.reasons import parse_reason
 from deskapp.ui import commands
 from deskapp.ui.commands import Command, bindings
-from deskapp.ui.dialogs import AskText, Confirm
+from deskapp.ui.dialogs import Confirm
 from deskapp.ui.lines import shell_of
 
 NEXT: Final = Command("station.next", "1", "station", priority=True)
@@ -126,16 +125,9 @@ class StationScreen(VisitsScreen):
 
             self.app.push_screen(SignForm(visit.id, called_as(visit)))
         else:
-            self._pass({})
-
-    def _pass(self, overrides: dict[str, str]) -> None:
-        visit, station = self.visit, self.station
-        if visit is not None:
+            station = self.station
             self.do(
-                "delivery.pass",
-                lambda work: pass_station(work, visit.id, overrides, station=station),
-                self.passed,
-                self._shut,
+                "delivery.pass", lambda work: pass_station(work, visit.id, station=station), self.passed, self._shut
             )
 
     def passed(self, visit: Visit) -> None:
@@ -151,14 +143,9 @@ class StationScreen(VisitsScreen):
         rights = shell_of(self).opened().clerk.rights
         if not gates or not all(is_passable(one) and rights.may(f"override.handover.{one.id}") for one in gates):
             return
-
-        def reasoned(reason: str | None) -> None:
-            if reason:
-                self._pass({one.id: reason for one in gates})
-
-        values = {"gates": join_names((self.text(f"handover_gate.{one.id}") for one in gates), self.words)}
-        title, what = "station_page.override", "station_page.override_what"
-        self.app.push_screen(AskText(title, what, parse=parse_reason, values=values), reasoned)
+        visit = self.visit
+        if visit is not None:
+            self.app.push_screen(PassForm(visit.id, called_as(visit)))
 
     def action_missed(self) -> None:
         """Called, and nobody came."""
@@ -182,21 +169,13 @@ class StationScreen(VisitsScreen):
 
     def action_note(self) -> None:
         """Something that the next stations have to know."""
-        visit = self.visit
-        if visit is not None:
-            number = visit.id
-            self.ask(
-                "station_page.note",
-                lambda text: self.do(
-                    "delivery.note",
-                    lambda work: note_visit(work, number, text),
-                    lambda _: self.tell("station_page.noted"),
-                ),
-            )
+        if self.visit is not None:
+            self.app.push_screen(NoteForm(self.visit.id, called_as(self.visit)))
 
     def action_send_back(self) -> None:
         """To another station, with a reason."""
-        deeds.ask_where(self)
+        if self.visit is not None:
+            self.app.push_screen(SendBackForm(self.visit.id, called_as(self.visit)))
 
     def action_more(self) -> None:
         """Refused, another day, gone, a station left out."""

@@ -139,12 +139,6 @@ class VisitsScreen(PanesScreen):
         self.hold()
         run(self, lambda data: data.write(action, act, moment), done, failed=refused, keep=True)
 
-    def ask(self, title: str, then: Callable[[str], None], **values: object) -> None:
-        """A line of text about whoever is in hand."""
-        visit = self.visit
-        told = {"ticket": visit.ticket if visit is not None else "", **values}
-        self.app.push_screen(AskText(title, values=told), lambda text: then(text) if text else None)
-
     def action_print(self) -> None:
         """The flow sheet or the slip, once more."""
         from deskapp.desks.handover.day.screens.printing import choose_print
