@@ -1,9 +1,9 @@
 """A home of handovers in bulk: batches with stations and slots, deliveries with notices, visits, defects, keys.
 
 Of twenty homes of a batch of today seven are done, five are in their way, three have a slot later in the day, two
-stayed away, three are not ready; homes of earlier batches are signed, some with a list. Every home has defects; those of
-earlier batches are mended but for one in fifty. What
-the program works out from these facts is worked out here by its own rules; ``drift_of`` proves it.
+stayed away, three are not ready; homes of earlier batches are signed, some with a list. Every home has defects; those
+of earlier batches are mended but for one in fifty. What the program works out from these facts is worked out here by
+its own rules; ``drift_of`` proves it.
 """
 
 from __future__ import annotations
