@@ -248,6 +248,17 @@ def test_from_the_risk_day_on_nobody_owes_for_a_delay(desk: HandoverDesk) -> Non
     )
 
 
+def test_whoever_stayed_away_may_still_come_and_sign_but_not_refuse(desk: HandoverDesk) -> None:
+    def deemed(work: Work) -> None:
+        work.change(work.get(Delivery, desk.deliveries[ROOM]), {"deemed_on": TODAY - timedelta(days=1)})
+
+    desk.do(deemed)
+    visit = at_signature(desk)
+    assert refused(desk, refuse, visit, RefusalDraft("small_defects")).code == "delivery.over"
+    desk.do(sign, visit)
+    assert desk.delivery(ROOM).state == "signed"
+
+
 # ---- refused, another day, the evening
 
 
@@ -283,7 +294,8 @@ def test_another_day_needs_a_reason_and_a_place(desk: HandoverDesk) -> None:
 def test_in_the_evening_nobody_is_left_behind(desk: HandoverDesk) -> None:
     visits = [came(desk, room) for room in (ROOM, OWING)]
     assert desk.do(end_day, desk.batch, TODAY) == 2
-    assert [desk.ask(get_visit, visit).row.ended for visit in visits] == ["left", "left"]
+    pages = [desk.ask(get_visit, visit) for visit in visits]
+    assert [(page.row.ended, page.events[-1].text) for page in pages] == [("left", "当天未办完")] * 2
     assert desk.do(end_day, desk.batch, TODAY) == 0
 
 

@@ -29,7 +29,7 @@ from deskapp.desks.handover.day.rules import MANY_IN_HAND, next_stop
 from deskapp.desks.handover.planning.actions_delivery import note_came
 from deskapp.desks.handover.planning.model import Delivery, HandoverBatch
 from deskapp.errors import DeskError
-from deskapp.locale import Key
+from deskapp.locale import Key, words
 from deskapp.office.checking import refuse
 from deskapp.office.customer.rows import get_survivor
 from deskapp.store.base import record_id
@@ -52,7 +52,7 @@ def check_in(work: Work, delivery_id: int, draft: CheckInDraft | None = None) ->
         if visit.day == work.today:
             return visit
         # nobody ended it on its day: they went home, and are here again
-        record(work, visit, "left", visit.station)
+        record(work, visit, "left", visit.station, text=words(work.clerk.language).text("visit.evening"))
     batch = _open_batch(work, delivery)
     customer_id, name = _who(work, delivery, draft)
     number = work.session.exec(

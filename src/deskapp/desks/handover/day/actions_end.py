@@ -22,7 +22,7 @@ from deskapp.desks.handover.planning.drafts import RefusedDraft, SignedDraft
 from deskapp.desks.handover.planning.model import Delivery, HandoverBatch
 from deskapp.desks.handover.settling.late import daily_percent, late_days, late_penalty
 from deskapp.errors import DeskError
-from deskapp.locale import Key
+from deskapp.locale import Key, words
 from deskapp.money.model import Charge
 from deskapp.money.moving import OF_PRICE
 from deskapp.office.checking import refuse as refuse_faults
@@ -94,11 +94,12 @@ def reschedule_visit(work: Work, visit_id: int, slot_id: int | None, reason: str
 
 
 def end_day(work: Work, batch_id: int, day: date) -> int:
-    """The doors are shut: whoever is still written down as being here has gone home; how many they were."""
+    """The doors are shut: whoever is still written down as being here has gone home, unfinished; how many they were."""
     query = select(Visit).where(Visit.batch_id == batch_id, Visit.day == day, Visit.ended == "")
     visits = list(work.session.exec(query.order_by(col(Visit.id))))
+    why = words(work.clerk.language).text("visit.evening")
     for visit in visits:
-        record(work, visit, "left", visit.station)
+        record(work, visit, "left", visit.station, text=why)
     return len(visits)
 
 
