@@ -77,18 +77,36 @@ def _row(one: Complaint, key: tuple[str, int], figures: Mapping[str, Any]) -> di
     return {**own, "complaint_id": record_id(one), "kind": key[0], "round": key[1], **figures}
 
 
-def work_out(reader: Reader, complaints: Sequence[Complaint]) -> dict[int, Reckoned]:
-    """The figures and clocks of these complaints, by their number."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A complaint with its facts and its clocks, the calendar they run by, and what was told of them."""
+
+    complaint: Complaint
+    facts: Facts
+    clocks: tuple[Clock, ...]
+    calendar: WorkCalendar
+    told: Told
+
+    @property
+    def opening(self) -> int:
+        """The number of the present opening."""
+        return len(self.facts.reopenings)
+
+
+def read_clocks(reader: Reader, complaints: Sequence[Complaint]) -> Iterator[Reading]:
+    """The clocks of these complaints, reckoned from their facts."""
     facts = read_facts(reader, complaints)
     limits, calendars = read_limits(reader), Calendars(reader)
     told = _told(reader, [one.case_id for one in complaints])
-    found = {}
     for one in complaints:
         mine = facts[record_id(one)]
         calendar = calendars.of(_country(mine), mine.received_at.date())
-        clocks = reckon(mine, limits, calendar)
-        found[record_id(one)] = _reckoned(one, mine, clocks, told[one.case_id], calendar)
-    return found
+        yield Reading(one, mine, reckon(mine, limits, calendar), calendar, told[one.case_id])
+
+
+def work_out(reader: Reader, complaints: Sequence[Complaint]) -> dict[int, Reckoned]:
+    """The figures and clocks of these complaints, by their number."""
+    return {record_id(one.complaint): _reckoned(one) for one in read_clocks(reader, complaints)}
 
 
 def find_drift(reader: Reader) -> Iterator[ComplaintDrift]:
@@ -129,17 +147,16 @@ def state_of(complaint: Complaint, facts: Facts) -> tuple[str, datetime]:
     return steps[-1]
 
 
-def _reckoned(
-    complaint: Complaint, facts: Facts, clocks: Sequence[Clock], told: Told, calendar: WorkCalendar
-) -> Reckoned:
-    opening = len(facts.reopenings)
+def _reckoned(reading: Reading) -> Reckoned:
+    complaint, facts, clocks = reading.complaint, reading.facts, reading.clocks
+    opening, told = reading.opening, reading.told
     running = [one for one in clocks if one.runs]
     timed = sorted((one for one in running if one.due_at is not None), key=lambda one: (one.due_at, one.kind))
     steps = [
         at
         for one in timed
-        for percent, at in steps_of(one, calendar)
-        if percent > told.get((_opening(one, opening), one.kind), 0)
+        for percent, at in steps_of(one, reading.calendar)
+        if percent > told.get((told_under(one, opening), one.kind), 0)
     ]
     state, since = state_of(complaint, facts)
     figures = {
@@ -162,7 +179,7 @@ def _reckoned(
     return Reckoned(figures, {(one.kind, one.round): _clock_row(one, told, opening) for one in clocks})
 
 
-def _opening(clock: Clock, opening: int) -> int:
+def told_under(clock: Clock, opening: int) -> int:
     """Under which opening a clock is told: the one of closing counts on, and is told anew in each."""
     return opening if clock.kind in ("close", "external") else clock.round
 
@@ -177,7 +194,7 @@ def _clock_row(clock: Clock, told: Told, opening: int) -> dict[str, Any]:
         "dropped": clock.dropped,
         "whole": clock.whole,
         "spent": clock.spent,
-        "told": told.get((_opening(clock, opening), clock.kind), 0),
+        "told": told.get((told_under(clock, opening), clock.kind), 0),
     }
     return {name: values[name] for name in _ROW}
 

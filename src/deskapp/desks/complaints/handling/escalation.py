@@ -1,0 +1,171 @@
+"""Clocks that run out are told once at each share of their limit, in working time: handler, supervisor, manager.
+
+One pass over the index of what is due next, some complaints a transaction; what was told is worked into their figures
+in the same one, so that a process that dies tells nobody twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import insert, tuple_
+from sqlmodel import col, select
+
+from deskapp.cases.history import ESCALATED
+from deskapp.cases.model import Case, CaseEvent
+from deskapp.desks.complaints.taking.actions import change_level
+from deskapp.desks.complaints.taking.clocks import Clock, steps_of
+from deskapp.desks.complaints.taking.model import CRISIS, Complaint
+from deskapp.desks.complaints.taking.model_clock import Escalation
+from deskapp.desks.complaints.taking.projection import COMPLAINTS, Reading, read_clocks, told_under
+from deskapp.store.audit import to_json
+from deskapp.store.base import record_id
+from deskapp.store.bulk import in_chunks, table_of
+from deskapp.store.store import Store
+from deskapp.store.work import Clerk, Reader, Work
+
+SLICE: Final = 500
+"""Complaints of one transaction."""
+WHOM: Final[Mapping[int, str]] = {50: "handler", 100: "supervisor", 150: "manager", 200: "manager"}
+RAISES: Final = 200
+"""The share from which the level rises by one, up to the first of the crisis levels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A share of a clock's limit that is over and was not told: of which complaint, under which opening."""
+
+    reading: Reading
+    clock: Clock
+    percent: int
+    opening: int
+
+
+def escalate_complaints(store: Store, clerk: Clerk, now: datetime) -> dict[str, int]:
+    """Tell everything that is due by now, each share once; how many of each share, and levels that rose."""
+    counts: Counter[str] = Counter({**{str(percent): 0 for percent in WHOM}, "levels": 0})
+    after: tuple[datetime, int] | None = None
+    while due := store.read(partial(due_steps, now=now, after=after)):
+        after = due[-1]
+        counts += store.write(clerk, "escalation.tell", partial(tell, numbers=[number for _, number in due]), now)
+    return dict(counts) | {key: counts[key] for key in (*map(str, WHOM), "levels")}
+
+
+def due_steps(
+    reader: Reader, now: datetime, *, after: tuple[datetime, int] | None = None, limit: int = SLICE
+) -> list[tuple[datetime, int]]:
+    """Complaints of which something is to be told by now, the longest due first: moment and number."""
+    at, number = col(Complaint.next_step_at), col(Complaint.id)
+    query = select(at, number).where(at.is_not(None), at <= now)
+    if after is not None:
+        query = query.where(tuple_(at, number) > after)
+    found = reader.session.execute(query.order_by(at, number).limit(limit))
+    return [(moment, one) for moment, one in found]
+
+
+def tell(work: Work, numbers: Sequence[int]) -> Counter[str]:
+    """Note what is due of these complaints in one go; levels rise by an action of their own."""
+    complaints = []
+    for chunk in in_chunks(numbers):
+        query = select(Complaint).where(col(Complaint.id).in_(chunk), col(Complaint.next_step_at) <= work.now)
+        complaints += list(work.session.exec(query.order_by(col(Complaint.id))))
+    steps = [step for reading in read_clocks(work, complaints) for step in find_steps(reading, work.now)]
+    if not steps:
+        return Counter()
+    cases = _cases(work, [step.reading.complaint.case_id for step in steps])
+    rows = [_row(work, step, cases) for step in steps]
+    connection = work.session.connection()
+    connection.execute(insert(table_of(Escalation)), rows)
+    connection.execute(insert(table_of(CaseEvent)), [_event(work, step) for step in steps])
+    shares = Counter(str(step.percent) for step in steps)
+    work.entry("escalation", None, after={"told": len(steps), "shares": dict(shares)})
+    work.following.mark(COMPLAINTS.name, {record_id(step.reading.complaint) for step in steps})
+    return shares + Counter({"levels": _raise_levels(work, steps)})
+
+
+def find_steps(reading: Reading, now: datetime) -> Iterator[Step]:
+    """What is to be told of a complaint now: nothing on a day off, but of what runs day and night."""
+    local = now.astimezone(reading.facts.received_at.tzinfo)
+    working = reading.calendar.is_working_day(local.date())
+    for clock in reading.clocks:
+        always = clock.limit is not None and clock.limit.hours == "always"
+        if not clock.runs or not (working or always):
+            continue
+        opening = told_under(clock, reading.opening)
+        told = reading.told.get((opening, clock.kind), 0)
+        for percent, at in steps_of(clock, reading.calendar):
+            if percent > told and at <= local:
+                yield Step(reading, clock, percent, opening)
+
+
+def _raise_levels(work: Work, steps: Sequence[Step]) -> int:
+    """A level more for each complaint of which a limit is over twice."""
+    over = {record_id(step.reading.complaint): step for step in steps if step.percent == RAISES}
+    raised = 0
+    for number, step in over.items():
+        complaint = step.reading.complaint
+        if complaint.level < CRISIS:
+            reason = f"{step.clock.kind} {RAISES}%"
+            change_level(work, number, complaint.level + 1, reason, crisis=True)
+            raised += 1
+    return raised
+
+
+def _row(work: Work, step: Step, cases: Mapping[int, Case]) -> dict[str, Any]:
+    complaint = step.reading.complaint
+    rises = step.percent == RAISES and complaint.level < CRISIS
+    return {
+        "office_id": complaint.office_id,
+        "project_id": complaint.project_id,
+        "version": 1,
+        "edited": "",
+        "case_id": complaint.case_id,
+        "opening": step.opening,
+        "clock": step.clock.kind,
+        "percent": step.percent,
+        "whom": WHOM[step.percent],
+        "staff_id": cases[complaint.case_id].staff_id if step.percent == 50 else None,
+        "due_at": step.clock.due_at,
+        "told_at": work.now,
+        "level_from": complaint.level if rises else None,
+        "level_to": complaint.level + 1 if rises else None,
+        "noted_at": None,
+        "noted_by": "",
+    }
+
+
+def _event(work: Work, step: Step) -> dict[str, Any]:
+    complaint = step.reading.complaint
+    due = step.clock.due_at
+    data = {"percent": step.percent, "due": due.isoformat() if due else None, "whom": WHOM[step.percent]}
+    return {
+        "office_id": complaint.office_id,
+        "project_id": complaint.project_id,
+        "version": 1,
+        "edited": "",
+        "case_id": complaint.case_id,
+        "kind": ESCALATED,
+        "step": "",
+        "code": f"clock.{step.clock.kind}",
+        "party": "",
+        "text": "",
+        "data": to_json(data),
+        "happened_at": work.now,
+        "entered_at": work.now,
+        "late": False,
+        "corrects": None,
+        "clerk_id": work.clerk.id or None,
+        "clerk": work.clerk.name,
+    }
+
+
+def _cases(work: Work, numbers: Sequence[int]) -> dict[int, Case]:
+    found: dict[int, Case] = {}
+    for chunk in in_chunks(set(numbers)):
+        found |= {record_id(case): case for case in work.session.exec(select(Case).where(col(Case.id).in_(chunk)))}
+    return found
