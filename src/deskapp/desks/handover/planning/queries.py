@@ -83,9 +83,10 @@ def count_deliveries(
     return count_up_to(reader, query, most)
 
 
-def find_delivery_ids(reader: Reader, today: date, only: DeliveryFilter, limit: int = 5_000) -> list[int]:
+def find_delivery_ids(reader: Reader, today: date, only: DeliveryFilter | None = None, limit: int = 5_000) -> list[int]:
     """The numbers of a whole list, such as for notices in bulk."""
-    query = select(Delivery.id).where(*_conditions(today, only)).order_by(col(Delivery.id)).limit(limit)
+    query = select(Delivery.id).where(*_conditions(today, only or DeliveryFilter()))
+    query = query.order_by(col(Delivery.id)).limit(limit)
     return [number for number in reader.session.exec(query) if number is not None]
 
 
