@@ -14,6 +14,7 @@ from deskapp.desks.handover.planning.model import Delivery
 from deskapp.desks.handover.planning.report_parts import AT, PLACE, in_order_of_rooms, over_time, placed
 from deskapp.desks.handover.settling.model import DUE_KINDS, AreaSettlement, DeliveryDue
 from deskapp.desks.handover.settling.rows import AreaRow, DueRow, areas_of, dues_of
+from deskapp.money.model import Allocation, Receipt
 from deskapp.office.deal.queries import buyers_of
 from deskapp.sheets.columns import choice_column
 from deskapp.sheets.crosstab import crosstab
@@ -243,16 +244,24 @@ def _sum(amounts: Any) -> Decimal:
 
 
 def _dues_over_time(reader: Reader, ask: Ask, currency: str) -> SummaryTable:
-    """What was settled in the three periods, by kind."""
+    """What owners paid in the three periods, at our counter or elsewhere, by kind."""
 
     def count(period: Period) -> list[Decimal]:
-        statement = pick(DeliveryDue.kind, func.sum(DeliveryDue.amount)).where(
-            col(DeliveryDue.ended_on).is_(None),
-            col(DeliveryDue.currency) == currency,
-            col(DeliveryDue.settled_on).between(period.since, period.until),
+        here = (
+            pick(DeliveryDue.kind, func.sum(Allocation.amount))
+            .join(Allocation, col(Allocation.charge_id) == col(DeliveryDue.charge_id))
+            .join(Receipt, col(Receipt.id) == col(Allocation.receipt_id))
+            .where(col(Receipt.booked_on).between(period.since, period.until), col(Receipt.reversed_at).is_(None))
         )
-        grouped = _of_project(statement, ask, DeliveryDue).group_by(col(DeliveryDue.kind))
-        sums = {kind: amount or 0 for kind, amount in reader.session.execute(grouped)}
+        elsewhere = pick(DeliveryDue.kind, func.sum(DeliveryDue.amount)).where(
+            col(DeliveryDue.how) == "own", col(DeliveryDue.settled_on).between(period.since, period.until)
+        )
+        sums: dict[str, int] = {}
+        for statement in (here, elsewhere):
+            living = statement.where(col(DeliveryDue.ended_on).is_(None), col(DeliveryDue.currency) == currency)
+            grouped = _of_project(living, ask, DeliveryDue).group_by(col(DeliveryDue.kind))
+            for kind, amount in reader.session.execute(grouped):
+                sums[kind] = sums.get(kind, 0) + (amount or 0)
         return [from_minor(sums.get(kind, 0), currency) for kind in DUE_KINDS]
 
     columns = [SummaryColumn(f"due_kind.{kind}", "money", currency=currency) for kind in DUE_KINDS]
