@@ -153,8 +153,12 @@ async def test_a_list_notes_several_homes_and_a_home_is_deemed_delivered(handove
     async with app.run_test(size=SIZE) as pilot:
         app.push_screen(DeliveriesScreen(BATCH, day=TODAY.isoformat()))
         await settle(pilot)
+        await press(pilot, "end")
+        lines = screen_text(app).splitlines()
+        rooms = [line[4:14].strip() for line in lines if line[4:6] in ("3-", "5-")]
+        assert rooms == ["3-P88", "3-2-1501", "3-2-1502", "3-2-1503", "3-2-1504", "5-1-201", "5-1-202"]
         # the second and the third did not come
-        await press(pilot, "down", "4", "down", "4", "enter")
+        await press(pilot, "home", "down", "4", "down", "4", "enter")
         assert notice(app) == "2 套已记未到。"
         rows = ask(app, list_deliveries, TODAY, DeliveryFilter(batch_id=BATCH, state="absent"))
         assert [row.room for row in rows] == ["3-2-1501", "3-2-1502"]

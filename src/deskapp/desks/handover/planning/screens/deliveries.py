@@ -87,9 +87,7 @@ class DeliverySource(OfficeSource[DeliveryRow, DeliveryFilter]):
         """A page of them."""
         ahead = None if before is None else before[0] if before else 2**62
         behind = after[0] if after else None
-        found = list_deliveries(reader, self.today, only, after=behind, before=ahead, limit=n)
-        # the nearest first, as every list has it
-        return found[::-1] if ahead is not None else found
+        return list_deliveries(reader, self.today, only, after=behind, before=ahead, limit=n)
 
     def size(self, reader: Reader, only: DeliveryFilter, ahead_of: Any) -> int:
         """How many."""
