@@ -191,7 +191,7 @@ def _by_purpose(reader: Reader, ask: Ask) -> Iterator[SummaryTable]:
         mine = found[currency]
         rows = [(one, mine[one][0], from_minor(mine[one][1], currency)) for one in PURPOSES if one in mine]
         columns = (
-            SummaryColumn("column.money_purpose", "choice", "purpose"),
+            SummaryColumn("column.money_for", "choice", "purpose"),
             SummaryColumn("report.day_payments"),
             SummaryColumn("column.visit_money", "money", currency=currency),
         )
