@@ -17,6 +17,7 @@ from typing import Any
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Cm
 
+import letter_area
 import letter_buyers
 import letter_changes
 import letter_forms_vi
@@ -35,6 +36,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "src" / "deskapp" / "messag
 LETTERS: Mapping[str, tuple[Letter, ...]] = {
     "zh": (
         *letter_texts_zh.LETTERS,
+        *letter_area.ZH,
         *letter_buyers.ZH,
         *letter_changes.ZH,
         *letter_handover_day.ZH,
@@ -45,6 +47,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
     ),
     "vi": (
         *letter_texts_vi.LETTERS,
+        *letter_area.VI,
         *letter_buyers.VI,
         *letter_changes.VI,
         *letter_handover_day.VI,
@@ -55,6 +58,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
     ),
     "en": (
         *letter_texts_en.LETTERS,
+        *letter_area.EN,
         *letter_buyers.EN,
         *letter_changes.EN,
         *letter_handover_day.EN,

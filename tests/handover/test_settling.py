@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fixtures_store import TODAY
+from tests.fixtures_store import NOW, TODAY
 from tests.handover.handover_ground import HandoverDesk
 
 from deskapp.cases.gates import GateResult
@@ -44,16 +46,19 @@ from deskapp.desks.handover.settling.drafts import (
 )
 from deskapp.desks.handover.settling.facts import Settled, load_settled
 from deskapp.desks.handover.settling.gates import gates_of_many, settling_gates
+from deskapp.desks.handover.settling.letters import area_slip, title_form
 from deskapp.desks.handover.settling.model import DeliveryDue
 from deskapp.desks.handover.settling.modes import mode_of, set_gate_mode
 from deskapp.desks.handover.settling.payable import open_total, payables_of
 from deskapp.desks.handover.settling.reckoning import final_price, work_out_fund, work_out_funds, work_out_tax
 from deskapp.errors import DeskError
+from deskapp.messages.printing import run_prints
 from deskapp.money.charges import withdraw_charge
 from deskapp.money.model import Charge
 from deskapp.money.queries import get_charges, list_deal_charges, list_deal_receipts
 from deskapp.office.property.model import Unit
 from deskapp.papers.model import Paper
+from deskapp.settings import find_home
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 
@@ -335,6 +340,33 @@ def test_papers_for_the_title_and_the_number(handover: HandoverDesk) -> None:
     assert gate(handover, "1501", "title_papers").is_open
     handover.do(sign_title_paper, delivery, TitlePaperDraft("number_statement"))
     assert gate(handover, "1501", "room_number").is_open
+
+
+def test_the_forms_to_sign_and_the_slip_of_the_areas(handover: HandoverDesk, tmp_path: Path) -> None:
+    home = find_home(tmp_path / "home")
+    home.prepare()
+    delivery = handover.deliveries["1501"]
+    survey(handover, "1501", "102.00", "81.60", "3-2-1501")
+    with pytest.raises(DeskError, match=r"settle\.no_area"):
+        handover.do(area_slip, home, delivery)
+    handover.do(settle_area, delivery)
+    handover.do(work_out_tax, delivery)
+    jobs = [handover.do(area_slip, home, delivery)]
+    jobs += [handover.do(title_form, home, delivery, code) for code in ("application", "power_of_attorney", "tax_form")]
+    with pytest.raises(DeskError, match=r"settle\.no_form"):
+        handover.do(title_form, home, delivery, "marriage_proof")
+    rows = run_prints(
+        handover.store, handover.counter.clerk, home, lambda: NOW, job_ids=[record_id(job) for job in jobs]
+    )
+    assert [(row.letter, row.fault) for row in rows] == [
+        (name, None) for name in ("area_settlement", "cn_registration", "cn_authorisation", "cn_deed_tax")
+    ]
+    slip = json.loads(jobs[0].data)
+    assert "¥20,000.00" in slip["amount"]
+    assert [one["ratio"] for one in slip["areas"]] == ["2.0000 %", "2.0000 %"]
+    registration = json.loads(jobs[1].data)
+    assert registration["obligor_name"] == "张三丰、李静"
+    assert json.loads(jobs[3].data)["tax"] == "¥10,200.00"
 
 
 def test_the_invoice_and_the_receipts_taken_back(handover: HandoverDesk) -> None:

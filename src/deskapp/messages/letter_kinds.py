@@ -170,6 +170,11 @@ _KINDS: Final = (
         {"defects": ("no", "number", "what", "contractor", "agreed_on"), "payable": _PAYABLE},
     ),
     LetterKind(
+        "area_settlement",
+        ("project", "room", "rule", "unit_price", "amount", "amount_words", "choice", "refund_by"),
+        {"areas": ("no", "kind", "contract", "surveyed", "ratio")},
+    ),
+    LetterKind(
         "rectification",
         ("project", "contractor", "contractor_phone", "given_on", "total", "safety"),
         {"defects": ("no", "number", "room", "what", "trade", "severity", "agreed_on", "done")},

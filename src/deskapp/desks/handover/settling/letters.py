@@ -132,7 +132,6 @@ def _common(reader: Reader, fact: Settled, said: Words) -> dict[str, Any]:
         "customer_name": ("、" if said.language == "zh" else ", ").join(one.customer.name for one in buyers),
         "project": _project(reader, fact),
         "room": fact.code,
-        "contract_number": "",
     }
 
 

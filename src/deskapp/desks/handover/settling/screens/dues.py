@@ -9,9 +9,11 @@ from textual.binding import BindingType
 
 from deskapp.casework.look import Door
 from deskapp.casework.screens.panes import PanesScreen
+from deskapp.casework.screens.printing import print_ordered
 from deskapp.desks.handover.settling.actions_area import settle_by_word
 from deskapp.desks.handover.settling.actions_dues import collect_all, collect_due, drop_due, reopen_due
 from deskapp.desks.handover.settling.facts import Settled, load_settled
+from deskapp.desks.handover.settling.letters import area_slip
 from deskapp.desks.handover.settling.look import dues_look
 from deskapp.desks.handover.settling.model import DeliveryDue
 from deskapp.desks.handover.settling.queries import contract_of_deal, has_loan
@@ -35,6 +37,7 @@ AREA: Final = Command("dues.area", "4", "dues", priority=True)
 FEE: Final = Command("dues.fee", "5", "dues", priority=True)
 REFUND: Final = Command("dues.refund", "6", "dues", priority=True)
 SETTLE: Final = Command("dues.settle", "7", "dues", priority=True)
+PRINT: Final = Command("dues.print", "8", "dues", priority=True)
 CASHIER: Final = Command("dues.cashier", "9", "dues", priority=True)
 MORE: Final = Command("dues.more", "f4", "dues", priority=True)
 
@@ -43,7 +46,9 @@ class DuesScreen(PanesScreen):
     """Price, area, fund, tax and fees of one delivery; Enter on a line says what can be done about it."""
 
     TOPIC = "dues"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(COLLECT, FUND, TAX, AREA, FEE, REFUND, SETTLE, CASHIER, MORE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        COLLECT, FUND, TAX, AREA, FEE, REFUND, SETTLE, PRINT, CASHIER, MORE
+    )
 
     def __init__(self, delivery_id: int) -> None:
         super().__init__()
@@ -96,6 +101,8 @@ class DuesScreen(PanesScreen):
         area = fact.area if fact is not None else None
         if action == "refund":
             return area is not None and area.state == "to_refund"
+        if action == "print":
+            return area is not None and area.rule != "resettlement" and area.amount is not None
         if action == "settle":
             return fact is not None and (fact.is_resettled or (area is not None and area.state in _OPEN_AREA))
         if action == "area":
@@ -251,6 +258,11 @@ class DuesScreen(PanesScreen):
                 self.do("delivery.area", lambda work: settle_by_word(work, self.delivery_id, note), "dues_page.settled")
 
         self.app.push_screen(AskText("dues_page.how_settled", parse=parse_reason), answered)
+
+    def action_print(self) -> None:
+        """The slip of the area settlement, for both to sign."""
+        number, counter = self.delivery_id, shell_of(self).settings.counter
+        print_ordered(self, lambda work, data: area_slip(work, data.home, number, counter))
 
     def action_cashier(self) -> None:
         """The money of its deal, where receipts are written."""
