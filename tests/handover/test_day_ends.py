@@ -13,6 +13,7 @@ from tests.handover.handover_ground import RISK_ON, HandoverDesk, add_people
 
 from deskapp.desks.handover.day.actions import check_in, name_who, pass_station, skip_station
 from deskapp.desks.handover.day.actions_end import end_day, lateness, refuse, reschedule_visit, sign
+from deskapp.desks.handover.day.board import board
 from deskapp.desks.handover.day.drafts import CheckInDraft, RefusalDraft, SignDraft
 from deskapp.desks.handover.day.gates import gates_at, is_passable
 from deskapp.desks.handover.day.queries import get_visit, visit_of
@@ -311,3 +312,21 @@ def test_what_the_batch_does_not_require_may_be_left_out(desk: HandoverDesk) -> 
         desk.do(pass_station, visit, station=station)
     desk.do(skip_station, visit, station="property_contract")
     assert desk.ask(get_visit, visit).row.station == "owner_card"
+
+
+def test_the_board_tells_the_day_building_by_building(desk: HandoverDesk) -> None:
+    found(desk, "202", "safety")
+    desk.do(refuse, came(desk, OWING), RefusalDraft("small_defects"))
+    waits = came(desk, ROOM)
+    called = came(desk, "202", counter="接1")
+    seen = desk.ask(board, desk.batch, TODAY)
+    assert (seen.planned, seen.arrived, seen.waiting, seen.called, seen.done) == (7, 3, 1, 1, 1)
+    assert (dict(seen.ended), seen.signed) == ({"refused": 1}, 0)
+    assert (seen.stations[0].code, seen.stations[0].waiting, seen.stations[0].called) == ("reception", 1, 1)
+    assert seen.stations[0].since == desk.ask(get_visit, waits).row.waiting_since
+    assert [(one.ticket, one.station, one.counter) for one in seen.calls] == [("003", "reception", "接1")]
+    assert [(one.building, one.units, one.came, one.refused) for one in seen.buildings] == [
+        ("3", 5, 2, 1), ("5", 2, 1, 0),
+    ]  # fmt: skip
+    assert [(one.open, one.safety) for one in seen.trades] == [(1, 1)]
+    assert desk.ask(get_visit, called).row.place == "reception"
