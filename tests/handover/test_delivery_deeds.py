@@ -217,6 +217,7 @@ def test_owners_hear_in_their_channel_and_get_a_letter(handover: HandoverDesk, t
     desk = handover
     home = find_home(tmp_path / "home")
     home.prepare()
+    desk.do(note_absent, desk.deliveries["1501"])
     sent = desk.do(send_notices, [desk.deliveries["1501"], desk.deliveries["1502"]], NoticeDraft(risk_on=RISK_ON))
     numbers = [record_id(one) for one in sent]
     told = desk.do(tell_owners, numbers)
@@ -235,7 +236,9 @@ def test_owners_hear_in_their_channel_and_get_a_letter(handover: HandoverDesk, t
     jobs = desk.do(notice_letters, home, numbers, "", owed)
     roster = desk.do(roster_letter, home, desk.batch)
     bodies, data = desk.ask(read)
-    assert all("第二次" not in body and "再次通知" in body and "2026-11-30" in body for body in bodies)
+    assert all("2026-11-30" in body and "售楼处一楼" in body for body in bodies)
+    # only who stayed away is told so
+    assert [("再次通知" in body) for body in bodies] == [True, True, False]
     assert "880,000.00" in data[1]
     assert "售楼处一楼" in data[0]
     assert "总指挥负责人 13900139000" in data[2]

@@ -95,7 +95,7 @@ def message_text(
     lines = [
         said.text("handover_notice.dear", name=name),
         said.text("handover_notice.ready", room=row.room, number=notice.number),
-        said.text("handover_notice.second") if notice.round > 1 else "",
+        said.text("handover_notice.second") if row.absent_on is not None else "",
         said.text("handover_notice.come", day=notice.come_on, at=notice.come_at) if notice.come_on else "",
         said.text("handover_notice.place", place=batch.place) if batch and batch.place else "",
         said.text("handover_notice.risk", day=notice.risk_on) if notice.risk_on else "",
@@ -155,7 +155,7 @@ def letter_data(
         "project": batch.project if batch else "",
         "room": row.room,
         "round": said.text(f"handover_notice.round_{min(notice.round, 2)}"),
-        "is_second": "x" if notice.round > 1 else "",
+        "is_second": "x" if row.absent_on is not None else "",
         "come_on": notice.come_on or "",
         "come_at": notice.come_at,
         "period": f"{said.day(batch.begins_on)} – {said.day(batch.ends_on)}" if batch else "",

@@ -21,7 +21,10 @@ from deskapp.desks.handover.planning.rules import DONE
 from deskapp.desks.handover.planning.screens.batch_forms import YES_NO
 from deskapp.desks.handover.planning.screens.plan_form import PlanForm
 from deskapp.desks.handover.planning.telling import Owed, Told, notice_letters, tell_owners
+from deskapp.desks.handover.settling.actions_dues import take_fees
 from deskapp.desks.handover.settling.payable import open_total, payables_of, say_payable
+from deskapp.desks.handover.settling.reckoning import work_out_fund
+from deskapp.desks.handover.settling.rows import dues_of
 from deskapp.errors import DeskError
 from deskapp.locale import Words
 from deskapp.messages.printing import run_prints
@@ -151,6 +154,7 @@ def send_all(
         part = numbers[start : start + PART]
 
         def act(work: Work, part: Sequence[int] = part) -> tuple[Sent, list[int]]:
+            work_out_dues(work, part)
             notices = send_notices(work, part, draft, amounts_of(work, part))
             ids = [record_id(one) for one in notices]
             told = tell_owners(work, ids) if messages else Told()
@@ -163,6 +167,19 @@ def send_all(
         sent += done
         progress(min(start + PART, len(numbers)))
     return sent
+
+
+def work_out_dues(work: Work, numbers: Collection[int]) -> None:
+    """What was announced becomes due of each home, and its maintenance fund is worked out where its class is known."""
+    dues = dues_of(work, numbers)
+    for row in get_deliveries(work, numbers):
+        if row.is_over:
+            continue
+        take_fees(work, row.id)
+        if not any(due.kind == "fund" for due in dues.get(row.id, ())):
+            # a place with several classes, or a home without an area: the letter names the fund without its amount
+            with suppress(DeskError):
+                work_out_fund(work, row.id)
 
 
 def amounts_of(work: Work, numbers: Collection[int]) -> dict[int, Decimal]:
