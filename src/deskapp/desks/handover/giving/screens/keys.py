@@ -131,6 +131,11 @@ class KeysScreen(DeskScreen[None]):
         """The counts."""
         self._count()
 
+    async def retranslate(self) -> None:
+        """In the language of now, the counts too."""
+        await super().retranslate()
+        self._count()
+
     def _count(self) -> None:
         now = shell_of(self).now()
 
