@@ -14,7 +14,7 @@ from decimal import Decimal
 from random import Random
 from typing import ClassVar, Final
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from deskapp.cases.gates import GateResult
 from deskapp.desks.handover.day.actions import (
@@ -29,7 +29,6 @@ from deskapp.desks.handover.day.actions import (
     return_from_complaint,
 )
 from deskapp.desks.handover.day.actions_end import refuse, reschedule_visit, sign
-from deskapp.desks.handover.day.board import board
 from deskapp.desks.handover.day.drafts import CheckInDraft, RefusalDraft, SignDraft
 from deskapp.desks.handover.day.gates import gates_at
 from deskapp.desks.handover.day.model import COMPLAINT, Visit
@@ -99,23 +98,21 @@ class Play:
 
     def _once(self) -> bool:
         """One thing at this counter; whether there was any."""
-        seen = self.hand.read(board, self.ground.batch_id, self.ground.day)
-        here = seen.waiting + seen.called + seen.aside
+        waiting, aside, here = self.hand.read(look_round, self.ground)
         coming = self.hand.read(still_to_come, self.ground) if here < CROWD * self.counters else []
         if coming and (here < self.counters or self.rng.random() < 0.5):
             # the first few are at the door: two counters may greet the same one
             self._greet(self.rng.choice(coming[: self.counters]))
             return True
-        if seen.aside and self.rng.random() < 0.5 and self._hear():
+        if aside and self.rng.random() < 0.5 and self._hear():
             return True
-        waiting = [stop.code for stop in seen.stations if stop.waiting and stop.code != COMPLAINT]
         if waiting:
             station = self.rng.choice(waiting)
             visit = self.hand.do(call_next, self.ground.batch_id, self.ground.day, station, self.hand.name)
             if visit is not None:
                 self._serve(record_id(visit))
                 return True
-        return bool(seen.aside and self._hear())
+        return bool(aside and self._hear())
 
     # ---- at the door, and beside the way
 
@@ -260,6 +257,19 @@ class Play:
         "right_to_act": _who, "price": _pay, "fund": _pay, "area": _area, "deed_tax": _tax, "title_papers": _papers,
         "invoice": _invoice, "documents": _give, "inspected": _inspect, "safety": _repair,
     }  # fmt: skip
+
+
+def look_round(reader: Reader, ground: Ground) -> tuple[list[str], int, int]:
+    """The stations where somebody waits, how many stepped aside, and how many are here."""
+    is_called = col(Visit.counter) != ""
+    query = (
+        select(Visit.station, Visit.aside, is_called, func.count())
+        .where(Visit.batch_id == ground.batch_id, Visit.day == ground.day, Visit.ended == "")
+        .group_by(col(Visit.station), col(Visit.aside), is_called)
+    )
+    rows = list(reader.session.exec(query))
+    waiting = sorted(station for station, aside, in_hand, _ in rows if not aside and not in_hand)
+    return waiting, sum(count for _, aside, _, count in rows if aside), sum(count for *_, count in rows)
 
 
 def list_of_living(reader: Reader, ground: Ground) -> list[VisitRow]:
