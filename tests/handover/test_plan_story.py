@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ from deskapp.desks.handover.planning.screens.batches import BatchesScreen, Batch
 from deskapp.desks.handover.planning.screens.deliveries import DeliveriesScreen
 from deskapp.desks.handover.planning.screens.posted import PostedScreen
 from deskapp.messages.barcode import DELIVERY, make_number
+from deskapp.messages.model import PrintJob
 from deskapp.messages.printing import list_prints_about
 from deskapp.office.acceptance.queries import AcceptanceFilter, list_acceptances
 from deskapp.store.work import Reader
@@ -125,6 +127,13 @@ async def test_notices_in_bulk_and_the_pile_that_comes_back(handover_home: Path)
         assert (owes.room, sent[2].amount) == ("3-2-1502", 880_000)
         prints = ask(app, list_prints_about, "delivery", owes.id)
         assert [one.letter for one in prints] == ["handover_notice"]
+        data = ask(app, payable_of, prints[0].id)
+        assert [(line["text"], line["amount"]) for line in data] == [
+            ("购房款", "¥880,000.00"),
+            ("住宅专项维修资金", "办理当日核算"),
+            ("契税", "办理当日核算"),
+            ("物业服务费（预交）", "办理当日核算"),
+        ]
         # again on the same day: nobody is told twice
         await press(pilot, "f9")
         assert "今天已通知、不重发：7 户" in screen_text(app)
@@ -196,6 +205,11 @@ async def test_acceptances_by_key(handover_home: Path) -> None:
         await press(pilot, "3", *"mistake", "enter")
         first = ask(app, list_acceptances, TODAY)[0]
         assert (first.kind, first.result) == ("completion", "")
+
+
+def payable_of(reader: Reader, job: int) -> list[dict[str, str]]:
+    lines: list[dict[str, str]] = json.loads(reader.get(PrintJob, job).data)["payable"]
+    return lines
 
 
 def sent_today(reader: Reader) -> list[NoticeRow]:

@@ -16,7 +16,7 @@ from deskapp.desks.handover.planning.actions_notice import send_notices
 from deskapp.desks.handover.planning.drafts import LINE_LIMIT, NoticeDraft
 from deskapp.desks.handover.planning.model import NOTICE_WAYS
 from deskapp.desks.handover.planning.queries import DeliveryFilter, find_delivery_ids, get_batch, get_deliveries
-from deskapp.desks.handover.planning.rows import BatchRow, DeliveryRow
+from deskapp.desks.handover.planning.rows import BatchRow, DeliveryRow, say_item
 from deskapp.desks.handover.planning.rules import DONE
 from deskapp.desks.handover.planning.screens.batch_forms import YES_NO
 from deskapp.desks.handover.planning.screens.plan_form import PlanForm
@@ -24,7 +24,7 @@ from deskapp.desks.handover.planning.telling import Owed, Told, notice_letters, 
 from deskapp.desks.handover.settling.actions_dues import take_fees
 from deskapp.desks.handover.settling.payable import open_total, payables_of, say_payable
 from deskapp.desks.handover.settling.reckoning import work_out_fund
-from deskapp.desks.handover.settling.rows import dues_of
+from deskapp.desks.handover.settling.rows import PURPOSE_OF, dues_of
 from deskapp.errors import DeskError
 from deskapp.locale import Words
 from deskapp.messages.printing import run_prints
@@ -39,6 +39,8 @@ from deskapp.ui.screen import DeskScreen
 PART: Final = 100
 """Deliveries that are told in one transaction."""
 CHANNELS: Final = ("email", "sms", "hand")
+_RECKONED: Final = {"price", "area_difference"}
+"""What is known of every home: where nothing of it is open, nothing of it is payable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +196,27 @@ def amounts_of(work: Work, numbers: Collection[int]) -> dict[int, Decimal]:
 
 
 def owed_lines(work: Work, numbers: Collection[int], said: Words) -> Owed:
-    """What is payable as lines of a letter."""
-    return {
-        number: [
+    """What is payable as lines of a letter; what was announced and is not worked out yet is named without an amount."""
+    owed, dues = payables_of(work, numbers, work.today), dues_of(work, numbers)
+    batches: dict[int, BatchRow] = {}
+    found: dict[int, list[dict[str, str]]] = {}
+    for row in get_deliveries(work, numbers):
+        lines = owed.get(row.id, ())
+        found[row.id] = [
             {"text": say_payable(line, said), "amount": said.money(line.open, line.currency), "why": line.rule}
             for line in lines
             if line.open > 0
         ]
-        for number, lines in payables_of(work, numbers, work.today).items()
-    }
+        if row.batch_id is None:
+            continue
+        batch = batches.setdefault(row.batch_id, get_batch(work, row.batch_id))
+        known = {line.purpose for line in lines} | {PURPOSE_OF[due.kind] for due in dues.get(row.id, ())} | _RECKONED
+        found[row.id] += [
+            {"text": say_item(item, said), "amount": said.text("handover_notice.on_the_day"), "why": item.note}
+            for item in batch.items_of("fee")
+            if item.amount is None and item.code not in known
+        ]
+    return found
 
 
 def preview_notices(reader: Reader, numbers: Sequence[int], today: Any) -> Preview:
