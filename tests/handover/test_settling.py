@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fixtures_store import NOW, TODAY
+from tests.fixtures_store import TODAY
 from tests.handover.handover_ground import HandoverDesk
+from tests.handover.settling_ground import D, codes, due_of, gate, survey
 
-from deskapp.cases.gates import GateResult
 from deskapp.desks.handover.settling.actions_area import (
     choose_area,
     refund_area,
@@ -29,69 +27,25 @@ from deskapp.desks.handover.settling.actions_dues import (
     relieve_due,
     reopen_due,
 )
-from deskapp.desks.handover.settling.actions_papers import (
-    note_invoice,
-    sign_title_paper,
-    sign_title_papers,
-    take_back_receipts,
-    take_back_title_paper,
-)
 from deskapp.desks.handover.settling.clauses import set_area_clause
 from deskapp.desks.handover.settling.drafts import (
     ClauseDraft,
     FundDraft,
     ReliefDraft,
     TaxDraft,
-    TitlePaperDraft,
 )
-from deskapp.desks.handover.settling.facts import Settled, load_settled
+from deskapp.desks.handover.settling.facts import load_settled
 from deskapp.desks.handover.settling.gates import gates_of_many, settling_gates
-from deskapp.desks.handover.settling.letters import area_slip, title_form
 from deskapp.desks.handover.settling.model import DeliveryDue
 from deskapp.desks.handover.settling.modes import mode_of, set_gate_mode
 from deskapp.desks.handover.settling.payable import open_total, payables_of
 from deskapp.desks.handover.settling.reckoning import final_price, work_out_fund, work_out_funds, work_out_tax
 from deskapp.errors import DeskError
-from deskapp.messages.printing import run_prints
 from deskapp.money.charges import withdraw_charge
 from deskapp.money.model import Charge
 from deskapp.money.queries import get_charges, list_deal_charges, list_deal_receipts
-from deskapp.office.property.model import Unit
-from deskapp.papers.model import Paper
-from deskapp.settings import find_home
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
-
-D = Decimal
-
-
-def survey(desk: HandoverDesk, room: str, area: str, inner: str = "", number: str = "") -> None:
-    def enter(work: Work) -> None:
-        told: dict[str, Any] = {"surveyed_area": D(area), "surveyed_number": number}
-        if inner:
-            told["surveyed_inner_area"] = D(inner)
-        work.change(work.get(Unit, desk.units[room]), told)
-
-    desk.do(enter)
-
-
-def fact_of(desk: HandoverDesk, room: str) -> Settled:
-    return desk.ask(load_settled, desk.deliveries[room], TODAY)
-
-
-def gate(desk: HandoverDesk, room: str, name: str) -> GateResult:
-    (found,) = (one for one in desk.ask(settling_gates, desk.deliveries[room], TODAY) if one.id == name)
-    return found
-
-
-def codes(desk: HandoverDesk, room: str, name: str) -> list[str]:
-    return [one.code.removeprefix("settle.missing.") for one in gate(desk, room, name).missing]
-
-
-def due_of(desk: HandoverDesk, room: str, kind: str) -> Any:
-    found = fact_of(desk, room).due(kind)
-    assert found is not None
-    return found
 
 
 def test_what_the_gates_say_of_homes_paid_owing_and_resettled(handover: HandoverDesk) -> None:
@@ -321,70 +275,6 @@ def test_a_resettled_household_settles_with_its_department(handover: HandoverDes
     assert gate(handover, "201", "settlement").is_open
     handover.do(settle_resettled, handover.deliveries["201"], D(0), "协议补充：不再收取")
     assert gate(handover, "201", "settlement").is_open
-
-
-def test_papers_for_the_title_and_the_number(handover: HandoverDesk) -> None:
-    delivery = handover.deliveries["1501"]
-    survey(handover, "1501", "100.00", "80.00", "3-2-1601")
-    assert codes(handover, "1501", "room_number") == ["room_number"]
-    done = handover.do(sign_title_papers, delivery)
-    assert len(done) == 5
-    assert gate(handover, "1501", "title_papers").is_open
-    papers = [handover.ask(lambda reader, n=one.paper_id: reader.get(Paper, n)) for one in done if one.paper_id]
-    assert {(one.code, one.holder) for one in papers} == {
-        ("application", "us"), ("power_of_attorney", "us"), ("contract_original", "us"),
-    }  # fmt: skip
-    handover.do(take_back_title_paper, delivery, "application", "其实还没有签")
-    assert codes(handover, "1501", "title_papers") == ["title_paper"]
-    handover.do(sign_title_paper, delivery, TitlePaperDraft("application", waived="公司统一办理，无需本人"))
-    assert gate(handover, "1501", "title_papers").is_open
-    handover.do(sign_title_paper, delivery, TitlePaperDraft("number_statement"))
-    assert gate(handover, "1501", "room_number").is_open
-
-
-def test_the_forms_to_sign_and_the_slip_of_the_areas(handover: HandoverDesk, tmp_path: Path) -> None:
-    home = find_home(tmp_path / "home")
-    home.prepare()
-    delivery = handover.deliveries["1501"]
-    survey(handover, "1501", "102.00", "81.60", "3-2-1501")
-    with pytest.raises(DeskError, match=r"settle\.no_area"):
-        handover.do(area_slip, home, delivery)
-    handover.do(settle_area, delivery)
-    handover.do(work_out_tax, delivery)
-    jobs = [handover.do(area_slip, home, delivery)]
-    jobs += [handover.do(title_form, home, delivery, code) for code in ("application", "power_of_attorney", "tax_form")]
-    with pytest.raises(DeskError, match=r"settle\.no_form"):
-        handover.do(title_form, home, delivery, "marriage_proof")
-    rows = run_prints(
-        handover.store, handover.counter.clerk, home, lambda: NOW, job_ids=[record_id(job) for job in jobs]
-    )
-    assert [(row.letter, row.fault) for row in rows] == [
-        (name, None) for name in ("area_settlement", "cn_registration", "cn_authorisation", "cn_deed_tax")
-    ]
-    slip = json.loads(jobs[0].data)
-    assert "¥20,000.00" in slip["amount"]
-    assert [one["ratio"] for one in slip["areas"]] == ["2.0000 %", "2.0000 %"]
-    registration = json.loads(jobs[1].data)
-    assert registration["obligor_name"] == "张三丰、李静"
-    assert json.loads(jobs[3].data)["tax"] == "¥10,200.00"
-
-
-def test_the_invoice_and_the_receipts_taken_back(handover: HandoverDesk) -> None:
-    delivery = handover.deliveries["1501"]
-    known = fact_of(handover, "1501").receipts
-    assert known.count >= 1
-    assert known.sum >= D(1_000_000)
-    with pytest.raises(DeskError, match=r"settle\.invoice_first"):
-        handover.do(take_back_receipts, delivery, known.count, known.sum)
-    handover.do(note_invoice, delivery, "26502000000012345678")
-    assert codes(handover, "1501", "invoice") == ["receipts"]
-    with pytest.raises(DeskError, match=r"settle\.receipts_differ"):
-        handover.do(take_back_receipts, delivery, known.count, known.sum - 1)
-    handover.do(take_back_receipts, delivery, known.count, known.sum)
-    assert gate(handover, "1501", "invoice").is_open
-    marked = handover.ask(list_deal_receipts, handover.deals["1501"])
-    assert all(one.invoice == "26502000000012345678" for one in marked if one.state == "exchanged")
-    assert sum(1 for one in marked if one.state == "exchanged") == known.count
 
 
 def test_a_project_without_contracts_says_so(handover: HandoverDesk) -> None:
