@@ -11,6 +11,8 @@ from tests.fixtures_store import TODAY
 from tests.handover.handover_ground import HandoverDesk
 from tests.handover.settling_ground import D, codes, due_of, gate, survey
 
+from deskapp.desks.handover.planning.actions import plan_delivery
+from deskapp.desks.handover.planning.drafts import DeliveryDraft
 from deskapp.desks.handover.settling.actions_area import (
     choose_area,
     refund_area,
@@ -44,6 +46,11 @@ from deskapp.errors import DeskError
 from deskapp.money.charges import withdraw_charge
 from deskapp.money.model import Charge
 from deskapp.money.queries import get_charges, list_deal_charges, list_deal_receipts
+from deskapp.office.deal.actions import begin_deal
+from deskapp.office.deal.drafts import DealDraft, DealUnitDraft, PartyDraft
+from deskapp.office.property.actions import add_building, add_project, add_unit
+from deskapp.office.property.drafts import UnitDraft
+from deskapp.office.property.model import Unit
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 
@@ -278,11 +285,6 @@ def test_a_resettled_household_settles_with_its_department(handover: HandoverDes
 
 
 def test_a_project_without_contracts_says_so(handover: HandoverDesk) -> None:
-    from deskapp.desks.handover.planning.actions import plan_delivery
-    from deskapp.desks.handover.planning.drafts import DeliveryDraft
-    from deskapp.office.property.actions import add_building, add_project, add_unit
-    from deskapp.office.property.drafts import UnitDraft
-
     project = record_id(handover.do(add_project, "别处签约", place="重庆"))
     building = record_id(handover.do(add_building, project, "1"))
     unit = record_id(handover.do(add_unit, building, UnitDraft("101", "1", area=D(90))))
@@ -315,3 +317,31 @@ def test_a_charge_that_was_withdrawn_is_asked_for_again(handover: HandoverDesk) 
     again = handover.do(collect_due, due.id).charge_id
     assert again not in (None, charge)
     assert due_of(handover, "1501", "fund").state == "charged"
+
+
+def test_a_home_of_vietnam_has_its_own_rows(handover: HandoverDesk) -> None:
+    project = record_id(handover.do(add_project, "Sông Hồng", country="VN", place="Hà Nội"))
+    building = record_id(handover.do(add_building, project, "A"))
+    draft = UnitDraft("1205", "", area=D(70), inner_area=D(65), currency="VND")
+    unit = record_id(handover.do(add_unit, building, draft))
+    party = PartyDraft(handover.people["孙丽"])
+    line = DealUnitDraft(unit, D(70), D(65), D(40_000_000), D(2_800_000_000))
+    handover.do(begin_deal, DealDraft((line,), (party,), TODAY, currency="VND"))
+    delivery = record_id(handover.do(plan_delivery, DeliveryDraft(unit)))
+    found = {one.id for one in handover.ask(settling_gates, delivery, TODAY)}
+    # no fee of registration and no initial registration are asked at the handover there
+    assert {"fund", "area", "price"} <= found
+    assert not {"deed_tax", "registered"} & found
+    # 2 % of the price before VAT, 0.5 % of the price
+    fund = handover.do(work_out_fund, delivery, FundDraft(vat_percent=D(10)))
+    fee = handover.do(work_out_tax, delivery)
+    assert (fund.amount, fee.kind, fee.amount) == (50_909_091, "registration_fee", 14_000_000)
+    # without a word in the contract there is no 3 % rule: the surveyed area is paid for
+    handover.do(survey_of, unit, D("73.50"))
+    row = handover.do(settle_area, delivery)
+    assert (row.amount, row.may_cancel, row.rule) == (140_000_000, False, "actual")
+    assert handover.ask(load_settled, delivery, TODAY).due("registration_fee").amount == D(14_700_000)
+
+
+def survey_of(work: Work, unit: int, area: Decimal) -> None:
+    work.change(work.get(Unit, unit), {"surveyed_area": area})
