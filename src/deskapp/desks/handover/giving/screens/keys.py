@@ -58,7 +58,7 @@ class KeySource(OfficeSource[KeyRow, KeyFilter]):
         """Which set, of which home, what it is, and where."""
         yield self.column("label", 16, "key_form.label", weight="strong")
         yield self.column("room", 11, "column.contract_unit")
-        yield Column("where", label="keys.where", least=31)
+        yield Column("where", label="keys.where", least=26)
         yield self.column("contents", 11, "key_form.contents")
         yield self.column("count", 4, "key_form.count_short", align="right")
         yield self.codes("view", "key_state", VIEWS, "keys.state")
