@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -67,6 +68,13 @@ class WorkCalendar:
         self._worked = frozenset(row.day for row in rows if row.kind == "makeup")
         self._off = frozenset(row.day for row in rows if row.kind != "makeup") - self._worked
         self._hours = {weekday: _checked_hours(spans) for weekday, spans in (hours or {}).items()}
+
+    def without(self, days: Iterable[date]) -> WorkCalendar:
+        """The same calendar with further days off, such as one on which the counter stays closed."""
+        other = copy(self)
+        other._off = self._off | frozenset(days)
+        other._worked = self._worked - other._off.difference(self._off)
+        return other
 
     def is_working_day(self, day: date) -> bool:
         """Whether ``day`` is worked: make-up days are, days off and weekends are not."""
