@@ -42,7 +42,7 @@ KIND: Final = choice_column(
 )  # fmt: skip
 RESULT: Final = choice_column(
     "result", ACCEPTANCE_RESULTS[1:], "acceptance_result", "验收结果", "验收结论", "Kết quả nghiệm thu", also=RESULTS,
-    label="column.acceptance_result", example="passed|",
+    label="column.acceptance_result", example="passed|passed",
 )  # fmt: skip
 LAYOUT: Final = Layout(
     "acceptances",
@@ -58,7 +58,7 @@ LAYOUT: Final = Layout(
                    example="2026-10-20|2026-12-10"),
         RESULT,
         day_column("decided_on", "验收日期", "通过日期", "备案日期", "Ngày nghiệm thu",
-                   label="column.acceptance_decided_on", example="2026-10-22|"),
+                   label="column.acceptance_decided_on", example="2026-10-22|2026-12-12"),
         text_column("number", "备案号", "验收备案号", "证书编号", "文号", "Số văn bản", shape="code", limit=60,
                     width=18, label="column.acceptance_number", example="JGYS-2026-031|"),
         day_column("keys_received_on", "钥匙接收日期", "接收钥匙日期", "Ngày nhận chìa khóa",

@@ -10,8 +10,9 @@ from deskapp.desks.handover.inspecting.lists import shipped_lists
 from deskapp.desks.handover.inspecting.model import ORIGINS, SEVERITIES
 from deskapp.errors import Fault
 from deskapp.locale import LANGUAGES
+from deskapp.locale import words as texts
 from deskapp.office.property.sheet import PLACE, PROJECT
-from deskapp.sheets.column import Coded, Column, Context, Layout
+from deskapp.sheets.column import Coded, Column, Context, Layout, Own
 from deskapp.sheets.columns import choice_column, day_column, money_column, text_column
 from deskapp.values.text import clean, fold, is_masked
 
@@ -45,7 +46,14 @@ def _column(name: str, words: str, also: Mapping[str, str], *headings: str, **mo
         code = _words(words, also).get(_folded(text))
         return (code, None) if code is not None else (None, Fault("defect.no_word", {"value": clean(text)}))
 
-    return Column(name, "choice", parse, headings, label=f"column.defect_{name}", **more)
+    rows: Mapping[str, Any] = getattr(shipped_lists(), words)
+    label = f"column.defect_{name}"
+    named = Own(Texts(**{language: texts(language).text(label) for language in LANGUAGES}), _texts(rows))
+    return Column(name, "choice", parse, headings, label=label, choices=tuple(rows), own=named, **more)
+
+
+def _texts(rows: Mapping[str, Any]) -> dict[str, Texts]:
+    return {code: row.text for code, row in rows.items()}
 
 
 def _words(words: str, also: Mapping[str, str]) -> dict[str, str]:
@@ -96,9 +104,9 @@ LAYOUT: Final = Layout(
                       also={"预验": "pre", "内部预验": "pre", "开放日": "open_day", "交房": "handover",
                             "业主验房": "handover", "承接查验": "take_over", "保修": "warranty"},
                       label="column.defect_origin"),
-        _day("found_on", "发现日期", "检查日期", "验房日期", "Ngày phát hiện", example="2026-11-10"),
+        _day("found_on", "发现日期", "检查日期", "验房日期", "Ngày phát hiện", example="2026-11-10|2026-11-11"),
         text_column("contractor", "责任单位", "整改单位", "施工单位", "分包单位", "Nhà thầu", limit=LINE_LIMIT,
-                    width=18, label="column.defect_contractor", example="渝建装饰"),
+                    width=18, label="column.defect_contractor", example="渝建装饰|宏远门窗"),
         _day("agreed_on", "整改期限", "限期", "要求完成日期", "约定日期", "Hạn sửa"),
         _day("fixed_on", "整改日期", "整改完成日期", "完成日期", "Ngày sửa xong"),
         _day("accepted_on", "复验日期", "复验通过日期", "验收通过日期", "销项日期", "Ngày nghiệm thu lại"),

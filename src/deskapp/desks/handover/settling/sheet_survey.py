@@ -31,11 +31,11 @@ LAYOUT: Final = Layout(
         *PLACE,
         area_column("surveyed_area", "实测建筑面积(㎡)", "实测面积", "实测建面", "测绘面积", "产权面积", "建筑面积(㎡)",
                     "建筑面积", "Diện tích đo đạc", "Diện tích xây dựng thực tế", required=True, width=14,
-                    example="98.90"),
+                    example="98.90|102.36"),
         area_column("surveyed_inner_area", "实测套内面积(㎡)", "实测套内面积", "套内建筑面积", "套内面积",
-                    "Diện tích thông thủy thực tế", width=14, example="78.14"),
+                    "Diện tích thông thủy thực tế", width=14, example="78.14|80.86"),
         text_column("surveyed_number", "测绘房号", "实测房号", "产权房号", "门牌房号", "Số căn theo đo đạc",
-                    shape="code", limit=60, width=14, example="1501"),
+                    shape="code", limit=60, width=14, example="1501|105"),
     ),
 )  # fmt: skip
 
