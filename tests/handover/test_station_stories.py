@@ -114,7 +114,7 @@ async def test_an_owner_goes_through_every_station(handover_home: Path, handover
         assert letters == ["handover_slip", "flow_sheet"]
 
 
-async def test_check_in_by_search_keeps_to_its_budget(handover_home: Path, handover_home_made: Made) -> None:
+async def test_who_comes_is_found_and_written_down(handover_home: Path, handover_home_made: Made) -> None:
     desk = handover_home_made[0]
     async with at_station(handover_home) as pilot:
         count = 0
@@ -136,11 +136,7 @@ async def test_check_in_by_search_keeps_to_its_budget(handover_home: Path, hando
         assert "今天已签到，号码 001" in screen_text(pilot.app)
         await press(pilot, "ctrl+s")
         assert visit_at(pilot, desk, "1502").queue_number == 1
-
-
-async def test_a_representative_comes_with_a_paper(handover_home: Path, handover_home_made: Made) -> None:
-    desk = handover_home_made[0]
-    async with at_station(handover_home) as pilot:
+        # somebody else comes for an owner, with a paper
         await show(pilot, CheckInScreen(delivery_id=desk.deliveries["1504"]))
         assert isinstance(pilot.app.screen, CheckInForm)
         form = pilot.app.screen.form
