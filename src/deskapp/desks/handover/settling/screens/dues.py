@@ -212,9 +212,9 @@ class DuesScreen(PanesScreen):
         """Everything that is open becomes charges, announced fees among it; the cashier's page opens."""
         number, moment = self.delivery_id, shell_of(self).now()
 
-        def done(_: Any) -> None:
+        def done(charged: int) -> None:
             if self.is_attached:
-                self.tell("dues_page.charged")
+                self.tell("dues_page.charged" if charged else "dues_page.none_open", "good" if charged else "plain")
                 self.release()
                 self.action_cashier() if self.fact is not None and self.fact.deal_id is not None else self.load()
 
