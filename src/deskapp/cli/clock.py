@@ -23,6 +23,7 @@ from deskapp.desks.complaints.taking.explain import (
 )
 from deskapp.errors import DeskError
 from deskapp.overview.clock_words import explain_complaint_lines, explain_lines, moved_line
+from deskapp.values.days import parse_day
 
 if TYPE_CHECKING:
     from deskapp.cases.procedure import Procedure
@@ -110,10 +111,10 @@ def simulate(
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise DeskError("date.form", "closed", value=text.strip()[:40]) from None
+    day, fault = parse_day(text, "CN")
+    if day is None:
+        raise DeskError(fault.code, "closed", **fault.values) if fault else DeskError("day.empty", "closed")
+    return day
 
 
 def _told(one: ExplainedClock) -> dict[str, Any]:
