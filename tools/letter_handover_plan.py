@@ -22,8 +22,7 @@ ZH = _letters(
         Text("{{ customer_name }}：", indent=False, bold=True),
         Text("{{ customer_address }}", indent=False),
         Text(
-            "您购买的 {{ project }} {{ room }} 房屋已具备合同约定的交付条件。"
-            "{% if is_second %}此前通知的时间内未见您前来，现再次通知。{% endif %}请按下列时间前来办理收房手续。"
+            "您购买的 {{ project }} {{ room }} 房屋已具备合同约定的交付条件。{{ again }}请按下列时间前来办理收房手续。"
         ),
         Pairs(
             (
@@ -74,8 +73,7 @@ VI = _letters(
         Text("{{ customer_address }}", indent=False),
         Text(
             "Căn hộ {{ room }} thuộc dự án {{ project }} của Quý khách đã đủ điều kiện bàn giao theo hợp đồng. "
-            "{% if is_second %}Chúng tôi chưa đón được Quý khách theo lịch đã báo, nay xin thông báo lần nữa. "
-            "{% endif %}Kính mời Quý khách đến làm thủ tục nhận nhà theo lịch sau."
+            "{{ again }}{% if again %} {% endif %}Kính mời Quý khách đến làm thủ tục nhận nhà theo lịch sau."
         ),
         Pairs(
             (
@@ -126,7 +124,7 @@ EN = _letters(
         Text("{{ customer_address }}", indent=False),
         Text(
             "Your home {{ room }} of {{ project }} is ready to be handed over as the contract says. "
-            "{% if is_second %}We did not see you at the time told before, and ask you once more. {% endif %}"
+            "{{ again }}{% if again %} {% endif %}"
             "Please come as follows."
         ),
         Pairs(

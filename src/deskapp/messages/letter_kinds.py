@@ -150,7 +150,7 @@ _KINDS: Final = (
     ),
     LetterKind(
         "handover_notice",
-        ("project", "room", "round", "is_second", "come_on", "come_at", "period", "batch_place", "contact", "risk_on",
+        ("project", "room", "round", "again", "come_on", "come_at", "period", "batch_place", "contact", "risk_on",
          "total"),
         {"bring": ("no", "text", "note"), "payable": _PAYABLE},
     ),

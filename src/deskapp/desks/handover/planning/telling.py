@@ -155,7 +155,7 @@ def letter_data(
         "project": batch.project if batch else "",
         "room": row.room,
         "round": said.text(f"handover_notice.round_{min(notice.round, 2)}"),
-        "is_second": "x" if row.absent_on is not None else "",
+        "again": said.text("handover_notice.second") if row.absent_on is not None else "",
         "come_on": notice.come_on or "",
         "come_at": notice.come_at,
         "period": f"{said.day(batch.begins_on)} – {said.day(batch.ends_on)}" if batch else "",
