@@ -19,6 +19,7 @@ from deskapp.desks.handover.planning.rows import DeliveryRow, NoticeRow
 from deskapp.desks.handover.settling.payable import Payable, open_total, say_payable
 from deskapp.locale import Words
 from deskapp.papers.keys.queries import KeyRow
+from deskapp.values.phones import mask_phone
 
 MOST: Final = 6
 """Lines of one kind that the page shows at most."""
@@ -98,8 +99,9 @@ def _head(page: DeliveryPage, words: Words) -> Iterator[Line]:
     since = words.text("look.since", since=row.state_since) if row.state_since else ""
     yield Line(words.text("delivery_page.state"), (state, (since, "muted"), (row.room, "strong")),
                record=("unit", row.unit_id))  # fmt: skip
+    phone = mask_phone(row.phone) if row.phone else ""
     owners = [
-        Line("", ((name, "strong"), (row.phone if not place else "", "plain")), record=("customer", number))
+        Line("", ((name, "strong"), (phone if not place else "", "plain")), record=("customer", number))
         for place, (number, name) in enumerate(page.names)
     ]
     kind = words.text("deal_kind.resettlement") if row.is_resettled else ""
