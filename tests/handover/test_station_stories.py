@@ -25,7 +25,7 @@ from tests.handover.stations_ground import (
     visit_at,
 )
 from tests.overview.riverside import press, write
-from tests.ui.conftest import screen_text
+from tests.ui.conftest import screen_text, settle
 from tests.ui.test_readers_at_the_counter import burst
 
 from deskapp.desks.handover.day.actions import call, pass_station
@@ -140,10 +140,9 @@ async def test_who_comes_is_found_and_written_down(handover_home: Path, handover
         await show(pilot, CheckInScreen(delivery_id=desk.deliveries["1504"]))
         assert isinstance(pilot.app.screen, CheckInForm)
         form = pilot.app.screen.form
-        # a new representative: who, by what paper
-        await press(pilot, "2", "enter")
-        await write(pilot, "孙丽")
-        await press(pilot, "enter")
+        # her card was read: she is no owner, and nobody's representative yet
+        pilot.app.screen.take_customer(desk.people["孙丽"])
+        await settle(pilot)
         form.typed = {"right": ["power_of_attorney", "委托书"], "document": "渝证字 77 号"}
         await press(pilot, "ctrl+s")
         row = visit_at(pilot, desk, "1504")
@@ -158,7 +157,9 @@ async def test_who_comes_is_found_and_written_down(handover_home: Path, handover
         assert "邻居老王 不是业主" in screen_text(pilot.app).replace("\n", "")
         await press(pilot, "enter")
         assert "更正来人" in screen_text(pilot.app)
-        await press(pilot, "1", "ctrl+s", "2")
+        # the owner's own card says who it is
+        pilot.app.screen.take_customer(desk.people["孙丽"])
+        await press(pilot, "ctrl+s", "2")
         assert pilot.app.screen is screen
         assert (visit_at(pilot, desk, "202").name, visit_at(pilot, desk, "202").station) == ("孙丽", "payment")
 

@@ -11,7 +11,7 @@ from deskapp.cases.engine import say_missing
 from deskapp.casework.look import word
 from deskapp.casework.screens.facts import Facts
 from deskapp.casework.screens.fields_form import FittedForm
-from deskapp.casework.screens.finding import find_customers
+from deskapp.casework.screens.finding import find_customers, named_customer
 from deskapp.desks.handover.day.actions import check_in, name_who, pass_station
 from deskapp.desks.handover.day.drafts import NAME_LIMIT, CheckInDraft
 from deskapp.desks.handover.day.finding import CheckInFacts, read_check_in
@@ -32,10 +32,11 @@ from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
 from deskapp.ui import fields
 from deskapp.ui.drafts import Draft
-from deskapp.ui.fields import Field
+from deskapp.ui.fields import Field, Option
 from deskapp.ui.here import Place
 from deskapp.ui.lines import Run, shell_of
 from deskapp.ui.screen import DeskScreen
+from deskapp.ui.work import run
 
 NEW: Final = "new"
 OTHER: Final = "other"
@@ -129,13 +130,20 @@ class PersonForm(FittedForm):
 
     def take_customer(self, number: int) -> None:
         """A card was read: if it is one of those who may come, it is they; else a new representative."""
-        form, known = self.form, self._people()
-        code = next((code for code in known if code.endswith(f":{number}")), "")
+        form, today = self.form, self.today
+        code = next((code for code in self._people() if code.endswith(f":{number}")), "")
         if code:
             form.load({"who": code})
-        else:
-            form.load({"who": NEW})
+            return
+
+        def put(person: Option) -> None:
+            form.load({"who": NEW, "person": person})
             self.tell_error(Fault("check_in.not_known", warning=True))
+
+        run(
+            self, lambda data: data.store.read(lambda reader: named_customer(reader, number, today).option), put,
+            group="card",
+        )  # fmt: skip
 
 
 class CheckInForm(PersonForm):
