@@ -159,4 +159,4 @@ def _over_time(reader: Reader, ask: Ask) -> SummaryTable:
     return over_time("report.progress_then", ask, [*columns, SummaryColumn("report.progress_rate", "number")], count)
 
 
-PROGRESS: Final = ReportSource("handover-progress", _read)
+PROGRESS: Final = ReportSource("handover-progress", _read, day="column.period")
