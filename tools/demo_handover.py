@@ -102,9 +102,9 @@ class Day(Play):
                 self._mend(row, gate)
 
 
-def work_at_handover(home: Path) -> bool:
-    """Do all of it in a home; False where it was done before, or where nothing is planned for today."""
-    now = datetime.now().astimezone()
+def work_at_handover(home: Path, now: datetime | None = None) -> bool:
+    """Do all of it in a home; False where it was done before, or where nothing is planned for today (of ``now``)."""
+    now = now or datetime.now().astimezone()
     with closing(open_home(find_home(home), now, writes=True)) as opened:
         counter = Counter(opened, now)
         batches = counter.ids(select(HandoverBatch.id).where(HandoverBatch.begins_on == counter.today))

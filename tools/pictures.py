@@ -23,20 +23,25 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from demo_handover import work_at_handover
 from deskapp.locale import Language
 from deskapp.settings import Settings, find_home
 from deskapp.ui.shell import DeskApp
 from deskapp.wiring import CounterWiring
 from sample_development import (
+    ACCEPTANCES,
     BANK_LOANS,
     CALENDAR,
     CONTRACTS,
     CUSTOMERS,
+    DEFECTS,
     LOANS,
     PARCELS,
     PAYMENTS,
+    PLAN,
     RESIDENTS,
     STAFF,
+    SURVEY,
     UNITS,
     VN_CUSTOMERS,
     write_sample,
@@ -63,6 +68,10 @@ IMPORTS = (
     ("payments", PAYMENTS, "--project", PROJECT),
     ("mortgages", LOANS, "--project", PROJECT),
     ("bank-loans", BANK_LOANS, "--project", PROJECT),
+    ("acceptances", ACCEPTANCES, "--project", PROJECT),
+    ("survey-areas", SURVEY, "--project", PROJECT),
+    ("handover-plan", PLAN, "--project", PROJECT),
+    ("defects", DEFECTS, "--project", PROJECT),
 )
 _KEY = re.compile(r"enter|escape|space|down|up|f\d+|ctrl\+.")
 _FONT = "Sarasa Mono SC, Noto Sans Mono CJK SC, Noto Sans CJK SC, DejaVu Sans Mono, monospace"
@@ -101,18 +110,33 @@ STORY = (
     Picture("mortgages-vi", "vi", "80 enter"),
     Picture("arrears-zh", "zh", "19 enter"),
     Picture("arrears-vi", "vi", "19 enter"),
+    Picture("batch-zh", "zh", "94 enter enter"),
+    Picture("batch-vi", "vi", "94 enter enter"),
+    Picture("checkin-zh", "zh", "90 enter"),
+    Picture("checkin-vi", "vi", "90 enter"),
+    Picture("station-zh", "zh", "91 enter down down down enter 3 enter 1"),
+    Picture("station-vi", "vi", "91 enter down down down enter 3 enter 1"),
+    Picture("board-zh", "zh", "92 enter"),
+    Picture("board-vi", "vi", "92 enter"),
+    Picture("delivery-zh", "zh", "93 enter enter"),
+    Picture("delivery-vi", "vi", "93 enter enter"),
+    Picture("defects-zh", "zh", "93 enter enter 4 1 1 2"),
+    Picture("defects-vi", "vi", "93 enter enter 4 1 1 2"),
+    Picture("keys-zh", "zh", "96 enter"),
+    Picture("keys-vi", "vi", "96 enter"),
 )
 
 
 def build(folder: Path) -> None:
     """Make the development and take it in through the importer; another one's files wait in the inbox."""
-    write_sample(folder / "files", units=UNITS_MADE)
+    write_sample(folder / "files", units=UNITS_MADE, today=_now().date())
     write_sample(folder / "home" / "inbox", units=WAITING, seed=11)
     (folder / "home" / "inbox" / "truth.json").unlink()
     for kind, file, *options in IMPORTS:
         done = subprocess.run([DESKAPP, "import", kind, folder / "files" / file, *options], check=False)
         if done.returncode not in (0, ROWS_REFUSED):
             sys.exit(done.returncode)
+    work_at_handover(folder / "home", _now().astimezone())
 
 
 async def take(picture: Picture, home: Path) -> str:
