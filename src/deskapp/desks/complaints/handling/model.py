@@ -1,4 +1,4 @@
-"""What happens to complaints: claims, a leader's opinion, who is paged in a crisis, improvements."""
+"""What happens to complaints: claims, a leader's opinion, improvements."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
 
+from deskapp.desks.complaints.taking.model_clock import CrisisContact as CrisisContact
 from deskapp.office.property.model import one_of
 from deskapp.store.base import Moment, Record, big, key_field
 from deskapp.store.scope import OWN_OR_OFFICE, Rule, through
@@ -69,22 +70,6 @@ class LeaderOpinion(Record, table=True):
     chain_case_id: int | None = key_field("case_file.id", nullable=True, index=False)
     entered_at: datetime = Field(sa_type=Moment)
     clerk: str = ""
-
-
-class CrisisContact(Record, table=True):
-    """Somebody who is paged by the crisis key: in which order, for which project, by which way."""
-
-    scope_rule: ClassVar[Rule] = OWN_OR_OFFICE
-    __tablename__ = "crisis_contact"
-    __table_args__: ClassVar[Any] = (Index(None, "position"), {"sqlite_autoincrement": True})
-
-    position: int = 1
-    level: int = 4
-    staff_id: int | None = key_field("staff.id", nullable=True, index=False)
-    name: str
-    phone: str = ""
-    email: str = ""
-    until: date | None = None
 
 
 class Improvement(Record, table=True):

@@ -1,4 +1,4 @@
-"""The clocks of complaints and what they follow from: limits of the office, follow-up calls, what was told to whom."""
+"""The clocks of complaints and what they follow from: limits of the office, calls, what was told, who is paged."""
 
 from __future__ import annotations
 
@@ -139,3 +139,19 @@ class Escalation(Record, table=True):
     level_to: int | None = None
     noted_at: datetime | None = Field(default=None, sa_type=Moment)
     noted_by: str = ""
+
+
+class CrisisContact(Record, table=True):
+    """Somebody who is paged by the crisis key: in which order, for which project, by which way."""
+
+    scope_rule: ClassVar[Rule] = OWN_OR_OFFICE
+    __tablename__ = "crisis_contact"
+    __table_args__: ClassVar[Any] = (Index(None, "position"), {"sqlite_autoincrement": True})
+
+    position: int = 1
+    level: int = 4
+    staff_id: int | None = key_field("staff.id", nullable=True, index=False)
+    name: str
+    phone: str = ""
+    email: str = ""
+    until: date | None = None
