@@ -226,7 +226,7 @@ class Play:
         self.hand.do(mark_rooms, number)
         for _ in range(self.rng.choice((0, 0, 1, 1, 2, 3))):
             severity = "safety" if self.rng.random() < 0.05 else "minor"
-            place = self.hand.read(any_place, number, self.rng.random())
+            place = self.hand.read(_any_place, number, self.rng.random())
             self.hand.attempt(find_defect, DefectDraft(*place, inspection_id=number, severity=severity))
         self.hand.do(end_inspection, number)
 
@@ -297,7 +297,7 @@ def open_of(reader: Reader, deal_id: int) -> tuple[int | None, Decimal]:
     return (charges[0].customer_id if charges else None), Decimal(left) / 100
 
 
-def any_place(reader: Reader, inspection_id: int, chance: float) -> tuple[str, str, str]:
+def _any_place(reader: Reader, inspection_id: int, chance: float) -> tuple[str, str, str]:
     """A room, an item and a fault of the list that is gone through."""
     lists = shipped_lists()
     points = lists.points(reader.get(Inspection, inspection_id).list_code)
