@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from tests.contracts.contract_ground import open_desk
 from tests.fixtures_store import TODAY
@@ -45,7 +46,7 @@ def test_who_is_here_hears_their_number_and_the_next_station(handover: HandoverD
 
 def test_every_state_has_three_sentences_in_every_language(handover: HandoverDesk) -> None:
     facts = asked(handover, "1502")
-    more = {"refusal_code": "quality", "risk_on": TODAY, "deemed_notice": "SF-1", "state_since": TODAY}
+    more: dict[str, Any] = {"refusal_code": "quality", "risk_on": TODAY, "deemed_notice": "SF-1", "state_since": TODAY}
     for language in LANGUAGES:
         for state in DELIVERY_STATES:
             row = replace(facts.row, state=state, **more)

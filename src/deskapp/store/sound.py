@@ -74,7 +74,7 @@ def find_numbers_behind(reader: Reader, today: date) -> Iterator[tuple[str, str]
     series = table_of(NumberSeries)
     last = {(office, name): last for office, name, last in reader.session.execute(select(series))}
     for table in SQLModel.metadata.sorted_tables:
-        for column in ("number", "register_number", "reservation_number"):
+        for column in ("number", "register_number", "reservation_number", "label"):
             if column in table.c and "office_id" in table.c:
                 for office, number in _highest(reader, table, column):
                     fits = _OURS.fullmatch(number)
