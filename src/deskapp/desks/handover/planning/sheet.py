@@ -103,7 +103,7 @@ class PlanSheet(PlainKind):
             found["unit", *place] = Known(number, 1, {}, parts=parts)
         for unit_id, deal in deals_of_units(reader, units).items():
             found["unit", *units[unit_id]].parts["deal"] = deal
-        named = {(entry.parts["place"][0], entry.values.get("batch")) for entry in entries}
+        named = {(entry.parts["place"][0], entry.values["batch"]) for entry in entries if "batch" in entry.values}
         deliveries = deliveries_of(reader, units)
         batches = batches_of(reader, named, {one.parts["batch_id"] for one in deliveries.values()})
         for batch in batches.values():

@@ -52,10 +52,10 @@ def deliveries_of(reader: Reader, units: Collection[int]) -> dict[int, Known]:
 
 
 def batches_of(
-    reader: Reader, named: Collection[tuple[Any, Any]], numbers: Collection[int | None]
+    reader: Reader, named: Collection[tuple[str, str]], numbers: Collection[int | None]
 ) -> dict[int, PlannedBatch]:
     """The batches of these projects and names, and of these numbers, with the places that are left."""
-    names, ids = {name for _, name in named if name}, {number for number in numbers if number}
+    names, ids = {name for _, name in named}, {number for number in numbers if number}
     query = (
         select(HandoverBatch, Project.name)
         .join(Project, col(Project.id) == col(HandoverBatch.project_id))
