@@ -10,8 +10,8 @@ from shutil import copyfile
 from typing import Any
 
 import pytest
-from tests.cli.test_case_commands import deskapp
 from tests.complaints.complaint_ground import ComplaintDesk, at
+from tests.reports.reports_ground import deskapp
 
 from deskapp.cases.waiting import begin_waiting, end_waiting
 from deskapp.desks.complaints.taking.explain import explain_complaint, simulate_closed
