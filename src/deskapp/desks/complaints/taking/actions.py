@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from deskapp.cases.engine import Engine
@@ -13,19 +13,23 @@ from deskapp.cases.events import kept_text
 from deskapp.cases.model import Case
 from deskapp.cases.opening import CaseDraft, open_case
 from deskapp.cases.recording import open_case_of, record
+from deskapp.cases.waiting import WAYS
 from deskapp.desks.complaints.taking import facts
 from deskapp.desks.complaints.taking.drafts import ComplaintDraft
-from deskapp.desks.complaints.taking.model import CRISIS, LEVELS, Complaint
+from deskapp.desks.complaints.taking.events import TITLE_MOST, event_of_both, homes_in
+from deskapp.desks.complaints.taking.model import CRISIS, LEVELS, Complaint, MassEvent
+from deskapp.desks.complaints.taking.paging import page_crisis
 from deskapp.desks.complaints.taking.rules import LevelFacts, propose_level, repeat_days
 from deskapp.errors import DeskError
 from deskapp.office.checking import refuse
 from deskapp.office.customer.rows import get_survivor
 from deskapp.office.property.model import Building, Project, Unit
 from deskapp.store.base import record_id
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 from deskapp.values.money import to_minor
 
 PROCEDURE: Final = "complaint"
+MOST_REPEATS: Final = 50
 
 
 def log_complaint(work: Work, draft: ComplaintDraft, *, engine: Engine) -> Complaint:
@@ -38,21 +42,12 @@ def log_complaint(work: Work, draft: ComplaintDraft, *, engine: Engine) -> Compl
     refuse(faults)
     place = _place(work, draft)
     _refuse_known(work, draft)
-    received = draft.received_at or work.now
-    repeats = count_repeats(work, draft, received)
-    proposed, _ = propose_level(
-        LevelFacts(
-            received.astimezone(work.now.tzinfo).date(),
-            draft.words,
-            draft.relation,
-            draft.households,
-            draft.amount,
-            draft.currency,
-            repeats,
-            draft.outside,
-            draft.safety,
-        )
-    )
+    received = (draft.received_at or work.now).astimezone(work.now.tzinfo)
+    if draft.outside_due_at is not None and draft.outside_due_at <= received:
+        raise DeskError("complaint.due_before", "outside_due_at")
+    earlier = find_repeats(work, draft, received)
+    draft = _joined(work, draft, engine)
+    proposed, _ = propose_level(level_facts(work, draft, len(earlier), received))
     level = proposed if draft.level is None else draft.level
     if level != proposed and not draft.level_reason and level < CRISIS:
         raise DeskError("complaint.level_reason", "level_reason", proposed=proposed)
@@ -66,10 +61,42 @@ def log_complaint(work: Work, draft: ComplaintDraft, *, engine: Engine) -> Compl
             proposed=proposed,
             received_at=received,
             state_since=received,
+            repeats_id=earlier[0] if earlier else None,
             **place,
             **_told(draft),
         )
     )
+
+
+def crisis(work: Work, draft: ComplaintDraft, *, engine: Engine) -> tuple[Complaint, tuple[str, ...]]:
+    """The crisis key: taken at level 4, or 5 where it is told, and everybody named in the register is paged."""
+    level = draft.level if draft.level is not None and draft.level >= CRISIS else CRISIS
+    complaint = log_complaint(work, replace(draft, level=level, crisis=True), engine=engine)
+    return complaint, page_crisis(work, complaint, engine=engine)
+
+
+def raise_crisis(
+    work: Work, complaint_id: int, level: int, reason: str, *, engine: Engine
+) -> tuple[Complaint, tuple[str, ...]]:
+    """The crisis key on a complaint that is here already."""
+    if level < CRISIS:
+        raise DeskError("draft.choice", "level", value=level)
+    complaint = change_level(work, complaint_id, level, reason, crisis=True, engine=engine)
+    return complaint, page_crisis(work, complaint, engine=engine)
+
+
+def add_words(
+    work: Work, complaint_id: int, words: str, *, way: str = "phone", engine: Engine | None = None
+) -> Complaint:
+    """They come again about what is open already: their words go to it, and every pause ends. No second number."""
+    complaint = work.get(Complaint, complaint_id)
+    case = open_case_of(work, complaint.case_id)
+    if way not in WAYS:
+        raise DeskError("draft.choice", "way", value=way)
+    text = kept_text(words, "words", needed="form.required")
+    data = {facts.INCOMING: True}
+    record(work, case, facts.CONTACT, code=way, party="customer", text=text, data=data, engine=engine)
+    return complaint
 
 
 def change_level(
@@ -91,20 +118,42 @@ def change_level(
     return complaint
 
 
-def count_repeats(work: Work, draft: ComplaintDraft, received: datetime) -> int:
-    """Earlier complaints of the same home about the same, near enough to be repeated."""
-    days = repeat_days(received.astimezone(work.now.tzinfo).date())
+def level_facts(reader: Reader, draft: ComplaintDraft, repeats: int, received: datetime) -> LevelFacts:
+    """What a level is proposed by; the homes of a mass event count as the complaint's own."""
+    households = draft.households
+    if draft.mass_event_id is not None:
+        households = max(households, homes_in(reader, draft.mass_event_id, draft.unit_id) + 1)
+    return LevelFacts(
+        received.date(),
+        draft.words,
+        draft.relation,
+        households,
+        draft.amount,
+        draft.currency,
+        repeats,
+        draft.outside,
+        draft.safety,
+    )
+
+
+def propose(reader: Reader, draft: ComplaintDraft, received: datetime) -> tuple[int, tuple[str, ...]]:
+    """The level that is proposed for what stands in a form, and by which rules."""
+    return propose_level(level_facts(reader, draft, len(find_repeats(reader, draft, received)), received))
+
+
+def find_repeats(reader: Reader, draft: ComplaintDraft, received: datetime) -> list[int]:
+    """Earlier complaints of the same home about the same, near enough to be repeated; the last first."""
+    days = repeat_days(received.date())
     if draft.unit_id is None or not days:
-        return 0
-    query = select(func.count()).select_from(Complaint)
-    return work.session.exec(
-        query.where(
-            Complaint.unit_id == draft.unit_id,
-            Complaint.category == draft.category,
-            col(Complaint.received_at) >= received - timedelta(days=days),
-            col(Complaint.received_at) < received,
-        )
-    ).one()
+        return []
+    number, at = col(Complaint.id), col(Complaint.received_at)
+    query = select(number).where(
+        Complaint.unit_id == draft.unit_id,
+        Complaint.category == draft.category,
+        at >= received - timedelta(days=days),
+        at < received,
+    )
+    return [int(one or 0) for one in reader.session.exec(query.order_by(at.desc(), number.desc()).limit(MOST_REPEATS))]
 
 
 def complaint_of(work: Work, case_id: int) -> Complaint:
@@ -155,6 +204,21 @@ def _place(work: Work, draft: ComplaintDraft) -> dict[str, Any]:
         return {"unit_id": None, "building_id": draft.building_id, "entrance": draft.entrance}
     unit = work.get(Unit, draft.unit_id)
     return {"unit_id": draft.unit_id, "building_id": unit.building_id, "entrance": unit.entrance}
+
+
+def _joined(work: Work, draft: ComplaintDraft, engine: Engine) -> ComplaintDraft:
+    """The event that it belongs to: the one that was chosen, or that of an open complaint about the same."""
+    if draft.mass_event_id is not None:
+        event = work.get(MassEvent, draft.mass_event_id)
+        if event.closed_at is not None:
+            raise DeskError("mass_event.closed", number=event.number)
+    elif draft.join_id is not None:
+        other = work.get(Complaint, draft.join_id)
+        title = work.get(Case, other.case_id).need.splitlines()[0][:TITLE_MOST]
+        event = event_of_both(work, draft.join_id, title, engine=engine)
+    else:
+        return draft
+    return replace(draft, mass_event_id=record_id(event))
 
 
 def _told(draft: ComplaintDraft) -> dict[str, Any]:

@@ -22,6 +22,7 @@ class ComplaintDraft:
     """Words as they were said; whoever says them may be nobody we know. ``level`` None takes what is proposed.
 
     ``received_at`` where it came in earlier; ``outside`` with its number where another house sent it (12345).
+    ``join_id`` is an open complaint about the same: both belong to one mass event from now on.
     """
 
     words: str
@@ -49,6 +50,7 @@ class ComplaintDraft:
     outside_due_at: datetime | None = None
     received_at: datetime | None = None
     mass_event_id: int | None = None
+    join_id: int | None = None
     language: str = ""
     tell_by: str = ""
     crisis: bool = False
@@ -68,6 +70,9 @@ class ComplaintDraft:
                 faults[name] = Fault("draft.too_long", {"limit": SHORT})
         if not kept["words"]:
             faults["words"] = Fault("form.required")
+        if self.relation == "anonymous" and (self.customer_id is not None or kept["caller_name"]):
+            # who wants to stay unnamed is written down nowhere
+            faults["relation"] = Fault("complaint.anonymous")
         known = {"relation": RELATIONS, "category": categories(), "channel": CHANNELS, "currency": CURRENCIES}
         faults |= wrong_choices(self, known)
         faults |= self._numbers(kept)
@@ -86,4 +91,9 @@ class ComplaintDraft:
         if bool(kept["outside"]) != bool(kept["outside_number"]):
             missing = "outside_number" if kept["outside"] else "outside"
             faults[missing] = Fault("form.required")
+        if self.outside_due_at is not None and not kept["outside_number"]:
+            faults["outside_number"] = Fault("form.required")
+        begun = self.received_at
+        if self.outside_due_at is not None and begun is not None and self.outside_due_at <= begun:
+            faults["outside_due_at"] = Fault("complaint.due_before")
         return faults

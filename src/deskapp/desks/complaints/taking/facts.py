@@ -37,6 +37,8 @@ LEVEL: Final = "complaint.level"
 OUTSIDE: Final = "complaint.outside"
 RETURNED: Final = "complaint.returned"
 CONTACT: Final = "contact"
+INCOMING: Final = "incoming"
+"""In the data of a contact that the complainant began."""
 NOT_MADE: Final = ("", "no_answer")
 """Results of a follow-up call that leave it to be made."""
 
@@ -94,7 +96,10 @@ def facts_of(
         received_at=received,
         levels=((received, _first_level(complaint, order)), *_levels(order, zone)),
         acknowledged=when(ACKNOWLEDGED),
-        contacts=when(CONTACT),
+        # who called by themselves was not contacted: it ends a pause and meets no clock
+        contacts=tuple(
+            event.at.astimezone(zone) for event in order if event.kind == CONTACT and not event.data.get(INCOMING)
+        ),
         plans=when(PLANNED),
         closings=when(CLOSED),
         reopenings=when(REOPENED),
