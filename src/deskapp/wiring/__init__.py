@@ -117,9 +117,10 @@ def listeners() -> dict[str, tuple[Subscriber, ...]]:
     from deskapp.desks.contracts.loans.papers import SUBSCRIBERS as LOANS
     from deskapp.desks.contracts.parties.listeners import SUBSCRIBERS as PARTIES
     from deskapp.desks.intake.listeners import SUBSCRIBERS as INTAKE
+    from deskapp.desks.services.orders.listeners import SUBSCRIBERS as ORDERS
 
     heard: dict[str, tuple[Subscriber, ...]] = {}
-    for subscribers in (TELLING, INTAKE, PARTIES, LOANS):
+    for subscribers in (TELLING, INTAKE, PARTIES, LOANS, ORDERS):
         for kind, listening in subscribers.items():
             heard[kind] = (*heard.get(kind, ()), *listening)
     return heard

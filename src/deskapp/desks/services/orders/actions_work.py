@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -38,6 +38,16 @@ def set_technician(work: Work, staff_id: int, trades: str = "", note: str = "") 
     if found is None:
         return work.add(Technician(office_id=work.clerk.office_id, staff_id=staff_id, trades=kept, note=clean(note)))
     work.change(found, {"trades": kept, "note": clean(note), "until": None})
+    return found
+
+
+def end_technician(work: Work, staff_id: int, last_day: date) -> Technician:
+    """They mend nothing any more; what they have is to be given to others before."""
+    found = _technician(work, staff_id)
+    query = select(func.count()).where(WorkOrder.staff_id == staff_id, col(WorkOrder.open).is_(True))
+    if count := work.session.exec(query).one():
+        raise DeskError("order.has_work", "staff_id", who=work.get(Staff, staff_id).name, count=count)
+    work.change(found, {"until": last_day})
     return found
 
 
@@ -252,9 +262,21 @@ def close_order(work: Work, order_id: int, *, engine: Engine) -> WorkOrder:
     if missing:
         raise DeskError("order.gates_shut", count=len(missing), missing=tuple(missing))
     end_dispatch(work, order_id, "done")
-    note_order(work, order, "order.closed", engine)
     end_step(work, engine, order.case_id, step="work")
     work.change(order, {"closed_at": work.now})
+    # whoever calls afterwards listens to this, and may end the case where nobody can be asked
+    note_order(work, order, "order.closed", engine)
+    return order
+
+
+def work_again(work: Work, order_id: int) -> WorkOrder:
+    """Whoever was called about it is not content: it is to be done anew, under its number, at the price agreed."""
+    order = work.get(WorkOrder, order_id)
+    if order.closed_at is None:
+        return order
+    empty = dict.fromkeys(("closed_at", "arrived_at", "finished_at", "checked_at", "slot_at", "slot_ends"))
+    said = dict.fromkeys(("material", "quality", "safety", "check_note", "checked_by"), "")
+    work.change(order, {**empty, **said, "cost_approved_at": None, "cost_approved_by": ""})
     return order
 
 

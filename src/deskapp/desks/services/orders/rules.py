@@ -17,6 +17,8 @@ from deskapp.office.tariffs.rates import Tariffs, parse_tariffs
 
 FILE: Final = Path(__file__).parent / "limits.toml"
 PAYS_NOTHING: Final = ("developer", "contractor", "property")
+DONE: Final = ("finished", "checked", "closed", "cancelled")
+"""States in which nothing is late any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,28 @@ def limit(code: str, day: date) -> Decimal:
     return limits().rate(code, day)
 
 
+def approval_limit(currency: str, day: date) -> Decimal | None:
+    """What an order may come to without somebody's approval; None where no row says so."""
+    try:
+        return limit(f"order.approve.{currency}", day)
+    except DeskError:
+        return None
+
+
 def must_approve(cost: Decimal, currency: str, day: date) -> bool:
     """Whether a cost is more than an order may come to without somebody's approval."""
-    try:
-        return cost > limit(f"order.approve.{currency}", day)
-    except DeskError:
-        return False
+    most = approval_limit(currency, day)
+    return most is not None and cost > most
+
+
+def is_late(state: str, due_at: datetime | None, now: datetime) -> bool:
+    """Whether an order should be done by now and is not."""
+    return state not in DONE and due_at is not None and due_at < now
+
+
+def is_untaken(taken_at: datetime | None, take_by: datetime | None, now: datetime) -> bool:
+    """Whether whoever was sent should have said by now that they come."""
+    return taken_at is None and take_by is not None and take_by < now
 
 
 def order_state(order: WorkOrder, sent: Sent | None) -> tuple[str, datetime]:
