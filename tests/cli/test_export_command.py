@@ -189,8 +189,14 @@ def test_the_list_says_which_day_since_means(home_of_the_test: Path, language: s
     days |= {"payments": "payment_paid_on", "mortgages": "loan_begun_on", "mortgage-progress": "loan_since"}
     days |= {"bank-loans": "loan_as_of", "custody": "holder_since"}
     days |= {"contracts": "contract_signed_on", "filings": "filed_on", "filing-progress": "filing_due_on"}
+    days |= {"acceptances": "acceptance_decided_on", "handovers": "handover_state_since", "handover-progress": "period"}
+    days |= {"handover-day": "visit_day", "defects": "defect_found_on", "rectification": "defect_found_on"}
+    days |= {"area-differences": "area_worked_out_on", "fees": "due_settled_on", "keys": "key_since"}
+    days |= {"keys-out": "key_since"}
     keys = {report: f"column.{day}" for report, day in days.items()}
     keys |= {"arrears": "report.arrears_due_on", "formalities": "report.arrears_due_on"}
+    keys |= {"rounds": "rounds.planned_on", "design-advice": "design_advice.drawings_on"}
+    keys |= {"early-defects": "early_defects.found_on"}
     for report, line in zip(REPORTS, lines, strict=True):
         assert say.text(f"report.{report}") in line
         assert say.text(keys.get(report, "report.no_day")) in line
