@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from deskapp.cases.escalation import escalate
+from deskapp.desks.complaints.handling.escalation import escalate_complaints
+from deskapp.desks.complaints.handling.escalation_tasks import escalate_tasks
 from deskapp.desks.reception.importing import Intake
 from deskapp.errors import DeskError, Exit
 from deskapp.locale import Words
@@ -36,7 +38,7 @@ from deskapp.store.store import Store
 from deskapp.store.work import Clerk
 
 CRASHED: Final = "program.crashed"
-STEPS: Final = ("inbox", "escalate", "reports", "verify", "backup", "rotate")
+STEPS: Final = ("inbox", "escalate", "complaints", "reports", "verify", "backup", "rotate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,13 @@ def _escalate(night: Night, step: StepDone) -> None:
     step.told |= escalate(night.store, night.clerk, night.now())
 
 
+def _complaints(night: Night, step: StepDone) -> None:
+    """Clocks of complaints by the share that is over, levels that rose, and tasks that nobody took."""
+    told = escalate_complaints(night.store, night.clerk, night.now())
+    step.told |= {f"share_{key}" if key.isdigit() else key: count for key, count in told.items()}
+    step.told["untaken"] = escalate_tasks(night.store, night.clerk, night.now())
+
+
 def _report(night: Night, step: StepDone) -> None:
     step.told["files"] = files = list[str]()
     for rule in night.plan.reports:
@@ -215,6 +224,7 @@ def _rotate(night: Night, step: StepDone) -> None:
 _STEPS: Final[dict[str, Step]] = {
     "inbox": _take_in,
     "escalate": _escalate,
+    "complaints": _complaints,
     "reports": _report,
     "verify": _verify,
     "backup": _back_up,

@@ -79,16 +79,20 @@ def end_absence(work: Work, absence_id: int) -> None:
 
 def stood_in_for(reader: Reader, staff_id: int, today: date) -> tuple[int, ...]:
     """The people whose deputy somebody is today; through a deputy who is away as well, the next one stands in."""
+    return tuple(sorted(person for person, deputy in deputies_on(reader, today).items() if deputy == staff_id))
+
+
+def deputies_on(reader: Reader, today: date) -> dict[int, int | None]:
+    """Everybody who is away today with whoever stands in for them; None where nobody is there who does."""
     away = {row.staff_id: row.deputy_id for row in _today(reader, today)}
-    found: list[int] = []
+    found: dict[int, int | None] = {}
     for person in away:
         seen, deputy = {person}, away[person]
         while deputy is not None and deputy in away and deputy not in seen:
             seen.add(deputy)
             deputy = away[deputy]
-        if deputy == staff_id and deputy != person:
-            found.append(person)
-    return tuple(sorted(found))
+        found[person] = None if deputy == person or deputy in away else deputy
+    return found
 
 
 def list_absences(reader: Reader, today: date) -> list[AbsenceRow]:

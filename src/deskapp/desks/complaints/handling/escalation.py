@@ -11,17 +11,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import insert, tuple_
 from sqlmodel import col, select
 
 from deskapp.cases.history import ESCALATED
 from deskapp.cases.model import Case, CaseEvent
+from deskapp.desks.complaints.handling.escalation_people import (
+    People,
+    Sent,
+    Telling,
+    by_person,
+    read_people,
+    tell_people,
+)
 from deskapp.desks.complaints.taking.actions import change_level
 from deskapp.desks.complaints.taking.clocks import Clock, steps_of
 from deskapp.desks.complaints.taking.model import CRISIS, Complaint
 from deskapp.desks.complaints.taking.model_clock import Escalation
+from deskapp.desks.complaints.taking.paging import page_crisis
 from deskapp.desks.complaints.taking.projection import COMPLAINTS, Reading, read_clocks, told_under
 from deskapp.store.audit import to_json
 from deskapp.store.base import record_id
@@ -30,7 +39,9 @@ from deskapp.store.store import Store
 from deskapp.store.work import Clerk, Reader, Work
 
 SLICE: Final = 500
-"""Complaints of one transaction."""
+"""Complaints of one transaction at night."""
+TICK: Final = 50
+"""Complaints of one transaction while counters are open: clerks do not feel it."""
 WHOM: Final[Mapping[int, str]] = {50: "handler", 100: "supervisor", 150: "manager", 200: "manager"}
 RAISES: Final = 200
 """The share from which the level rises by one, up to the first of the crisis levels."""
@@ -46,14 +57,29 @@ class Step:
     opening: int
 
 
-def escalate_complaints(store: Store, clerk: Clerk, now: datetime) -> dict[str, int]:
-    """Tell everything that is due by now, each share once; how many of each share, and levels that rose."""
-    counts: Counter[str] = Counter({**{str(percent): 0 for percent in WHOM}, "levels": 0})
+class Told(NamedTuple):
+    """What a slice came to: how many of each share and levels that rose, and the messages that people have of it."""
+
+    counts: Counter[str]
+    sent: Mapping[int, Sent]
+
+
+def escalate_complaints(store: Store, clerk: Clerk, now: datetime, *, size: int = SLICE) -> dict[str, int]:
+    """Tell everything that is due by now, each share once; how many of each share, and levels that rose.
+
+    Each slice stands or falls with its messages: a pass that dies tells the rest when the next one comes.
+    """
+    counts: Counter[str] = Counter()
+    sent: Mapping[int, Sent] = {}
     after: tuple[datetime, int] | None = None
-    while due := store.read(partial(due_steps, now=now, after=after)):
+    while due := store.read(partial(due_steps, now=now, after=after, limit=size)):
         after = due[-1]
-        counts += store.write(clerk, "escalation.tell", partial(tell, numbers=[number for _, number in due]), now)
-    return dict(counts) | {key: counts[key] for key in (*map(str, WHOM), "levels")}
+        told = store.write(
+            clerk, "escalation.tell", partial(tell, numbers=[number for _, number in due], sent=sent), now
+        )
+        counts += told.counts
+        sent = told.sent
+    return {key: counts[key] for key in (*map(str, WHOM), "levels")}
 
 
 def due_steps(
@@ -68,24 +94,26 @@ def due_steps(
     return [(moment, one) for moment, one in found]
 
 
-def tell(work: Work, numbers: Sequence[int]) -> Counter[str]:
-    """Note what is due of these complaints in one go; levels rise by an action of their own."""
+def tell(work: Work, numbers: Sequence[int], sent: Mapping[int, Sent] | None = None) -> Told:
+    """Note what is due of these complaints in one go and tell people; levels rise by an action of their own."""
     complaints = []
     for chunk in in_chunks(numbers):
         query = select(Complaint).where(col(Complaint.id).in_(chunk), col(Complaint.next_step_at) <= work.now)
         complaints += list(work.session.exec(query.order_by(col(Complaint.id))))
     steps = [step for reading in read_clocks(work, complaints) for step in find_steps(reading, work.now)]
     if not steps:
-        return Counter()
+        return Told(Counter(), sent or {})
     cases = _cases(work, [step.reading.complaint.case_id for step in steps])
-    rows = [_row(work, step, cases) for step in steps]
+    people = read_people(work, work.today)
     connection = work.session.connection()
-    connection.execute(insert(table_of(Escalation)), rows)
+    connection.execute(insert(table_of(Escalation)), [_row(work, step, cases, people) for step in steps])
     connection.execute(insert(table_of(CaseEvent)), [_event(work, step) for step in steps])
+    tellings = [(_telling(step, cases), WHOM[step.percent]) for step in steps]
+    now_sent = tell_people(work, by_person(tellings, people), people, sent or {})
     shares = Counter(str(step.percent) for step in steps)
     work.entry("escalation", None, after={"told": len(steps), "shares": dict(shares)})
     work.following.mark(COMPLAINTS.name, {record_id(step.reading.complaint) for step in steps})
-    return shares + Counter({"levels": _raise_levels(work, steps)})
+    return Told(shares + Counter({"levels": _raise_levels(work, steps)}), now_sent)
 
 
 def find_steps(reading: Reading, now: datetime) -> Iterator[Step]:
@@ -104,7 +132,7 @@ def find_steps(reading: Reading, now: datetime) -> Iterator[Step]:
 
 
 def _raise_levels(work: Work, steps: Sequence[Step]) -> int:
-    """A level more for each complaint of which a limit is over twice."""
+    """A level more for each complaint of which a limit is over twice; the first of the crisis levels pages people."""
     over = {record_id(step.reading.complaint): step for step in steps if step.percent == RAISES}
     raised = 0
     for number, step in over.items():
@@ -113,11 +141,20 @@ def _raise_levels(work: Work, steps: Sequence[Step]) -> int:
             reason = f"{step.clock.kind} {RAISES}%"
             change_level(work, number, complaint.level + 1, reason, crisis=True)
             raised += 1
+            if complaint.level >= CRISIS:
+                page_crisis(work, complaint)
     return raised
 
 
-def _row(work: Work, step: Step, cases: Mapping[int, Case]) -> dict[str, Any]:
+def _telling(step: Step, cases: Mapping[int, Case]) -> Telling:
+    complaint, clock = step.reading.complaint, step.clock
+    always = clock.limit is not None and clock.limit.hours == "always"
+    return Telling(complaint, cases[complaint.case_id], clock.kind, step.percent, clock.due_at, always)
+
+
+def _row(work: Work, step: Step, cases: Mapping[int, Case], people: People) -> dict[str, Any]:
     complaint = step.reading.complaint
+    who = people.told(WHOM[step.percent], cases[complaint.case_id])
     rises = step.percent == RAISES and complaint.level < CRISIS
     return {
         "office_id": complaint.office_id,
@@ -129,7 +166,7 @@ def _row(work: Work, step: Step, cases: Mapping[int, Case]) -> dict[str, Any]:
         "clock": step.clock.kind,
         "percent": step.percent,
         "whom": WHOM[step.percent],
-        "staff_id": cases[complaint.case_id].staff_id if step.percent == 50 else None,
+        "staff_id": who[0] if len(who) == 1 else None,
         "due_at": step.clock.due_at,
         "told_at": work.now,
         "level_from": complaint.level if rises else None,

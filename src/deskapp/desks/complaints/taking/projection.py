@@ -15,7 +15,7 @@ from deskapp.cases.model import CaseEvent
 from deskapp.desks.complaints.taking.clocks import Clock, Facts, level_at, reckon, steps_of
 from deskapp.desks.complaints.taking.facts import Calendars, read_facts
 from deskapp.desks.complaints.taking.limits import read_limits
-from deskapp.desks.complaints.taking.model import Complaint
+from deskapp.desks.complaints.taking.model import CLOCKS, Complaint
 from deskapp.desks.complaints.taking.model_clock import ComplaintClock, Escalation, FollowUpCall
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks, table_of
@@ -171,7 +171,8 @@ def _reckoned(reading: Reading) -> Reckoned:
         "next_clock": timed[0].kind if timed else "",
         "next_due_at": timed[0].due_at if timed else None,
         "next_step_at": min(steps, default=None),
-        "late": any(one.missed for one in clocks) or any(percent >= 100 for percent in told.values()),
+        "late": any(one.missed for one in clocks)
+        or any(percent >= 100 and clock in CLOCKS for (_, clock), percent in told.items()),
         "held": any(stop.ends is None for stop in facts.stops),
         "reopened": opening,
         "unsatisfied": sum(call.result == "unsatisfied" for call in facts.calls),
