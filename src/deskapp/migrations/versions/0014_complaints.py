@@ -48,12 +48,12 @@ def upgrade() -> None:
             "valid_from",
             name=op.f("uq_complaint_limit_office_id_procedure_clock_level_valid_from"),
         ),
+        sa.CheckConstraint("hours IN ('service', 'always')", name=op.f("ck_complaint_limit_hours")),
         sa.CheckConstraint("unit IN ('minutes', 'working_days', 'days')", name=op.f("ck_complaint_limit_unit")),
         sa.CheckConstraint(
             "clock IN ('acknowledge', 'contact', 'plan', 'close', 'callback', 'callback_again', 'external')",
             name=op.f("ck_complaint_limit_clock"),
         ),
-        sa.CheckConstraint("hours IN ('service', 'always')", name=op.f("ck_complaint_limit_hours")),
     )
     make_record(
         "saved_mapping",
@@ -179,16 +179,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["repeats_id"], ["complaint.id"], name=op.f("fk_complaint_repeats_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_complaint_unit_id")),
         sa.UniqueConstraint("case_id", name=op.f("uq_complaint_case_id")),
-        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_complaint_level")),
-        sa.CheckConstraint(
-            "relation IN ('owner', 'family', 'tenant', 'neighbour', 'agent', 'media', 'other', 'anonymous')",
-            name=op.f("ck_complaint_relation"),
-        ),
         sa.CheckConstraint(
             "state IN ('received', 'acknowledged', 'assessed', 'investigated', 'planned', 'answered', "
             "'closed', 'reopened', 'outside')",
             name=op.f("ck_complaint_state"),
         ),
+        sa.CheckConstraint(
+            "relation IN ('owner', 'family', 'tenant', 'neighbour', 'agent', 'media', 'other', 'anonymous')",
+            name=op.f("ck_complaint_relation"),
+        ),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_complaint_level")),
         sa.CheckConstraint("validity IN ('', 'valid', 'partly', 'invalid')", name=op.f("ck_complaint_validity")),
     )
     op.create_index(
@@ -203,7 +203,7 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("next_step_at IS NOT NULL"),
     )
-    op.create_index(op.f("ix_complaint_open_level"), "complaint", ["open", "level", "id"], unique=False)
+    op.create_index(op.f("ix_complaint_open_level"), "complaint", ["open", "level", "next_due_at", "id"], unique=False)
     op.create_index(op.f("ix_complaint_open_due"), "complaint", ["open", "next_due_at", "id"], unique=False)
     op.create_index(
         op.f("uq_complaint_outside"),
@@ -264,12 +264,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_follow_up_call_case_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_follow_up_call_staff_id")),
         sa.UniqueConstraint("case_id", "opening", "round", name=op.f("uq_follow_up_call_case_id_opening_round")),
-        sa.CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name=op.f("ck_follow_up_call_score")),
-        sa.CheckConstraint("about IN ('complaint', 'repair', 'service')", name=op.f("ck_follow_up_call_about")),
         sa.CheckConstraint(
             "result IN ('', 'satisfied', 'neutral', 'unsatisfied', 'no_answer', 'refused', 'no_phone')",
             name=op.f("ck_follow_up_call_result"),
         ),
+        sa.CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name=op.f("ck_follow_up_call_score")),
+        sa.CheckConstraint("about IN ('complaint', 'repair', 'service')", name=op.f("ck_follow_up_call_about")),
     )
     op.create_index(
         op.f("ix_follow_up_call_due"),

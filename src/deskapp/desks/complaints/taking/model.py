@@ -75,7 +75,7 @@ class Complaint(Record, table=True):
         Index("uq_complaint_outside", "outside", "outside_number", unique=True, **rows_where("outside_number <> ''")),
         Index("ix_complaint_open_due", "open", "next_due_at", "id"),
         Index("ix_complaint_steps", "next_step_at", "id", **rows_where("next_step_at IS NOT NULL")),
-        Index("ix_complaint_open_level", "open", "level", "id"),
+        Index("ix_complaint_open_level", "open", "level", "next_due_at", "id"),
         Index("ix_complaint_unit", "unit_id", "open", "category"),
         Index("ix_complaint_building", "building_id", "open", "category", "entrance"),
         Index("ix_complaint_event", "mass_event_id", "id"),
