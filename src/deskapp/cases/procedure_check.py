@@ -54,6 +54,7 @@ GATES: Final = (
     "exchange.new_deal",
     "exchange.carry",
     "resale.parties",
+    "claims.decided",
 )
 """The gates that the engine and the desks bring along; wiring hands down those that there really are."""
 

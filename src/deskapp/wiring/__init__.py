@@ -114,6 +114,7 @@ def engine(home: Home, today: Callable[[], date] = local_today) -> Engine:
 def listeners() -> dict[str, tuple[Subscriber, ...]]:
     """Who listens to what happens to a case: the telling first, then desk by desk."""
     from deskapp.casework.telling import SUBSCRIBERS as TELLING
+    from deskapp.desks.complaints.handling.listeners import SUBSCRIBERS as COMPLAINTS
     from deskapp.desks.contracts.loans.papers import SUBSCRIBERS as LOANS
     from deskapp.desks.contracts.parties.listeners import SUBSCRIBERS as PARTIES
     from deskapp.desks.intake.listeners import SUBSCRIBERS as INTAKE
@@ -137,11 +138,12 @@ def letters() -> dict[str, LetterMaker]:
 def gates(today: Callable[[], date] = local_today) -> dict[str, Gate]:
     """Every gate that a procedure may name: those of the cases themselves, then each desk's own."""
     from deskapp.cases.gates import GATES
+    from deskapp.desks.complaints.handling.gates import GATES as OF_COMPLAINTS
     from deskapp.desks.contracts.parties.gates import make_gates as of_parties
     from deskapp.desks.contracts.sale.gates import GATES as OF_CONTRACTS
     from deskapp.desks.intake.gates import make_gates
 
-    return {**GATES, **make_gates(today), **OF_CONTRACTS, **of_parties(today)}
+    return {**GATES, **make_gates(today), **OF_CONTRACTS, **of_parties(today), **OF_COMPLAINTS}
 
 
 def person_parts() -> Parts:
@@ -326,13 +328,14 @@ class CounterWiring:
     def form(self, draft: Any) -> Any:
         """The form that a draft belongs to; KeyError where no desk has it."""
         from deskapp.casework.screens.forms import form_of as of_casework
+        from deskapp.desks.complaints.screens.forms import form_of as of_complaints
         from deskapp.desks.contracts.screens.forms import form_of as of_contracts
         from deskapp.desks.handover.screens.forms import form_of as of_handover
         from deskapp.desks.intake.screens.forms import form_of as of_intake
         from deskapp.desks.reception.screens.forms import form_of as of_reception
         from deskapp.desks.staffing.screens.forms import form_of as of_staffing
 
-        for form_of in (of_reception, of_casework, of_intake, of_staffing, of_contracts, of_handover):
+        for form_of in (of_reception, of_casework, of_intake, of_staffing, of_contracts, of_handover, of_complaints):
             with suppress(KeyError):
                 return form_of(draft)
         raise KeyError(draft.form)

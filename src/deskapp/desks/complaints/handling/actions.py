@@ -13,7 +13,7 @@ from deskapp.cases.model import Case
 from deskapp.cases.recording import open_case_of, record
 from deskapp.cases.steps import end_step, reopen_case
 from deskapp.cases.waiting import WAYS
-from deskapp.desks.complaints.handling.calls import plan_calls
+from deskapp.desks.complaints.handling.calls import drop_calls, plan_calls
 from deskapp.desks.complaints.taking import facts
 from deskapp.desks.complaints.taking.model import VALIDITY, Complaint
 from deskapp.desks.complaints.taking.rules import causes
@@ -137,6 +137,7 @@ def reopen(
     if complaint.state != "closed":
         raise DeskError("complaint.not_closed", number=case.number)
     why = kept_text(reason, "reason", needed="case.reason_needed")
+    drop_calls(work, case)
     reopen_case(work, engine, complaint.case_id, HANDLE, why, happened_at=happened_at)
     record(work, case, facts.REOPENED, text=why, happened_at=happened_at, engine=engine)
     return complaint

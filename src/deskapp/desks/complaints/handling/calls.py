@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import tuple_
+from sqlalchemy import func, tuple_
 from sqlmodel import col, select
 
 from deskapp.cases.clock import zone_of
@@ -21,18 +21,23 @@ from deskapp.cases.projection import country_of
 from deskapp.cases.recording import record
 from deskapp.cases.steps import end_step, reopen_case
 from deskapp.desks.complaints.taking import facts
+from deskapp.desks.complaints.taking.actions import change_level
 from deskapp.desks.complaints.taking.clocks import due_of
 from deskapp.desks.complaints.taking.facts import Calendars
 from deskapp.desks.complaints.taking.limits import read_limits
-from deskapp.desks.complaints.taking.model import Complaint
-from deskapp.desks.complaints.taking.model_clock import CALL_RESULTS, FollowUpCall
+from deskapp.desks.complaints.taking.model import CRISIS, Complaint
+from deskapp.desks.complaints.taking.model_clock import CALL_RESULTS, Escalation, FollowUpCall
+from deskapp.desks.complaints.taking.paging import page_crisis
 from deskapp.errors import DeskError
+from deskapp.locale import words
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader, Work
 
 CALLED: Final = "call"
 TRIED: Final = "call.tried"
 UNSATISFIED: Final = "unsatisfied"
+SECOND: Final = 2
+"""How many times not satisfied raise the level."""
 NO_PHONE: Final = "no_phone"
 ENDS: Final = ("satisfied", "neutral", "refused", NO_PHONE)
 """Results after which nobody calls any more."""
@@ -93,11 +98,26 @@ def make_call(work: Work, call_id: int, draft: CallDraft, *, engine: Engine) -> 
     record(work, case, CALLED, code=draft.result, party="customer", text=said, engine=engine)
     if draft.result == UNSATISFIED:
         _reopen(work, case, said, engine)
+        _raise_level(work, case, call, engine)
     elif call.round < rounds_of(call.about):
         _plan(work, case, call.about, call.opening, call.round + 1, work.now, _level(work, case))
     elif not case.outcome and case.step == "call":
         end_step(work, engine, record_id(case), step="call")
     return call
+
+
+def next_opening(reader: Reader, case: Case) -> int:
+    """Which opening the next calls of a case are of: one more than those that were planned."""
+    query = select(func.max(FollowUpCall.opening)).where(FollowUpCall.case_id == case.id)
+    last = reader.session.exec(query).one_or_none()
+    return 0 if last is None else int(last) + 1
+
+
+def drop_calls(work: Work, case: Case) -> None:
+    """A matter goes on before it was asked about: nobody asks about what was not the end."""
+    query = select(FollowUpCall).where(FollowUpCall.case_id == case.id, col(FollowUpCall.made_at).is_(None))
+    for call in work.session.exec(query).all():
+        work.remove(call)
 
 
 def due_calls(
@@ -118,6 +138,35 @@ def _reopen(work: Work, case: Case, why: str, engine: Engine) -> None:
     reopen_case(work, engine, record_id(case), step, why)
     if complaint is not None:
         record(work, case, facts.REOPENED, text=why, engine=engine)
+
+
+def _raise_level(work: Work, case: Case, call: FollowUpCall, engine: Engine) -> None:
+    """Not satisfied a second time: a level more, told to the manager; the first crisis level pages people."""
+    complaint = work.session.exec(select(Complaint).where(Complaint.case_id == case.id)).one_or_none()
+    if complaint is None or complaint.level >= CRISIS:
+        return
+    said_no = (FollowUpCall.case_id == case.id, FollowUpCall.result == UNSATISFIED)
+    if work.session.exec(select(func.count()).select_from(FollowUpCall).where(*said_no)).one() < SECOND:
+        return
+    before = complaint.level
+    reason = words(work.clerk.language or "zh").text("complaint.second_unsatisfied")
+    change_level(work, record_id(complaint), before + 1, reason, crisis=True, engine=engine)
+    work.add(
+        Escalation(
+            office_id=case.office_id,
+            project_id=case.project_id,
+            case_id=record_id(case),
+            opening=call.opening + 1,
+            clock="callback",
+            percent=0,
+            whom="manager",
+            told_at=work.now,
+            level_from=before,
+            level_to=before + 1,
+        )
+    )
+    if before + 1 >= CRISIS:
+        page_crisis(work, complaint, engine=engine)
 
 
 def _plan(work: Work, case: Case, about: str, opening: int, turn: int, begins: datetime, level: int) -> FollowUpCall:
