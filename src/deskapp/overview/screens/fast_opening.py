@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from deskapp.overview.search import Hit
 
 
+COMPLAINTS = ("cn-complaint", "vn-complaint")
+"""Procedures whose cases begin with the form of a complaint."""
 OF_A_DEAL = ("cash", "contracts", "filing")
 """Codes of screens that open one deal's, where a room or a contract's number stands behind the code."""
 
@@ -55,6 +57,9 @@ def open_fast(screen: DeskScreen[Any], fast: Fast, hit: Hit | None, recent: Rece
     from deskapp.desks.intake.screens.new_case import NewCaseForm
     from deskapp.desks.intake.screens.new_case_known import Known
 
+    if fast.key in COMPLAINTS:
+        screen.app.push_screen(_log_form(hit))
+        return
     known = Known(
         fast.key,
         customer_id=hit.id if hit is not None and hit.kind == "customer" else None,
@@ -66,6 +71,14 @@ def open_fast(screen: DeskScreen[Any], fast: Fast, hit: Hit | None, recent: Rece
             screen.app.push_screen(page_of(("case", number), recent))
 
     screen.app.push_screen(NewCaseForm(known), opened)
+
+
+def _log_form(hit: Hit | None) -> DeskScreen[Any]:
+    """A complaint of the customer or about the home that was found."""
+    from deskapp.desks.complaints.taking.screens.log import LogForm
+
+    kind, number = ("", 0) if hit is None else (hit.kind, hit.id)
+    return LogForm(number if kind == "customer" else 0, number if kind == "unit" else 0)
 
 
 def open_of_deal(screen: DeskScreen[Any], key: str, hit: Hit) -> None:

@@ -1,0 +1,22 @@
+"""The complaints desk's forms by the name that their drafts carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskapp.ui.drafts import Draft
+from deskapp.ui.screen import DeskScreen
+
+
+def form_of(draft: Draft) -> DeskScreen[Any]:
+    """The form that a draft belongs to, with the draft in it; KeyError where the complaints desk has no such form."""
+    form: DeskScreen[Any] = {form.FORM: form for form in _forms()}[draft.form](draft=draft)
+    return form
+
+
+def _forms() -> list[Any]:
+    from deskapp.desks.complaints.taking.screens import log
+
+    return [
+        *log.FORMS,
+    ]
