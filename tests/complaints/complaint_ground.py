@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
@@ -13,6 +14,8 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from sqlmodel import select
 from tests.fixtures_store import open_counter
+from tests.ui.conftest import settle
+from textual.pilot import Pilot
 
 from deskapp.cases.engine import Engine
 from deskapp.desks.complaints.taking.actions import log_complaint
@@ -25,11 +28,12 @@ from deskapp.office.customer.drafts import CustomerDraft
 from deskapp.office.property.actions import add_building, add_project, add_resident, add_unit
 from deskapp.office.property.drafts import ResidentDraft, UnitDraft
 from deskapp.office.staff.actions import NOBODY, ensure_clerk
-from deskapp.settings import find_home
+from deskapp.settings import Home, Settings, find_home
 from deskapp.store.base import record_id
 from deskapp.store.store import Store
 from deskapp.store.work import Clerk, Reader, Work
-from deskapp.wiring import engine, indexers, load_tables, projectors
+from deskapp.ui.shell import DeskApp
+from deskapp.wiring import CounterWiring, engine, indexers, load_tables, open_home, projectors
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -154,3 +158,52 @@ def desk_on(made: ComplaintDesk, database: Path, copy: Path) -> Iterator[Complai
         yield replace(made, store=store, now=MORNING)
     finally:
         store.close()
+
+
+class Wiring(CounterWiring):
+    """The program's own, with the names that the pictures show."""
+
+    opened: Any = None
+
+    def open(self, home: Home) -> Any:
+        """The counter's home, and who works there."""
+        from deskapp.ui.work import Counter
+
+        self.opened = open_home(home, MORNING, writes=True)
+        return Counter(self.opened, "滨江壹号", "王敏")
+
+
+@asynccontextmanager
+async def at_counter(
+    desk: ComplaintDesk, folder: Path, language: Any = "zh", size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Pilot[int]]:
+    """The counter on a copy of what the desk has by now; its clock is the desk's, which a story moves on."""
+    home = find_home(folder / "counter")
+    home.prepare()
+    with closing(sqlite3.connect(desk.store.database)) as source, closing(sqlite3.connect(home.database)) as copy:
+        source.backup(copy)
+    app = DeskApp(home, Wiring(), Settings(language=language), now=lambda: desk.now)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        yield pilot
+
+
+async def show(pilot: Pilot[int], screen: Any) -> Any:
+    """A screen over what is there."""
+    await pilot.app.push_screen(screen)
+    await settle(pilot)
+    return screen
+
+
+def asked(pilot: Pilot[int], query: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """A read of the counter's own store."""
+    store = pilot.app.wiring.opened.store  # type: ignore[attr-defined]
+    found: T = store.read(lambda reader: query(reader, *args, **kwargs))
+    return found
+
+
+def done(pilot: Pilot[int], clerk: Clerk, now: datetime, action: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Something that somebody else does meanwhile, on the counter's own store."""
+    store = pilot.app.wiring.opened.store  # type: ignore[attr-defined]
+    made: T = store.write(clerk, action.__name__, lambda work: action(work, *args, **kwargs), now)
+    return made
