@@ -39,10 +39,17 @@ _Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A case as a sheet tells of it: what its form would hold, and the later step at which it stands."""
+    """A case as a sheet tells of it: what its form would hold, and the later step at which it stands.
+
+    ``project_id`` where it is about no unit or parcel that is in. ``ended_at``: it was done there, with ``last``, an
+    event of its own before the end (kind, code, text).
+    """
 
     draft: CaseDraft
     step: str = ""
+    project_id: int | None = None
+    ended_at: datetime | None = None
+    last: tuple[str, str, str] = ("", "", "")
 
 
 @dataclass(slots=True)
@@ -90,7 +97,8 @@ class _Opening:
             raise DeskError("case.future", "opened_at")
         day = opened_at.astimezone(work.now.tzinfo).date()
         procedure = self._procedures.find(draft.procedure, day, draft.province, draft.district)
-        case = _Opened(self._next_id(Case), self._projects[_place_of(draft)], procedure, opened_at)
+        project_id = self._projects[_place_of(draft)] or begun.project_id
+        case = _Opened(self._next_id(Case), project_id, procedure, opened_at)
         first = procedure.steps[0]
         text_id = self._pin(procedure)
         department_id = draft.department_id or self._department(procedure, first.department)
@@ -102,13 +110,15 @@ class _Opening:
         tasks = self._deal(case, first)
         if begun.step:
             department_id = self._stand_at(case, procedure.step(begun.step), tasks)
+        if begun.ended_at is not None:
+            self._end(case, begun, tasks)
         self._prefixes.append(procedure.prefix)
         self._rows[Case].append(
             {
                 "project_id": case.project_id, "procedure": procedure.id, "procedure_text_id": text_id,
                 "department_id": department_id, "staff_id": draft.staff_id or work.clerk.id or None,
                 "fields": to_json(fields), "opened_at": opened_at, "entered_at": work.now, **told,
-                **self._projection(case, begun.step, papers),
+                **self._projection(case, begun, papers),
             }
         )  # fmt: skip
         return case.id
@@ -126,6 +136,19 @@ class _Opening:
         department_id = self._department(procedure, step.department)
         self._deal(case, step)
         return department_id
+
+    def _end(self, case: _Opened, begun: Begun, tasks: Iterable[_Row]) -> None:
+        """It was done elsewhere: every step ended then, and what they deal out is not needed any more."""
+        at, (kind, code, text) = begun.ended_at, begun.last
+        for task in tasks:
+            task |= {"state": "cancelled", "result": text}
+            data = {"task": task["id"], "reason": text}
+            self._tell(case, "task.cancelled", task["step"], at=at, text=task["title"], data=data)
+        for step in case.procedure.steps:
+            self._tell(case, "step.ended", step.id, at=at)
+        if kind:
+            self._tell(case, kind, case.procedure.steps[-1].id, at=at, code=code, text=text)
+        self._tell(case, "ended", case.procedure.steps[-1].id, at=at, code="closed")
 
     def _deal(self, case: _Opened, step: Step) -> list[_Row]:
         """The step's tasks."""
@@ -168,10 +191,10 @@ class _Opening:
             clerk=clerk.name,
         )  # fmt: skip
 
-    def _projection(self, case: _Opened, step: str, papers: Sequence[PaperRule]) -> Mapping[str, Any]:
+    def _projection(self, case: _Opened, begun: Begun, papers: Sequence[PaperRule]) -> Mapping[str, Any]:
         """The projected columns, the same for every case of a procedure that began then with the same papers."""
         procedure = case.procedure
-        key = procedure.digest, case.opened_at, step, tuple(rule.code for rule in papers)
+        key = procedure.digest, case.opened_at, begun.step, begun.ended_at, tuple(rule.code for rule in papers)
         if key not in self._projected:
             lines = [Line(number, rule.required, rule.copies) for number, rule in enumerate(papers)]
             history = read_history(procedure, case.opened_at, case.events, lines)

@@ -121,6 +121,12 @@ def _defects() -> Kind:
     return DefectSheet()
 
 
+def _complaints(home: Home | None) -> Kind:
+    from deskapp.desks.complaints.taking.sheet import ComplaintSheet
+
+    return ComplaintSheet(_cases(home))
+
+
 SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "units": lambda _: _units(),
     "customers": lambda _: _customers(),
@@ -139,6 +145,7 @@ SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "survey-areas": lambda _: _survey_areas(),
     "handover-plan": lambda _: _handover_plan(),
     "defects": lambda _: _defects(),
+    "complaints": _complaints,
 }
 """By name, in the order of the command line; a home is handed to each."""
 
