@@ -64,6 +64,9 @@ def refresh_complaints(work: Work, complaint_ids: Collection[int]) -> None:
         fresh += [_row(one, key, figures) for key, figures in told.clocks.items() if key not in stored]
         gone += [record_id(row) for key, row in stored.items() if key not in told.clocks]
     work.derive_all(changed)
+    # what was taken back takes its clocks along
+    there = {record_id(one) for one in found}
+    gone += [record_id(row) for number, stored in rows.items() if number not in there for row in stored.values()]
     connection = work.session.connection()
     if gone:
         connection.execute(delete(table_of(ComplaintClock)).where(col(ComplaintClock.id).in_(gone)))
@@ -106,7 +109,7 @@ def read_clocks(reader: Reader, complaints: Sequence[Complaint]) -> Iterator[Rea
 
 def work_out(reader: Reader, complaints: Sequence[Complaint]) -> dict[int, Reckoned]:
     """The figures and clocks of these complaints, by their number."""
-    return {record_id(one.complaint): _reckoned(one) for one in read_clocks(reader, complaints)}
+    return {record_id(one.complaint): reckon_figures(one) for one in read_clocks(reader, complaints)}
 
 
 def find_drift(reader: Reader) -> Iterator[ComplaintDrift]:
@@ -147,7 +150,8 @@ def state_of(complaint: Complaint, facts: Facts) -> tuple[str, datetime]:
     return steps[-1]
 
 
-def _reckoned(reading: Reading) -> Reckoned:
+def reckon_figures(reading: Reading) -> Reckoned:
+    """What follows from the facts of one."""
     complaint, facts, clocks = reading.complaint, reading.facts, reading.clocks
     opening, told = reading.opening, reading.told
     running = [one for one in clocks if one.runs]
@@ -252,5 +256,6 @@ COMPLAINTS: Final = Projector(
     "complaints",
     {Complaint: _own, CaseEvent: _of_case, FollowUpCall: _of_case, Escalation: _of_case},
     refresh_complaints,
+    {"complaint_clock": col(ComplaintClock.id).is_not(None)},
 )
 """Keyed by the complaint."""
