@@ -45,6 +45,8 @@ PARTS: Final = {
     "case_paper": "case_file",
     "case_event": "case_file",
     "case_task": "case_file",
+    "complaint": "case_file",
+    "work_order": "case_file",
     "allocation": "receipt",
     "sale_contract": "deal",
     "deal_unit": "deal",

@@ -27,9 +27,10 @@ LEVEL_WORDS: Final = {
 }  # fmt: skip
 CHANNEL_WORDS: Final = {
     "来访": "visit", "上门": "visit", "现场": "visit", "面访": "visit", "来电": "call", "电话投诉": "call",
-    "热线": "call", "12345热线": "hotline_12345", "市长热线": "hotline_12345", "政务热线": "hotline_12345", "微信": "app",
-    "公众号": "app", "小程序": "app", "APP": "app", "网络": "app", "网站": "app", "邮件": "letter", "来信": "letter", "书面": "letter",
-    "邮箱": "letter", "第三方": "third_party", "媒体": "third_party", "转办": "third_party", "trực tiếp": "visit",
+    "热线": "call", "12345热线": "hotline_12345", "市长热线": "hotline_12345", "政务热线": "hotline_12345",
+    "微信": "app",
+    "公众号": "app", "小程序": "app", "APP": "app", "网络": "app", "网站": "app", "邮件": "letter",
+    "来信": "letter", "书面": "letter", "邮箱": "letter", "第三方": "third_party", "媒体": "third_party", "转办": "third_party", "trực tiếp": "visit",
     "tại quầy": "visit", "gọi điện": "call", "điện thoại": "call", "hotline": "call", "website": "app", "zalo": "app",
     "ứng dụng": "app", "thư": "letter", "email": "letter", "bên thứ ba": "third_party", "walk-in": "visit",
     "in person": "visit", "phone": "call", "online": "app", "mobile": "app", "web": "app", "mail": "letter",
@@ -91,7 +92,8 @@ CHANNEL: Final = worded_column(
 )  # fmt: skip
 RELATION: Final = choice_column(
     "relation", RELATIONS, "complaint_relation", "身份", "与房屋关系", "投诉人身份", "Quan hệ",
-    label="column.complaint_relation", also={"住户": "owner", "chủ nhà": "owner", "người thuê": "tenant"}, example="owner|tenant",
+    label="column.complaint_relation", also={"住户": "owner", "chủ nhà": "owner", "người thuê": "tenant"},
+    example="owner|tenant",
 )  # fmt: skip
 CATEGORY: Final = worded_column(
     "category", categories(), "complaint_category", CATEGORY_WORDS, "complaint.category_unknown", "类别", "投诉类别",
