@@ -1,3 +1,3 @@
 """Upgrade scripts of the database; they import no model, because models change and scripts must not."""
 
-HEAD = "0015"
+HEAD = "0016"

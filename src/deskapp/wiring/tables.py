@@ -7,6 +7,7 @@ def load_tables() -> None:
     """Name every table, so that the metadata are whole: for undo, and for the check of the migrations."""
     from deskapp.cases import model as _cases
     from deskapp.desks.complaints.figures import model as _months
+    from deskapp.desks.complaints.figures import model_tally as _tally
     from deskapp.desks.complaints.handling import model as _handling
     from deskapp.desks.complaints.taking import model as _complaints
     from deskapp.desks.complaints.taking import model_clock as _clocks
@@ -39,9 +40,10 @@ def load_tables() -> None:
     from deskapp.office.warranty import model as _warranty
     from deskapp.papers import model as _papers
     from deskapp.papers.keys import model as _keys
+    from deskapp.sheets import saved_maps as _maps
     from deskapp.store import tables as _tables
 
-    del _clocks, _complaints, _handling, _months, _orders, _prices
+    del _clocks, _complaints, _handling, _maps, _months, _orders, _prices, _tally
     del _acceptance, _access, _calendar, _cases, _changes, _chasing, _contracts, _customer, _day, _deal, _giving
     del _inspecting, _intake, _keys, _knowledge, _land, _loans, _messages, _money, _organisation, _papers, _planning
     del _privacy, _property, _rounds, _settling, _staff, _tables, _warranty
