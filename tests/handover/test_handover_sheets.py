@@ -104,9 +104,9 @@ def test_a_survey_is_written_into_units_and_tells_which_settlements_it_changes(f
     second = files.taken("survey-areas", newer, update=True)
     assert counts(second) == (0, 1, 2, 3)
     (warning,) = second.warnings
-    assert (warning.code, warning.values["amount"], warning.values["unit"]) == (
-        "survey.settlement_changes", 20_000, "3-2-1502",
-    )  # fmt: skip
+    assert (warning.code, warning.values["unit"]) == ("survey.settlement_changes", "3-2-1502")
+    # four percent more than by contract: only three of them are paid for
+    assert (warning.values["amount"], warning.values["amount_after"]) == (20_000, 30_000)
     assert files.undo(second)[0].restored == 1
     assert files.rows("SELECT surveyed_area FROM unit WHERE room = '1502'") == [(10200,)]
     assert files.undo(first)[0].restored == 2

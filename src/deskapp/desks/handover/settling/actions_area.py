@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from deskapp.money.model import Charge, Payout
 from deskapp.office.checking import refuse
 from deskapp.store.base import record_id
 from deskapp.store.reasons import checked_reason
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 from deskapp.values.money import from_minor, to_minor
 from deskapp.values.text import clean
 
@@ -47,7 +48,7 @@ def settle_area(work: Work, delivery_id: int, draft: AreaDraft | None = None) ->
     draft, faults = (draft or AreaDraft(priced_by(work, fact.deal_id))).checked(fact.currency)
     refuse(faults)
     told = _told(fact, draft)
-    result = work_out(work, fact, told)
+    result = work_out(work, fact, told, work.today)
     columns = {
         **{name: getattr(told, name) for name in _KEPT[:5]},
         "unit_price": None if told.unit_price is None else to_minor(told.unit_price, fact.currency),
@@ -175,9 +176,9 @@ def settle_resettled(
     return row
 
 
-def work_out(work: Work, fact: Settled, told: AreaDraft) -> AreaResult | None:
-    """What the rule makes of these figures; None where an area or the price is missing."""
-    clause = clause_for(work, fact, work.today)
+def work_out(reader: Reader, fact: Settled, told: AreaDraft, day: date) -> AreaResult | None:
+    """What the rule makes of these figures on a day; None where an area or the price is missing."""
+    clause = clause_for(reader, fact, day)
     gross, inner = (told.contract_area, told.surveyed_area), (told.contract_inner_area, told.surveyed_inner_area)
     priced, other = (inner, gross) if told.priced_by == "inner" else (gross, inner)
     if priced[0] is None or priced[1] is None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, MutableMapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from sqlmodel import col, select
 
 from deskapp.desks.handover.planning.model import Delivery
+from deskapp.desks.handover.settling.actions_area import work_out
+from deskapp.desks.handover.settling.drafts import AreaDraft
+from deskapp.desks.handover.settling.facts import Settled, load_many
 from deskapp.desks.handover.settling.model import AreaSettlement
 from deskapp.errors import Problem
 from deskapp.office.property.model import Building, Unit
@@ -43,7 +47,8 @@ LAYOUT: Final = Layout(
 class SurveySheet(PlainKind):
     """The survey of units: one that has none yet gets its first, another is compared with what the row says.
 
-    Units never come with it. Where an area settlement was worked out with other areas, the row is told so.
+    Units never come with it. Where an area settlement was worked out with other areas, the row says
+    what it comes to with these.
     """
 
     layout = LAYOUT
@@ -63,8 +68,7 @@ class SurveySheet(PlainKind):
         return [Entry((("survey", *place),), values, {"place": place})]
 
     def find(self, reader: Reader, run: Run, entries: Collection[Entry]) -> dict[Key, Known]:
-        """The units of the rows, the surveys that they have, and the settlements that came of them."""
-        del run
+        """The units of the rows, the surveys that they have, and what the rows make of the settlements there are."""
         found: dict[Key, Known] = {}
         units: dict[int, Known] = {}
         for project, building, unit in find_units(reader, {entry.parts["place"] for entry in entries}):
@@ -75,8 +79,14 @@ class SurveySheet(PlainKind):
             units[number] = found["unit", *place] = known
             if any(value is not None for value in values.values()):
                 found["survey", *place] = known
-        for unit_id, settlement in _settlements(reader, units):
-            units[unit_id].parts["settlement"] = settlement
+        settlements = dict(_settlements(reader, units))
+        facts = load_many(reader, [one.delivery_id for one in settlements.values()], run.today)
+        for entry in entries:
+            known = found.get(("unit", *entry.parts["place"]))
+            settlement = settlements.get(known.id or 0) if known is not None else None
+            if settlement is not None and settlement.delivery_id in facts:
+                fact = facts[settlement.delivery_id]
+                entry.parts["changes"] = _changes(reader, run.today, settlement, fact, entry.values)
         return found
 
     def refuse(
@@ -89,19 +99,10 @@ class SurveySheet(PlainKind):
         if unit is None:
             return [run.problem(row, "room", "unit.unknown", unit_code(*place[1:]))]
         entry.parts["unit"] = unit
-        settlement: AreaSettlement | None = unit.parts.get("settlement")
-        if settlement is None or settlement.surveyed_area is None or not _is_news(settlement, entry.values):
+        if (changes := entry.parts.get("changes")) is None:
             return []
-        amount = None if settlement.amount is None else from_minor(settlement.amount, settlement.currency)
-        told = run.problem(
-            row,
-            "surveyed_area",
-            "survey.settlement_changes",
-            unit=unit_code(*place[1:]),
-            before=settlement.surveyed_area,
-            amount="—" if amount is None else amount,
-        )
-        return [replace(told, warning=True)]
+        code, values = "survey.settlement_changes", {"unit": unit_code(*place[1:]), **changes}
+        return [replace(run.problem(row, "surveyed_area", code, **values), warning=True)]
 
     def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:
         """First surveys, written into the units; a batch that is taken back leaves the units as they were."""
@@ -147,8 +148,26 @@ def _settlements(reader: Reader, units: Collection[int]) -> Iterable[tuple[int, 
         yield from reader.session.exec(query)
 
 
-def _is_news(settlement: AreaSettlement, said: dict[str, Any]) -> bool:
-    return any(said.get(name) not in (None, getattr(settlement, name)) for name in _AREAS)
+def _changes(
+    reader: Reader, today: date, settlement: AreaSettlement, fact: Settled, said: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The area and the amount of a settlement before and after a survey; None where the survey changes nothing."""
+    before = {name: getattr(settlement, name) for name in _AREAS}
+    if settlement.surveyed_area is None or all(said.get(name, value) == value for name, value in before.items()):
+        return None
+    price = None if settlement.unit_price is None else from_minor(settlement.unit_price, settlement.currency)
+    areas = before | {name: said[name] for name in _AREAS if name in said}
+    told = AreaDraft(
+        settlement.priced_by, settlement.contract_area, settlement.contract_inner_area, **areas, unit_price=price
+    )
+    result = work_out(reader, fact, told, today)
+    was = None if settlement.amount is None else from_minor(settlement.amount, settlement.currency)
+    return {
+        "before": settlement.surveyed_area,
+        "after": areas["surveyed_area"],
+        "amount": "—" if was is None else was,
+        "amount_after": "—" if result is None else result.amount,
+    }
 
 
 def _stored(values: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
