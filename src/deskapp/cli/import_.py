@@ -35,7 +35,11 @@ Project = Annotated[str | None, typer.Option(help="The project that the rows bel
 CountryCode = Annotated[str | None, typer.Option("--country", metavar="CN|VN", help="Whose number forms count.")]
 Sheet = Annotated[str | None, typer.Option(help="The sheet to read.")]
 Header = Annotated[int | None, typer.Option(min=1, help="The row that holds the headings.")]
-Maps = Annotated[list[str] | None, typer.Option("--map", metavar="HEADING=FIELD", help="A heading and its field.")]
+Maps = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="HEADING=FIELD|NAME", help="A heading and its field, or a mapping's name."),
+]
+SaveMap = Annotated[str, typer.Option("--save-map", metavar="NAME", help="Keep this mapping for the next file.")]
 Encoding = Annotated[str | None, typer.Option(help="The encoding of a CSV file.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Count only; change nothing.")]
 Update = Annotated[bool, typer.Option("--update", help="Write what differs over what is stored.")]
@@ -51,6 +55,7 @@ def _command(kind: str) -> Callable[..., None]:
         sheet: Sheet = None,
         header: Header = None,
         maps: Maps = None,
+        save_map: SaveMap = "",
         encoding: Encoding = None,
         dry_run: DryRun = False,
         update: Update = False,
@@ -66,6 +71,7 @@ def _command(kind: str) -> Callable[..., None]:
             sheet=sheet,
             header=header,
             maps=_maps(kind, maps or []),
+            save_map=_map_name(save_map, maps or []),
             encoding=_encoding(encoding),
             dry_run=dry_run,
             update=update,
@@ -101,13 +107,28 @@ def _maps(kind: str, told: list[str]) -> tuple[tuple[str, str], ...]:
     fields = sheet_kinds(the_home())[kind].layout.names if told else ()
     pairs = []
     for text in told:
-        heading, _, field = text.rpartition("=")
+        heading, sign, field = text.rpartition("=")
+        if text.strip() and not sign:
+            # the name of a saved mapping
+            pairs.append((text.strip(), ""))
+            continue
         if not heading or not field:
             raise DeskError("call.map", value=text)
         if field not in fields:
             raise DeskError("call.map_field", map=text, value=field, fields=", ".join(fields))
         pairs.append((heading, field))
     return tuple(pairs)
+
+
+def _map_name(told: str, maps: list[str]) -> str:
+    """The name to keep a mapping under, checked before anything is read."""
+    from deskapp.sheets.saved_maps import check_name
+
+    if not told:
+        return ""
+    if not maps:
+        raise DeskError("call.map_empty", value=told)
+    return check_name(told)
 
 
 def _rejects_of(options: Options, place: int) -> Options:
@@ -294,6 +315,38 @@ def _batch_line(batch: ImportBatch) -> dict[str, Any]:
     kept = (part.split(":", 1) for part in batch.kept.split(", ") if part)
     told["kept"] = [{"row": int(row), "field": field} for row, field in kept]
     return told | {"rejects_file": batch.rejects_file}
+
+
+@app.command("maps")
+def maps(as_json: Json = False) -> None:
+    """List the saved mappings of headings to fields."""
+    from deskapp.sheets.saved_maps import list_maps, read_columns
+
+    words = reader_words()
+    with counter(writes=False) as opened:
+        found = opened.store.read(list_maps)
+    for saved in found:
+        columns, used = read_columns(saved), saved.used_at and saved.used_at.astimezone()
+        if as_json:
+            told = {"kind": saved.kind, "name": saved.name, "columns": columns, "used_at": used and used.isoformat()}
+            typer.echo(json.dumps(told, ensure_ascii=False))
+            continue
+        kind = words.text(f"kind.{saved.kind}")
+        typer.echo(f"{saved.name}  {kind}  {words.moment(used) if used else '—'}")
+        typer.echo("  " + "; ".join(f"{heading}={field}" for heading, field in columns.items()))
+
+
+@app.command("forget-map")
+def forget_map(
+    kind: Annotated[str, typer.Argument(help="The kind of sheet.")],
+    name: Annotated[str, typer.Argument(help="The mapping's name, as `import maps` shows it.")],
+) -> None:
+    """Keep a saved mapping no longer."""
+    from deskapp.sheets.saved_maps import remove_map
+
+    with counter(writes=True) as opened:
+        opened.write(f"import.{kind}", lambda work: remove_map(work, kind, name), now())
+    typer.echo(reader_words().text("import.map_forgotten", name=name))
 
 
 @app.command("undo")

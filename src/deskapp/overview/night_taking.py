@@ -109,7 +109,7 @@ class Inbox:
             orders = replace(orders, options=replace(orders.options, project=project))
         fields = self.kinds[orders.kind].layout.names
         for _, field in orders.options.maps:
-            if field not in fields:
+            if field and field not in fields:
                 raise DeskError("file.map_field", field=field, kind=orders.kind, fields=", ".join(fields))
         return orders
 

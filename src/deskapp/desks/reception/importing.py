@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from deskapp.sheets.column import Country
 from deskapp.sheets.importing import Importer, Outcome, Progress, Source, check_balance
 from deskapp.sheets.judge import Kind, Run
 from deskapp.sheets.rejects import write_rejects
+from deskapp.sheets.saved_maps import note_used, resolve_maps, save_map
 from deskapp.store.base import record_id
 from deskapp.store.store import Store
 from deskapp.store.tables import ImportBatch
@@ -48,6 +49,7 @@ def no_progress(rows: int, refused: int) -> None:
 def take_file(intake: Intake, kind: Kind, path: Path, options: Options, progress: Progress = no_progress) -> Outcome:
     """Take one file in, or rehearse it. Raises ``file.*`` with nothing changed; refused rows are in the outcome."""
     started = time.monotonic()
+    told, options = options, _mapped(intake, kind, options)
     country = options.country or kind.default_country or _country(intake)
     outcome = Outcome(kind.layout.kind, path)
     with open_source(path, kind, options, country, intake.spool_dir) as source:
@@ -69,6 +71,7 @@ def take_file(intake: Intake, kind: Kind, path: Path, options: Options, progress
                 importer.close_batch(outcome, _projects(intake).get(run.project))
     if not options.dry_run:
         _follow(intake, kind.layout.kind)
+        _keep_maps(intake, kind, told, options)
     outcome.seconds = round(time.monotonic() - started, 3)
     return outcome
 
@@ -104,6 +107,29 @@ def take_back_dead(store: Store, clerk: Clerk, parts: Mapping[str, str], now: da
         if store.write(clerk, "import.take_back", take, now):
             taken.append(batch.number)
     return taken
+
+
+def _mapped(intake: Intake, kind: Kind, options: Options) -> Options:
+    """The options with the headings of the saved mappings that they name."""
+    if all(field for _, field in options.maps):
+        return options
+    maps = intake.store.read_all(lambda reader: resolve_maps(reader, kind.layout.kind, options.maps))
+    return replace(options, maps=maps)
+
+
+def _keep_maps(intake: Intake, kind: Kind, told: Options, options: Options) -> None:
+    """Keep what was said of the columns under its name, and when the named ones were used."""
+    name = kind.layout.kind
+    used = tuple(heading for heading, field in told.maps if not field)
+    if not used and not told.save_map:
+        return
+
+    def keep(work: Work) -> None:
+        note_used(work, name, used)
+        if told.save_map:
+            save_map(work, name, told.save_map, dict(options.maps))
+
+    intake.store.write(intake.clerk, f"import.{name}", keep, intake.now())
 
 
 def _follow(intake: Intake, kind: str) -> None:

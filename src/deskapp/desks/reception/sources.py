@@ -23,13 +23,17 @@ from deskapp.values.calendar import read_official
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is to be taken in; every field is what the option of the same name says."""
+    """How a file is to be taken in; every field is what the option of the same name says.
+
+    A pair of ``maps`` without a field names a saved mapping.
+    """
 
     project: str | None = None
     country: Country | None = None
     sheet: str | None = None
     header: int | None = None
     maps: tuple[tuple[str, str], ...] = ()
+    save_map: str = ""
     encoding: str | None = None
     dry_run: bool = False
     update: bool = False

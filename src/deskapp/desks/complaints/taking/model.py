@@ -145,17 +145,3 @@ class Complaint(Record, table=True):
     held: bool = False
     reopened: int = 0
     unsatisfied: int = 0
-
-
-class SavedMapping(Record, table=True):
-    """Which column of a sender's file is which of ours, kept under a name for the next night. ``columns`` is JSON."""
-
-    scope_rule: ClassVar[Rule] = OWN_OR_OFFICE
-    __tablename__ = "saved_mapping"
-    __table_args__: ClassVar[Any] = (UniqueConstraint("office_id", "kind", "name"), {"sqlite_autoincrement": True})
-
-    kind: str
-    name: str
-    columns: str = Field(default="{}", sa_type=Text)
-    note: str = ""
-    used_at: datetime | None = Field(default=None, sa_type=Moment)

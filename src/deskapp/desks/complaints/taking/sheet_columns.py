@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
 from deskapp.cases.sheet_columns import OUTSIDE, moment_column
@@ -18,6 +20,7 @@ from deskapp.sheets.column import Column, Context, Layout
 from deskapp.sheets.columns import choice_column, text_column
 from deskapp.values.text import clean, fold, is_masked
 
+_MORE: Final = re.compile(r"\s+-\s+|[/(（,，:：]")
 LEVEL_CODES: Final = ("1", "2", "3", "4", "5")
 LEVEL_WORDS: Final = {
     "一级": "1", "一般": "1", "普通": "1", "二级": "2", "重要": "2", "较重": "2", "三级": "3", "热点": "3", "严重": "3",
@@ -30,7 +33,8 @@ CHANNEL_WORDS: Final = {
     "热线": "call", "12345热线": "hotline_12345", "市长热线": "hotline_12345", "政务热线": "hotline_12345",
     "微信": "app",
     "公众号": "app", "小程序": "app", "APP": "app", "网络": "app", "网站": "app", "邮件": "letter",
-    "来信": "letter", "书面": "letter", "邮箱": "letter", "第三方": "third_party", "媒体": "third_party", "转办": "third_party", "trực tiếp": "visit",
+    "来信": "letter", "书面": "letter", "邮箱": "letter", "第三方": "third_party", "媒体": "third_party",
+    "转办": "third_party", "trực tiếp": "visit",
     "tại quầy": "visit", "gọi điện": "call", "điện thoại": "call", "hotline": "call", "website": "app", "zalo": "app",
     "ứng dụng": "app", "thư": "letter", "email": "letter", "bên thứ ba": "third_party", "walk-in": "visit",
     "in person": "visit", "phone": "call", "online": "app", "mobile": "app", "web": "app", "mail": "letter",
@@ -55,7 +59,9 @@ def worded_column(
     def parse(text: str, _context: Context) -> tuple[str | None, Fault | None]:
         if is_masked(text) or _flat(text) in _UNSAID:
             return None, None
-        code = _known(codes, key, also).get(_flat(text))
+        known = _known(codes, key, tuple(also.items()))
+        # "Noise - Residential" of another system is noise
+        code = known.get(_flat(text)) or known.get(_flat(_MORE.split(text, maxsplit=1)[0]))
         if code is not None:
             return code, None
         return ("other" if "other" in codes else None), Fault(unknown, {"value": clean(text)}, warning=True)
@@ -63,8 +69,9 @@ def worded_column(
     return Column(name, "choice", parse, headings, choices=codes, choice_key=key, **more)
 
 
-def _known(codes: tuple[str, ...], key: str, also: Mapping[str, str]) -> dict[str, str]:
-    found = {_flat(word): code for word, code in also.items()} | {_flat(code): code for code in codes}
+@cache
+def _known(codes: tuple[str, ...], key: str, also: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    found = {_flat(word): code for word, code in also} | {_flat(code): code for code in codes}
     for language in LANGUAGES:
         found |= {_flat(texts(language).text(f"{key}.{code}")): code for code in codes}
     return found

@@ -78,7 +78,7 @@ class ImportOptions(DeskScreen[Options]):
                 "country": options.country,
                 "sheet": options.sheet,
                 "header": options.header,
-                "maps": "; ".join(f"{heading}={field}" for heading, field in options.maps) or None,
+                "maps": "; ".join(f"{name}={field}" if field else name for name, field in options.maps) or None,
                 "encoding": options.encoding,
             }
         )
@@ -112,11 +112,13 @@ def _read_row(text: str) -> tuple[int | None, Fault | None]:
 
 
 def _read_maps(text: str) -> tuple[tuple[tuple[str, str], ...] | None, Fault | None]:
-    pairs = [part.rpartition("=") for part in text.replace("；", ";").split(";") if part.strip()]
+    # a part without a sign is the name of a saved mapping
+    parts = [part if "=" in part else f"{part}=\0" for part in text.replace("；", ";").split(";") if part.strip()]
+    pairs = [part.rpartition("=") for part in parts]
     wrong = next((pair for pair in pairs if not pair[0].strip() or not pair[2].strip()), None)
     if wrong is not None:
         return None, Fault("imports.map_form")
-    return tuple((heading.strip(), field.strip()) for heading, _, field in pairs), None
+    return tuple((heading.strip(), field.strip().strip("\0")) for heading, _, field in pairs), None
 
 
 def _read_encoding(text: str) -> tuple[str | None, Fault | None]:
