@@ -15,6 +15,7 @@ from deskapp.values.service_clock import (
     MINUTE,
     Stop,
     count_service,
+    end_of,
     find_end,
     is_served,
     last_served,
@@ -66,6 +67,26 @@ def test_the_clock_equals_the_count_of_its_minutes(
     assert found.at == by_minutes(start, minutes, stops, calendar)
     assert found.counted == minutes
     assert count_service(start, found.at, stops, calendar) == minutes
+
+
+@given(MOMENTS, st.integers(0, 9000), some_stops(), st.none() | MOMENTS, st.sampled_from(CALENDARS))
+def test_an_end_by_sums_is_the_end_by_walking(
+    start: datetime, minutes: int, stops: list[Stop], never_ends: datetime | None, calendar: WorkCalendar | None
+) -> None:
+    if never_ends is not None:
+        stops = [*stops, Stop(never_ends, None, "season")]
+    found = find_end(start, minutes, stops, calendar)
+    assert end_of(start, minutes, stops, calendar) == found.at
+    until = found.at or start + timedelta(days=40)
+    assert count_service(start, until, stops, calendar) == found.counted
+
+
+def test_sums_begin_anew_for_an_earlier_year() -> None:
+    for text in ("2026-11-02T11:50", "2019-12-31T17:50", "2026-11-02T11:50"):
+        assert end_of(at(text), 30, (), OFFICE) == find_end(at(text), 30, (), OFFICE).at
+        assert count_service(at("2019-01-01T00:00"), at(text), (), OFFICE) == OFFICE.working_minutes_between(
+            at("2019-01-01T00:00"), at(text)
+        )
 
 
 @given(MOMENTS, st.integers(1, 1500), some_stops(), MOMENTS, st.integers(0, 3000), st.sampled_from(CALENDARS))

@@ -14,6 +14,7 @@ from typing import Final
 
 from deskapp.errors import DeskError
 from deskapp.values.calendar import WORKING_DAYS_LIMIT, Interval, WorkCalendar
+from deskapp.values.service_minutes import end_minute, minute_of, minutes_between, moment_of
 
 MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
@@ -92,16 +93,19 @@ def find_end(start: datetime, minutes: int, stops: Iterable[Stop], calendar: Wor
     raise DeskError("calendar.beyond", "start", start=start.date())
 
 
+def end_of(start: datetime, minutes: int, stops: Iterable[Stop], calendar: WorkCalendar | None) -> datetime | None:
+    """The moment that ``find_end`` tells, without its stretches."""
+    found = end_minute(minute_of(start), minutes, _minutes_of(stops), calendar)
+    return None if found is None else moment_of(found, start)
+
+
 def count_service(start: datetime, until: datetime, stops: Iterable[Stop], calendar: WorkCalendar | None) -> int:
     """Minutes of service behind ``start`` and before ``until`` that no stop covers; none where ``until`` is earlier."""
-    start, until = floor_minute(start), floor_minute(until)
-    total = 0
-    for one in _walk(start, stops, calendar):
-        if one.begins >= until or one.ends is None:
-            break
-        if not one.why:
-            total += int((min(one.ends, until) - one.begins) / MINUTE)
-    return total
+    return minutes_between(minute_of(start), minute_of(until), _minutes_of(stops), calendar)
+
+
+def _minutes_of(stops: Iterable[Stop]) -> list[tuple[int, int | None]]:
+    return [(minute_of(one.begins), None if one.ends is None else minute_of(one.ends)) for one in stops]
 
 
 def is_served(moment: datetime, calendar: WorkCalendar | None) -> bool:

@@ -15,7 +15,7 @@ from deskapp.cases.clock import Pause, Unit, find_due
 from deskapp.desks.complaints.taking.limits import Limit, Limits
 from deskapp.desks.complaints.taking.model_clock import PERCENTS
 from deskapp.values.calendar import WorkCalendar
-from deskapp.values.service_clock import Stop, Stretch, count_service, find_end, floor_minute, last_served
+from deskapp.values.service_clock import Stop, Stretch, count_service, end_of, find_end, floor_minute, last_served
 
 CLOSED: Final = "closed"
 """Why the clock of closing stands still between a closing and the reopening: it counts on, with the same number."""
@@ -126,7 +126,7 @@ def steps_of(clock: Clock, calendar: WorkCalendar) -> tuple[tuple[int, datetime]
     found = []
     for percent in PERCENTS:
         minutes = -(-clock.whole * percent // 100)
-        at = clock.due_at if percent == 100 else find_end(clock.begins_at, minutes, clock.stops, kept).at
+        at = clock.due_at if percent == 100 else end_of(clock.begins_at, minutes, clock.stops, kept)
         if at is not None:
             found.append((percent, at))
     return tuple(found)
@@ -225,7 +225,7 @@ def _external(facts: Facts, calendar: WorkCalendar, met: datetime | None) -> Clo
 def due_of(begins: datetime, limit: Limit, stops: Sequence[Stop], calendar: WorkCalendar) -> datetime | None:
     """When a limit that begins at a moment is over; None while an open stop holds it."""
     if limit.unit == "minutes":
-        return find_end(begins, int(limit.amount), stops, _kept(limit, calendar)).at
+        return end_of(begins, int(limit.amount), stops, _kept(limit, calendar))
     pauses = [Pause(one.begins.date(), None if one.ends is None else one.ends.date(), one.why) for one in stops]
     unit: Unit = "working_days" if limit.unit == "working_days" else "days"
     day = find_due(begins.date(), limit.amount, pauses, calendar, unit).day
