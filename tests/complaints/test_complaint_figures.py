@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import delete, update
 from sqlmodel import col
 from tests.complaints.complaint_ground import ComplaintDesk, at
 
 from deskapp.desks.complaints.figures.model_tally import ComplaintTally
-from deskapp.desks.complaints.figures.queries import Figures, find_drift, get_figures, months_before
+from deskapp.desks.complaints.figures.plots import cause_chart, month_chart, open_chart, stacked
+from deskapp.desks.complaints.figures.queries import AGES, Figures, MonthFigures, find_drift, get_figures, months_before
 from deskapp.desks.complaints.handling.actions import CloseDraft, close_complaint, reopen
 from deskapp.desks.complaints.taking.actions import change_level
 from deskapp.desks.complaints.taking.model import Complaint
+from deskapp.locale import words
 from deskapp.store.base import record_id
 from deskapp.store.bulk import table_of
 from deskapp.store.work import Work
+from deskapp.ui.cells import width
 
 
 def figures(desk: ComplaintDesk) -> Figures:
@@ -77,3 +82,36 @@ def test_a_tally_that_is_wrong_is_found(desk: ComplaintDesk) -> None:
 
 def test_the_months_go_over_the_new_year() -> None:
     assert months_before(date(2027, 2, 3), 4) == ["2026-11", "2026-12", "2027-01", "2027-02"]
+
+
+@given(
+    parts=st.lists(st.integers(0, 5000), min_size=1, max_size=5), more=st.integers(0, 5000), cells=st.integers(0, 60)
+)
+def test_a_bar_is_as_wide_as_it_is_told(parts: list[int], more: int, cells: int) -> None:
+    bar = stacked([(count, "plain") for count in parts], sum(parts) + more, cells)
+    text = "".join(said for said, _ in bar)
+    assert len(text) == cells
+    shown = [index for index, count in enumerate(parts) if count]
+    if cells >= len(shown) > 0:
+        assert len({sign for sign in text if sign != " "}) == len({index % 4 for index in shown})
+
+
+def test_charts_say_every_figure_in_words() -> None:
+    months = (
+        MonthFigures("2026-10"),
+        MonthFigures("2026-11", 40, 3, {"design": 1, "construction": 39}, {"satisfied": 8, "unsatisfied": 2}),
+    )
+    figures = Figures({level: dict.fromkeys(AGES, level) for level in range(1, 6)}, 3, 0, months)
+    for language in ("zh", "vi", "en"):
+        said = words(language)
+        for chart in (
+            open_chart(figures, said, 36),
+            month_chart(figures, said, 36, calls=False),
+            month_chart(figures, said, 36, calls=True),
+            cause_chart(figures, said, 36),
+        ):
+            for row in chart:
+                assert width("".join(text for text, _ in row)) == 36
+    told = ["".join(text for text, _ in row) for row in month_chart(figures, words("en"), 40, calls=False)]
+    assert "92 % of 40" in told[2]
+    assert "75" in "".join(text for text, _ in open_chart(figures, words("en"), 40)[0])

@@ -135,8 +135,8 @@ def _rows(
     day = col(ComplaintTally.day)
     query = pick(
         day, col(ComplaintTally.level), col(ComplaintTally.code), col(ComplaintTally.late), col(ComplaintTally.total)
-    ).where(ComplaintTally.what == what, day >= since)
-    query = query if project_id is None else query.where(ComplaintTally.project_id == project_id)
+    ).where(col(ComplaintTally.what) == what, day >= since)
+    query = query if project_id is None else query.where(col(ComplaintTally.project_id) == project_id)
     return (tuple(row) for row in reader.session.execute(query))
 
 
@@ -177,7 +177,9 @@ def _counted(reader: Reader) -> Counter[tuple[Any, ...]]:
     query = pick(*own, day, level, func.count()).where(opened).group_by(*own, day, level)
     for *key, total in reader.session.execute(query):
         found[(*key[:2], "open", key[2], key[3], "", False)] += total
-    query = pick(*own, closed, cause, late, func.count()).where(one.state == "closed", col(one.closed_at).is_not(None))
+    query = pick(*own, closed, cause, late, func.count()).where(
+        col(one.state) == "closed", col(one.closed_at).is_not(None)
+    )
     for *key, total in reader.session.execute(query.group_by(*own, closed, cause, late)):
         found[(*key[:2], "ended", key[2], 0, key[3], key[4])] += total
     query = pick(*theirs, made, result, func.count()).where(col(call.made_at).is_not(None))
