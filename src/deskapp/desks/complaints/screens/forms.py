@@ -15,8 +15,10 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 
 
 def _forms() -> list[Any]:
-    from deskapp.desks.complaints.taking.screens import log
+    from deskapp.desks.complaints.taking.screens import deeds, event_form, log
 
     return [
         *log.FORMS,
+        *event_form.FORMS,
+        *deeds.FORMS,
     ]

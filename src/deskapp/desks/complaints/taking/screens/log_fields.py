@@ -27,7 +27,7 @@ from deskapp.values.money import parse_typed_money
 from deskapp.values.phones import mask_phone
 
 CHOSEN: Final = ("1", "2", "3")
-CELLS: Final = 40
+CELLS: Final = 36
 MOST_HOMES: Final = 100_000
 LABEL_MOST: Final = 60
 _MOST: Final = 8
