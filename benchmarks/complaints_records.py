@@ -2,8 +2,8 @@
 
 Six complaints are logged on a Monday and treated as far as their kind says: only logged, planned, closed and called,
 closed too late, in levels 1 to 3. All others are copies of them on other Mondays, of other homes; what the program
-works out from their facts (holidays fall differently) is worked out by its own rules, once a kind and Monday. ``drift_of``
-proves it.
+works out from their facts (holidays fall differently) is worked out by its own rules, once a kind and Monday;
+``drift_of`` proves it.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -31,7 +31,7 @@ from deskapp.desks.complaints.taking.clocks import Clock, steps_of
 from deskapp.desks.complaints.taking.model import CRISIS, Complaint
 from deskapp.desks.complaints.taking.model_clock import Escalation
 from deskapp.desks.complaints.taking.paging import page_crisis
-from deskapp.desks.complaints.taking.projection import COMPLAINTS, Reading, read_clocks, told_under
+from deskapp.desks.complaints.taking.projection import Reading, read_clocks, refresh_told, told_under
 from deskapp.store.audit import to_json
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks, table_of
@@ -112,7 +112,7 @@ def tell(work: Work, numbers: Sequence[int], sent: Mapping[int, Sent] | None = N
     now_sent = tell_people(work, by_person(tellings, people), people, sent or {})
     shares = Counter(str(step.percent) for step in steps)
     work.entry("escalation", None, after={"told": len(steps), "shares": dict(shares)})
-    work.following.mark(COMPLAINTS.name, {record_id(step.reading.complaint) for step in steps})
+    refresh_told(work, _after(steps))
     return Told(shares + Counter({"levels": _raise_levels(work, steps)}), now_sent)
 
 
@@ -126,9 +126,20 @@ def find_steps(reading: Reading, now: datetime) -> Iterator[Step]:
             continue
         opening = told_under(clock, reading.opening)
         told = reading.told.get((opening, clock.kind), 0)
-        for percent, at in steps_of(clock, reading.calendar):
-            if percent > told and at <= local:
+        for percent, at in steps_of(clock, reading.calendar, behind=told):
+            if at <= local:
                 yield Step(reading, clock, percent, opening)
+
+
+def _after(steps: Sequence[Step]) -> Iterator[Reading]:
+    """The readings with what has been told now."""
+    told: dict[int, tuple[Reading, dict[tuple[int, str], int]]] = {}
+    for step in steps:
+        _, shares = told.setdefault(record_id(step.reading.complaint), (step.reading, dict(step.reading.told)))
+        key = step.opening, step.clock.kind
+        shares[key] = max(step.percent, shares.get(key, 0))
+    for reading, shares in told.values():
+        yield replace(reading, told=shares)
 
 
 def _raise_levels(work: Work, steps: Sequence[Step]) -> int:

@@ -118,13 +118,16 @@ def reckon(facts: Facts, limits: Limits, calendar: WorkCalendar) -> tuple[Clock,
     return tuple(found)
 
 
-def steps_of(clock: Clock, calendar: WorkCalendar) -> tuple[tuple[int, datetime], ...]:
-    """When each share of a clock's limit is over, in its own working time; none while it is held or does not run."""
+def steps_of(clock: Clock, calendar: WorkCalendar, *, behind: int = 0) -> tuple[tuple[int, datetime], ...]:
+    """When each share of a clock's limit from ``behind`` on is over, in its own working time; none while it is held or
+    does not run."""
     if not clock.runs or clock.due_at is None:
         return ()
     kept = _serving(clock, calendar)
     found = []
     for percent in PERCENTS:
+        if percent <= behind:
+            continue
         minutes = -(-clock.whole * percent // 100)
         at = clock.due_at if percent == 100 else end_of(clock.begins_at, minutes, clock.stops, kept)
         if at is not None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, insert
+from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
 from deskapp.cases.model import CaseEvent
@@ -156,12 +156,6 @@ def reckon_figures(reading: Reading) -> Reckoned:
     opening, told = reading.opening, reading.told
     running = [one for one in clocks if one.runs]
     timed = sorted((one for one in running if one.due_at is not None), key=lambda one: (one.due_at, one.kind))
-    steps = [
-        at
-        for one in timed
-        for percent, at in steps_of(one, reading.calendar)
-        if percent > told.get((told_under(one, opening), one.kind), 0)
-    ]
     state, since = state_of(complaint, facts)
     figures = {
         "state": state,
@@ -174,14 +168,45 @@ def reckon_figures(reading: Reading) -> Reckoned:
         "level": level_at(facts, None),
         "next_clock": timed[0].kind if timed else "",
         "next_due_at": timed[0].due_at if timed else None,
-        "next_step_at": min(steps, default=None),
-        "late": any(one.missed for one in clocks)
-        or any(percent >= 100 and clock in CLOCKS for (_, clock), percent in told.items()),
         "held": any(stop.ends is None for stop in facts.stops),
         "reopened": opening,
         "unsatisfied": sum(call.result == "unsatisfied" for call in facts.calls),
+        **_told_figures(reading),
     }
     return Reckoned(figures, {(one.kind, one.round): _clock_row(one, told, opening) for one in clocks})
+
+
+def _told_figures(reading: Reading) -> dict[str, Any]:
+    """What follows from what was told, too."""
+    told, opening = reading.told, reading.opening
+    steps = (
+        at
+        for one in reading.clocks
+        for percent, at in steps_of(one, reading.calendar, behind=told.get((told_under(one, opening), one.kind), 0))
+    )
+    later = (percent >= 100 and clock in CLOCKS for (_, clock), percent in told.items())
+    return {"next_step_at": min(steps, default=None), "late": any(one.missed for one in reading.clocks) or any(later)}
+
+
+def refresh_told(work: Work, readings: Iterable[Reading]) -> None:
+    """Write what follows where nothing changed but that something was told: ``told`` of each reading says what now.
+
+    In the same transaction as the rows that say so; everything else of these complaints stands as it was reckoned.
+    """
+    every = list(readings)
+    work.derive_all([(one.complaint, _told_figures(one)) for one in every])
+    rows = [
+        {"owner": record_id(one.complaint), "of": clock.kind, "turn": clock.round, "share": share}
+        for one in every
+        for clock in one.clocks
+        if (share := one.told.get((told_under(clock, one.opening), clock.kind), 0))
+    ]
+    if not rows:
+        return
+    table = table_of(ComplaintClock)
+    same = (table.c.complaint_id == bindparam("owner"), table.c.kind == bindparam("of"))
+    query = update(table).where(*same, table.c.round == bindparam("turn")).values(told=bindparam("share"))
+    work.session.connection().execute(query, rows)
 
 
 def told_under(clock: Clock, opening: int) -> int:
