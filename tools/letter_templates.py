@@ -25,6 +25,7 @@ import letter_forms_zh
 import letter_handover_day
 import letter_handover_plan
 import letter_keys
+import letter_orders
 import letter_rectification
 import letter_texts_en
 import letter_texts_vi
@@ -42,6 +43,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         *letter_handover_day.ZH,
         *letter_handover_plan.ZH,
         *letter_keys.ZH,
+        *letter_orders.ZH,
         *letter_rectification.ZH,
         *letter_forms_zh.LETTERS,
     ),
@@ -53,6 +55,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         *letter_handover_day.VI,
         *letter_handover_plan.VI,
         *letter_keys.VI,
+        *letter_orders.VI,
         *letter_rectification.VI,
         *letter_forms_vi.LETTERS,
     ),
@@ -64,6 +67,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         *letter_handover_day.EN,
         *letter_handover_plan.EN,
         *letter_keys.EN,
+        *letter_orders.EN,
         *letter_rectification.EN,
     ),
 }

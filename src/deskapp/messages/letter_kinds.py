@@ -81,6 +81,11 @@ _PARTIES: Final = ("no", "name", "document", "share")
 _APPROVALS: Final = ("step", "clerk", "on", "told")
 _PAYABLE: Final = ("no", "text", "amount", "why")
 _SPLIT: Final = ("no", "parcel_number", "map_sheet", "area", "land_use", "certificate_number", "owner")
+_ORDER: Final = (
+    "project", "room", "spot", "words", "item", "trade", "urgency", "technician", "slot", "done_by", "payer", "price",
+    "arrived_at", "finished_at", "done",
+)  # fmt: skip
+_PARTS: Final = ("no", "name", "count", "amount", "note")
 
 _KINDS: Final = (
     LetterKind("receipt_slip", ("sets", "result_place", "fees_paid")),
@@ -198,6 +203,8 @@ _KINDS: Final = (
             "defects": ("no", "number", "what", "contractor", "agreed_on"),
         },
     ),
+    LetterKind("dispatch_slip", (*_ORDER, "warranty", "source"), {"parts": _PARTS}),
+    LetterKind("service_slip", (*_ORDER, "service", "quantity", "price_words", "paid"), {"parts": _PARTS}),
     _vietnamese("vn_change", *_PARCEL, *_CERTIFICATE, "change_kind", "before", "after", "reason"),
     _vietnamese("vn_registration_fee", *_PARCEL, *_CERTIFICATE, *_DEAL, "house_kind", "house_area", "seller_name",
                 "seller_document", "seller_address"),

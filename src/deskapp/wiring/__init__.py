@@ -123,7 +123,7 @@ def listeners() -> dict[str, tuple[Subscriber, ...]]:
     from deskapp.desks.services.orders.listeners import SUBSCRIBERS as ORDERS
 
     heard: dict[str, tuple[Subscriber, ...]] = {}
-    for subscribers in (TELLING, INTAKE, PARTIES, LOANS, ORDERS):
+    for subscribers in (TELLING, INTAKE, PARTIES, LOANS, COMPLAINTS, ORDERS):
         for kind, listening in subscribers.items():
             heard[kind] = (*heard.get(kind, ()), *listening)
     return heard
@@ -335,9 +335,19 @@ class CounterWiring:
         from deskapp.desks.handover.screens.forms import form_of as of_handover
         from deskapp.desks.intake.screens.forms import form_of as of_intake
         from deskapp.desks.reception.screens.forms import form_of as of_reception
+        from deskapp.desks.services.screens.forms import form_of as of_services
         from deskapp.desks.staffing.screens.forms import form_of as of_staffing
 
-        for form_of in (of_reception, of_casework, of_intake, of_staffing, of_contracts, of_handover, of_complaints):
+        for form_of in (
+            of_reception,
+            of_casework,
+            of_intake,
+            of_staffing,
+            of_contracts,
+            of_handover,
+            of_complaints,
+            of_services,
+        ):
             with suppress(KeyError):
                 return form_of(draft)
         raise KeyError(draft.form)

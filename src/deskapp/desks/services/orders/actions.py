@@ -168,9 +168,14 @@ def _price_by_list(work: Work, order: WorkOrder, day: date) -> None:
     work.change(order, fields | {"trade": order.trade or row.trade})
 
 
+def usual_payer(kind: str, warranty: str) -> str:
+    """The developer in warranty, the owner out of it and of every service; nobody knows where it is not known."""
+    return {"in": "developer", "out": "owner"}.get(warranty, "") if kind == "repair" else "owner"
+
+
 def _payer(draft: OrderDraft, warranty: str) -> tuple[str, str]:
-    """Who pays: whom the form names, with its reason; else the developer in warranty, the owner out of it."""
-    usual = {"in": "developer", "out": "owner"}.get(warranty, "") if draft.kind == "repair" else "owner"
+    """Who pays: whom the form names, with its reason; else who usually does."""
+    usual = usual_payer(draft.kind, warranty)
     if draft.payer and draft.payer != usual and not draft.payer_reason and usual:
         raise DeskError("order.payer_reason", "payer_reason")
     return draft.payer or usual, draft.payer_reason

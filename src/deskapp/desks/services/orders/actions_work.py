@@ -265,7 +265,7 @@ def close_order(work: Work, order_id: int, *, engine: Engine) -> WorkOrder:
     end_step(work, engine, order.case_id, step="work")
     work.change(order, {"closed_at": work.now})
     # whoever calls afterwards listens to this, and may end the case where nobody can be asked
-    note_order(work, order, "order.closed", engine)
+    note_order(work, order, "order.closed", engine, code=order.kind)
     return order
 
 

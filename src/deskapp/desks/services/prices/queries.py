@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlmodel import col, or_, select
@@ -30,6 +30,10 @@ class PriceRow:
     valid_from: date
     valid_to: date | None
     project_id: int | None
+
+    def length(self, count: int) -> timedelta:
+        """How long so many usually take."""
+        return timedelta(minutes=self.minutes * count)
 
 
 def list_prices(reader: Reader, day: date | None = None, project_id: int | None = None) -> list[PriceRow]:
