@@ -82,8 +82,8 @@ class SurveySheet(PlainKind):
         settlements = dict(_settlements(reader, units))
         facts = load_many(reader, [one.delivery_id for one in settlements.values()], run.today)
         for entry in entries:
-            known = found.get(("unit", *entry.parts["place"]))
-            settlement = settlements.get(known.id or 0) if known is not None else None
+            unit_of_row = found.get(("unit", *entry.parts["place"]))
+            settlement = settlements.get(unit_of_row.id or 0) if unit_of_row is not None else None
             if settlement is not None and settlement.delivery_id in facts:
                 fact = facts[settlement.delivery_id]
                 entry.parts["changes"] = _changes(reader, run.today, settlement, fact, entry.values)
