@@ -60,6 +60,8 @@ PARTS: Final = {
     "area_settlement": "delivery",
     "batch_building": "handover_batch",
     "handover_slot": "handover_batch",
+    "batch_station": "handover_batch",
+    "batch_item": "handover_batch",
     "key_move": "key_set",
     "defect_event": "defect",
 }
