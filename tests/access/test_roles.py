@@ -61,8 +61,8 @@ def test_every_action_is_somebodys() -> None:
 
 def test_roles_are_told_in_every_language() -> None:
     assert set(roles()) == {
-        "clerk", "senior_clerk", "cashier", "inspector", "resettlement", "supervisor", "manager", "auditor",
-        "administrator",
+        "clerk", "senior_clerk", "cashier", "inspector", "resettlement", "technician", "supervisor", "manager",
+        "auditor", "administrator",
     }  # fmt: skip
     for role in roles().values():
         assert 5 <= role.idle_minutes <= 15

@@ -18,6 +18,7 @@ from deskapp.desks.services.orders.actions import live_order, note_order
 from deskapp.desks.services.orders.drafts import CheckDraft, PartDraft
 from deskapp.desks.services.orders.model import CHECKS, Dispatch, OrderPart, Technician, WorkOrder
 from deskapp.desks.services.orders.rules import fits, judge_closing, judge_dispatch, limit, overlaps
+from deskapp.desks.services.orders.trades import say_trade
 from deskapp.errors import DeskError
 from deskapp.money.charges import withdraw_charge
 from deskapp.office.staff.model import Staff
@@ -66,7 +67,7 @@ def dispatch_order(
     if order.finished_at is not None:
         raise DeskError("order.finished")
     if not fits(technician.trades, order.trade):
-        raise DeskError("order.trade", "staff_id", trade=order.trade)
+        raise DeskError("order.trade", "staff_id", trade=say_trade(order.trade, work.clerk.language))
     missing = [one for one in judge_dispatch(order) if one.code not in (overrides or {})]
     if missing:
         raise DeskError("order.gates_shut", count=len(missing), missing=tuple(missing))
@@ -99,6 +100,7 @@ def dispatch_order(
 
 def pick_order(work: Work, order_id: int, staff_id: int, *, engine: Engine) -> Dispatch:
     """A technician takes one that nobody has."""
+    _refuse_others(work, staff_id)
     if living_dispatch(work, order_id) is not None:
         raise DeskError("order.sent_already")
     return dispatch_order(work, order_id, staff_id, "picked", engine=engine)
@@ -113,7 +115,7 @@ def dispatch_in_turn(work: Work, order_id: int, *, engine: Engine) -> Dispatch:
         if fits(technician.trades, order.trade) and _is_free(work, technician.staff_id, order)
     ]
     if not found:
-        raise DeskError("order.nobody_free", trade=order.trade)
+        raise DeskError("order.nobody_free", trade=say_trade(order.trade, work.clerk.language))
     chosen = min(found, key=lambda one: (one[0], one[1], one[2].staff_id))[2]
     return dispatch_order(work, order_id, chosen.staff_id, "in_turn", engine=engine)
 
@@ -169,6 +171,7 @@ def arrive(
 def add_part(work: Work, order_id: int, draft: PartDraft) -> OrderPart:
     """Material that went in."""
     order = live_order(work, order_id)
+    _mine(work, order_id)
     name = clean(draft.name)
     if not name:
         raise DeskError("form.required", "name")
@@ -183,6 +186,7 @@ def drop_part(work: Work, part_id: int) -> None:
     """It did not go in after all; the trail keeps what it said."""
     part = work.get(OrderPart, part_id)
     live_order(work, part.order_id)
+    _mine(work, part.order_id)
     work.remove(part)
 
 
@@ -198,6 +202,7 @@ def finish(
 ) -> WorkOrder:
     """What was done, in words, and what it cost; without ``cost`` it is the sum of the parts."""
     order = live_order(work, order_id)
+    _mine(work, order_id)
     said = kept_text(done, "done", needed="order.done_words")
     if order.arrived_at is None:
         raise DeskError("order.not_arrived")
@@ -326,10 +331,17 @@ def end_dispatch(work: Work, order_id: int, result: str, reason: str = "") -> No
 
 
 def _mine(work: Work, order_id: int) -> Dispatch:
+    """The dispatch that it lives by; whoever may send nobody works on what is their own alone."""
     sent = living_dispatch(work, order_id)
     if sent is None:
         raise DeskError("order.not_sent", number=work.get(Case, work.get(WorkOrder, order_id).case_id).number)
+    _refuse_others(work, sent.staff_id)
     return sent
+
+
+def _refuse_others(work: Work, staff_id: int) -> None:
+    if staff_id != work.clerk.id and not work.rights.may("order.dispatch"):
+        raise DeskError("order.not_yours", who=work.get(Staff, staff_id).name)
 
 
 def _technician(work: Work, staff_id: int) -> Technician:
