@@ -261,6 +261,24 @@ def _handover_day() -> ReportSource:
     return HANDOVER_DAY
 
 
+def _complaints() -> ReportSource:
+    from deskapp.desks.complaints.taking.report import COMPLAINTS
+
+    return COMPLAINTS
+
+
+def _escalations() -> ReportSource:
+    from deskapp.desks.complaints.handling.report import ESCALATIONS
+
+    return ESCALATIONS
+
+
+def _callbacks() -> ReportSource:
+    from deskapp.desks.complaints.handling.report import CALLBACKS
+
+    return CALLBACKS
+
+
 REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "units": _units,
     "customers": _customers,
@@ -304,6 +322,9 @@ REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "rounds": _rounds,
     "design-advice": _design_advice,
     "early-defects": _early_defects,
+    "complaints": _complaints,
+    "escalations": _escalations,
+    "callbacks": _callbacks,
 }
 """By name, in the order of the command line."""
 
