@@ -7,7 +7,7 @@ in the same one, so that a process that dies tells nobody twice.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -31,7 +31,7 @@ from deskapp.desks.complaints.taking.clocks import Clock, steps_of
 from deskapp.desks.complaints.taking.model import CRISIS, Complaint
 from deskapp.desks.complaints.taking.model_clock import Escalation
 from deskapp.desks.complaints.taking.paging import page_crisis
-from deskapp.desks.complaints.taking.projection import Reading, read_clocks, refresh_told, told_under
+from deskapp.desks.complaints.taking.projection import Reading, read_clocks, told_under, write_told
 from deskapp.store.audit import to_json
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks, table_of
@@ -112,8 +112,9 @@ def tell(work: Work, numbers: Sequence[int], sent: Mapping[int, Sent] | None = N
     now_sent = tell_people(work, by_person(tellings, people), people, sent or {})
     shares = Counter(str(step.percent) for step in steps)
     work.entry("escalation", None, after={"told": len(steps), "shares": dict(shares)})
-    refresh_told(work, _after(steps))
-    return Told(shares + Counter({"levels": _raise_levels(work, steps)}), now_sent)
+    rising = _rising(steps)
+    write_told(work, _after(step for step in steps if record_id(step.reading.complaint) not in rising))
+    return Told(shares + Counter({"levels": _raise_levels(work, rising)}), now_sent)
 
 
 def find_steps(reading: Reading, now: datetime) -> Iterator[Step]:
@@ -131,7 +132,7 @@ def find_steps(reading: Reading, now: datetime) -> Iterator[Step]:
                 yield Step(reading, clock, percent, opening)
 
 
-def _after(steps: Sequence[Step]) -> Iterator[Reading]:
+def _after(steps: Iterable[Step]) -> Iterator[Reading]:
     """The readings with what has been told now."""
     told: dict[int, tuple[Reading, dict[tuple[int, str], int]]] = {}
     for step in steps:
@@ -142,19 +143,20 @@ def _after(steps: Sequence[Step]) -> Iterator[Reading]:
         yield replace(reading, told=shares)
 
 
-def _raise_levels(work: Work, steps: Sequence[Step]) -> int:
-    """A level more for each complaint of which a limit is over twice; the first of the crisis levels pages people."""
+def _rising(steps: Sequence[Step]) -> dict[int, Step]:
+    """Complaints of which a limit is over twice, below the crisis levels: each with what raises it."""
     over = {record_id(step.reading.complaint): step for step in steps if step.percent == RAISES}
-    raised = 0
-    for number, step in over.items():
+    return {number: step for number, step in over.items() if step.reading.complaint.level < CRISIS}
+
+
+def _raise_levels(work: Work, rising: Mapping[int, Step]) -> int:
+    """A level more for each; the first of the crisis levels pages people."""
+    for number, step in rising.items():
         complaint = step.reading.complaint
-        if complaint.level < CRISIS:
-            reason = f"{step.clock.kind} {RAISES}%"
-            change_level(work, number, complaint.level + 1, reason, crisis=True)
-            raised += 1
-            if complaint.level >= CRISIS:
-                page_crisis(work, complaint)
-    return raised
+        change_level(work, number, complaint.level + 1, f"{step.clock.kind} {RAISES}%", crisis=True)
+        if complaint.level >= CRISIS:
+            page_crisis(work, complaint)
+    return len(rising)
 
 
 def _telling(step: Step, cases: Mapping[int, Case]) -> Telling:

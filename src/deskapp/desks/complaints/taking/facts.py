@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Final
 
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from deskapp.cases.clock import zone_of
@@ -149,10 +150,11 @@ def _events(reader: Reader, cases: Iterable[int]) -> Mapping[int, list[Event]]:
     """Their events; by columns, as there are many, and nobody changes one."""
     found: defaultdict[int, list[Event]] = defaultdict(list)
     for chunk in in_chunks(cases):
-        query = select(*_EVENT).where(col(CaseEvent.case_id).in_(chunk))
+        query = select_columns(*_EVENT).where(col(CaseEvent.case_id).in_(chunk))
         rows = reader.session.execute(query.order_by(col(CaseEvent.happened_at), col(CaseEvent.id)))
-        for case_id, *told, data, corrects in rows:
-            found[case_id].append(Event(*told, "", json.loads(data) if data != "{}" else {}, corrects))
+        for case_id, number, kind, at, entered, step, code, party, data, corrects in rows:
+            told = json.loads(data) if data != "{}" else {}
+            found[case_id].append(Event(number, kind, at, entered, step, code, party, "", told, corrects))
     return found
 
 

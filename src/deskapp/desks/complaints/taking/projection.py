@@ -188,25 +188,31 @@ def _told_figures(reading: Reading) -> dict[str, Any]:
     return {"next_step_at": min(steps, default=None), "late": any(one.missed for one in reading.clocks) or any(later)}
 
 
-def refresh_told(work: Work, readings: Iterable[Reading]) -> None:
+def write_told(work: Work, readings: Iterable[Reading]) -> None:
     """Write what follows where nothing changed but that something was told: ``told`` of each reading says what now.
 
-    In the same transaction as the rows that say so; everything else of these complaints stands as it was reckoned.
+    In the same transaction as the rows that say so, and for complaints that nothing else changes in it: everything
+    else of them stands as it was reckoned, and nobody works it out again.
     """
     every = list(readings)
-    work.derive_all([(one.complaint, _told_figures(one)) for one in every])
+    if not every:
+        return
+    whole = [{"owner": record_id(one.complaint), **_told_figures(one)} for one in every]
     rows = [
         {"owner": record_id(one.complaint), "of": clock.kind, "turn": clock.round, "share": share}
         for one in every
         for clock in one.clocks
         if (share := one.told.get((told_under(clock, one.opening), clock.kind), 0))
     ]
-    if not rows:
-        return
-    table = table_of(ComplaintClock)
-    same = (table.c.complaint_id == bindparam("owner"), table.c.kind == bindparam("of"))
-    query = update(table).where(*same, table.c.round == bindparam("turn")).values(told=bindparam("share"))
-    work.session.connection().execute(query, rows)
+    connection, owners, clocks = work.session.connection(), table_of(Complaint), table_of(ComplaintClock)
+    figures = {name: bindparam(f"new_{name}") for name in ("next_step_at", "late")}
+    connection.execute(
+        update(owners).where(owners.c.id == bindparam("owner")).values(**figures),
+        [{"owner": one["owner"], **{f"new_{name}": one[name] for name in figures}} for one in whole],
+    )
+    same = (clocks.c.complaint_id == bindparam("owner"), clocks.c.kind == bindparam("of"))
+    query = update(clocks).where(*same, clocks.c.round == bindparam("turn")).values(told=bindparam("share"))
+    connection.execute(query, rows)
 
 
 def told_under(clock: Clock, opening: int) -> int:
