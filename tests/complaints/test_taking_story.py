@@ -11,10 +11,13 @@ import pytest
 from sqlmodel import col, select
 from tests.complaints.complaint_ground import ComplaintDesk, asked, at, at_counter, done, show
 from tests.overview.riverside import press, write
-from tests.ui.conftest import screen_text
+from tests.ui.conftest import screen_text, settle
 
 from deskapp.cases.events import read_events
 from deskapp.cases.waiting import begin_waiting
+from deskapp.desks.complaints.handling.actions import acknowledge
+from deskapp.desks.complaints.taking.actions import crisis
+from deskapp.desks.complaints.taking.drafts import ComplaintDraft
 from deskapp.desks.complaints.taking.events import join_event, list_events
 from deskapp.desks.complaints.taking.model import Complaint
 from deskapp.desks.complaints.taking.model_clock import ComplaintClock, CrisisContact
@@ -162,8 +165,29 @@ async def test_the_crisis_key_pages_who_is_named(desk: ComplaintDesk, tmp_path: 
             ("email", "zhao@example.com"),
         }
         assert "电梯困人" in sent[0].body
-        # every counter shows it until somebody takes it up
-        assert [row.level for row in asked(pilot, open_crises)] == [5]
+        # every counter shows it until somebody takes it up, whatever is open there
+        assert "危机 1" in screen_text(pilot.app)
+        done(pilot, desk.clerk, desk.now, acknowledge, record_id(one), engine=desk.engine)
+        assert asked(pilot, open_crises) == []
+
+
+async def test_every_counter_shows_a_crisis(desk: ComplaintDesk, tmp_path: Path) -> None:
+    async with at_counter(desk, tmp_path) as pilot:
+        await show(pilot, EventsScreen())
+        draft = ComplaintDraft("有人从高处坠落", unit_id=desk.units["1601"])
+        complaint, paged = done(pilot, desk.clerks["lina"], desk.now, crisis, draft, engine=desk.engine)
+        assert paged == ()
+        first = pilot.app.screen_stack[0]
+        assert isinstance(first, SearchScreen)
+        first._crises.look()
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, EventsScreen)
+        assert "危机 1" in screen_text(pilot.app)
+        assert "3-2-1601" in screen_text(pilot.app)
+        done(pilot, desk.clerk, desk.now, acknowledge, record_id(complaint), engine=desk.engine)
+        first._crises.look()
+        await settle(pilot)
+        assert "危机 1" not in screen_text(pilot.app)
 
 
 async def test_an_order_of_12345_is_returned(desk: ComplaintDesk, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ class CrisisRow:
     place: str
     words: str
     received_at: datetime
+    staff_id: int | None
 
 
 def contacts_for(reader: Reader, level: int, project_id: int | None, day: date) -> list[CrisisContact]:
@@ -95,7 +96,14 @@ def open_crises(reader: Reader, limit: int = MOST) -> list[CrisisRow]:
 def _row(reader: Reader, one: Complaint) -> CrisisRow:
     case = reader.get(Case, one.case_id)
     return CrisisRow(
-        record_id(one), one.case_id, case.number, one.level, _place(reader, one), case.need, one.received_at
+        record_id(one),
+        one.case_id,
+        case.number,
+        one.level,
+        _place(reader, one),
+        case.need,
+        one.received_at,
+        case.staff_id,
     )
 
 
