@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
-from sqlalchemy import Select, func
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from deskapp.cases.clock import zone_of
@@ -70,7 +70,7 @@ def conditions(ask: Ask) -> list[Any]:
 
 
 def _rows(reader: Reader, ask: Ask) -> Iterator[Row]:
-    query: Select[Any] = select(Complaint, Case).join(Case, col(Case.id) == col(Complaint.case_id))
+    query = pick(Complaint, Case).join(Case, col(Case.id) == col(Complaint.case_id))
     query = query.where(*conditions(ask)).order_by(col(Complaint.id)).execution_options(yield_per=CHUNK)
     for page in paged(reader.session.execute(query)):
         yield from _page(reader, ask, [(one, case) for one, case in page])
@@ -84,9 +84,9 @@ def _page(reader: Reader, ask: Ask, page: list[tuple[Complaint, Case]]) -> Itera
         name, phone, _ = callers[one.case_id]
         zone = zone_of("VN" if case.procedure.startswith("vn-") else "CN")
         yield [
-            case.number, one.received_at.astimezone(zone), name or None, shown_phone(phone, ask) if phone else None, one.relation,
-            projects.get(one.project_id or 0), codes.get(one.unit_id or 0) or one.unit_text or None, case.need or None,
-            one.category, str(one.level), case.channel or None, one.outside_number or None, one.remedy or None,
+            case.number, one.received_at.astimezone(zone), name or None,
+            shown_phone(phone, ask) if phone else None, one.relation, projects.get(one.project_id or 0), codes.get(one.unit_id or 0) or one.unit_text or None,
+            case.need or None, one.category, str(one.level), case.channel or None, one.outside_number or None, one.remedy or None,
             _local(one.closed_at, zone), one.result or None,
             case.outside_number if case.outside_number not in ("", one.outside_number) else None,
             one.state, one.next_clock or None, _local(one.next_due_at, zone), "yes" if one.late else "no",
