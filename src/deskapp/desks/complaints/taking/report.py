@@ -85,8 +85,9 @@ def _page(reader: Reader, ask: Ask, page: list[tuple[Complaint, Case]]) -> Itera
         zone = zone_of("VN" if case.procedure.startswith("vn-") else "CN")
         yield [
             case.number, one.received_at.astimezone(zone), name or None,
-            shown_phone(phone, ask) if phone else None, one.relation, projects.get(one.project_id or 0), codes.get(one.unit_id or 0) or one.unit_text or None,
-            case.need or None, one.category, str(one.level), case.channel or None, one.outside_number or None, one.remedy or None,
+            shown_phone(phone, ask) if phone else None, one.relation, projects.get(one.project_id or 0),
+            codes.get(one.unit_id or 0) or one.unit_text or None, case.need or None, one.category, str(one.level),
+            case.channel or None, one.outside_number or None, one.remedy or None,
             _local(one.closed_at, zone), one.result or None,
             case.outside_number if case.outside_number not in ("", one.outside_number) else None,
             one.state, one.next_clock or None, _local(one.next_due_at, zone), "yes" if one.late else "no",
