@@ -15,10 +15,15 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 
 
 def _forms() -> list[Any]:
+    from deskapp.desks.complaints.handling.screens import call_form, claim_forms, complaint_forms, improvement_forms
     from deskapp.desks.complaints.taking.screens import deeds, event_form, log
 
     return [
         *log.FORMS,
         *event_form.FORMS,
+        *complaint_forms.FORMS,
+        *claim_forms.FORMS,
+        *call_form.FORMS,
+        *improvement_forms.FORMS,
         *deeds.FORMS,
     ]

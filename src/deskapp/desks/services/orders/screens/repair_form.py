@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final
 from textual import on
 from textual.widget import Widget
 
+from deskapp.cases.model import Case
 from deskapp.casework.look import money, word
 from deskapp.casework.screens.facts import Facts
 from deskapp.casework.screens.fields_form import CaseForm
@@ -111,9 +112,16 @@ class OrderedForm(CaseForm):
     def fill(self, data: Any) -> Mapping[str, Any]:
         """Who and where it was opened for."""
         customer, unit, today = int(self.about.get("customer") or 0), int(self.about.get("unit") or 0), self.today
+        parent = int(self.about.get("parent") or 0)
         found: dict[str, Any] = {"words": self.about.get("words") or None, "urgency": "normal"}
 
         def read(reader: Reader) -> None:
+            nonlocal customer, unit
+            if parent and not (customer or unit):
+                # a complaint says for whom and where, and what is wrong
+                case = reader.get(Case, parent)
+                customer, unit = case.customer_id or 0, case.unit_id or 0
+                found["words"] = found["words"] or case.need[:TEXT] or None
             if customer:
                 named = named_customer(reader, customer, today)
                 found["customer"] = named.option

@@ -1,0 +1,1 @@
+"""Screens of how a complaint is worked on."""
