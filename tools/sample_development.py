@@ -6,8 +6,8 @@ Twenty files to import in the order of their numbers: homes with shops and parki
 them, residents, staff, Vietnamese customers, parcels, the calendar, enquiries, cases of homes, cases of parcels, what
 the register said of parcels, sale contracts, payments, buyers' loans, a bank's list of them, acceptances of buildings,
 surveyed areas, the plan of a handover, the defects found before it, and complaints. They are as messy as such files
-are; ``truth.json`` says for each file how many rows it has, what must come of them, and which are refused and why (``row``
-is the sheet's own, from 1).
+are; ``truth.json`` says for each file how many rows it has, what must come of them, and which are refused and why
+(``row`` is the sheet's own, from 1).
 Nobody in them exists. The same seed gives the same bytes. It imports nothing of deskapp.
 """
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Final, Protocol
+from typing import Final
 
 from sampledata.habits import spread, written_phone
+from sampledata.people import Person
 from sampledata.table import Cell, Table
 from sampledata.units import PROJECT, Unit
 
@@ -36,14 +37,7 @@ REPAIRS: Final = (
 )  # fmt: skip
 
 
-class Caller(Protocol):
-    """Somebody with a name and a phone."""
-
-    name: str
-    phone: str
-
-
-def complaints_table(seed: int, stock: Sequence[Unit], people: Sequence[Caller], count: int, today: date) -> Table:
+def complaints_table(seed: int, stock: Sequence[Unit], people: Sequence[Person], count: int, today: date) -> Table:
     """The register, the oldest first."""
     rng = Random(f"{seed}/complaints file")
     table = Table("complaints", HEADINGS)
@@ -86,7 +80,7 @@ def complaints_table(seed: int, stock: Sequence[Unit], people: Sequence[Caller],
     return table
 
 
-def repairs_table(seed: int, stock: Sequence[Unit], people: Sequence[Caller], count: int, today: date) -> Table:
+def repairs_table(seed: int, stock: Sequence[Unit], people: Sequence[Person], count: int, today: date) -> Table:
     """The list of repairs that the property company keeps."""
     rng = Random(f"{seed}/repairs file")
     table = Table("repairs", REPAIR_HEADINGS)
