@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import Final
 
@@ -29,6 +29,8 @@ from deskapp.office.customer.queries import Duplicate
 from deskapp.office.customer.rows import CustomerRow
 from deskapp.office.privacy.purposes import load_purposes, name_of
 from deskapp.office.privacy.queries import PrivacyPage
+from deskapp.overview.complaint_facts import NOTHING, Grievances
+from deskapp.overview.complaint_look import grievance_lines
 from deskapp.overview.deal_facts import DealFacts
 from deskapp.overview.deal_look import deals_of_customer
 from deskapp.overview.handover_facts import HandoverFacts
@@ -55,12 +57,15 @@ def customer_look(
     privacy: PrivacyPage | None = None,
     deals: Sequence[DealFacts] = (),
     handovers: Sequence[HandoverFacts] = (),
+    grievances: Grievances = NOTHING,
+    now: datetime | None = None,
     unfolded: bool,
     whole: bool = False,
 ) -> Look:
     """The page; ``papers`` are those that we or others have of theirs, ``unfolded`` shows the homes of before.
 
-    ``deals``: those that they are or were party to; ``handovers``: those of their homes; ``money``: how they stand, by
+    ``deals``: those that they are or were party to; ``handovers``: those of their homes;
+    ``grievances``: what they complained of and had mended, as of ``now``; ``money``: how they stand, by
     currency; ``touch``: when they last spoke with us; ``whole``: numbers are not masked.
     """
     return Look(
@@ -76,6 +81,7 @@ def customer_look(
             ),
             under(words.text("deal_look.deals"), deals_of_customer(deals, page.row.id, words, today)),
             handovers_of_customer(handovers, words, today),
+            grievance_lines(grievances, words, now, unfolded=unfolded) if now is not None else (),
             _homes(page.units, words, unfolded),
             _people(page, words),
             _money(money, words),

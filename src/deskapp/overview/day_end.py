@@ -23,6 +23,7 @@ from deskapp.money.daybook import DayBook, get_daybook, next_to_close
 from deskapp.office.calendar.queries import load_calendar
 from deskapp.office.customer.rows import CustomerRow, find_rows, find_survivors
 from deskapp.office.staff.model import Staff
+from deskapp.overview.complaint_day_end import ComplaintEvening, get_complaint_evening
 from deskapp.overview.deal_day_end import DealEvening, get_deal_evening
 from deskapp.overview.handover_day_end import HandoverEvening, get_handover_evening
 from deskapp.papers.model import Paper, PaperMove
@@ -71,6 +72,7 @@ class DayEnd:
     counts: dict[str, int]
     deals: DealEvening = field(default_factory=DealEvening)
     handovers: HandoverEvening = field(default_factory=HandoverEvening)
+    complaints: ComplaintEvening = field(default_factory=ComplaintEvening)
 
 
 def get_day_end(reader: Reader, clerk: Clerk, now: datetime, *, limit: int = LIMIT) -> DayEnd:
@@ -121,6 +123,7 @@ def get_day_end(reader: Reader, clerk: Clerk, now: datetime, *, limit: int = LIM
         },
         deals=get_deal_evening(reader, day, limit),
         handovers=get_handover_evening(reader, day, limit),
+        complaints=get_complaint_evening(reader, local, limit),
     )
 
 

@@ -14,12 +14,16 @@ from deskapp.desks.contracts.sale.rows import ContractRow
 from deskapp.locale import Words
 from deskapp.money.daybook import DayLine
 from deskapp.overview.case_words import due_text, named, number_tail, short_moment, state_text
+from deskapp.overview.complaint_day_end import SECTIONS as COMPLAINTS
+from deskapp.overview.complaint_day_end import complaint_evening_json, complaint_sections
 from deskapp.overview.day_end import Contact, DayEnd
 from deskapp.overview.handover_evening_words import SECTIONS, evening_json, evening_sections
 from deskapp.values.phones import mask_phone
 from deskapp.values.text import width
 
-EVENING: Final = ("messages", "parked", "cash", "cabinet", "out", *SECTIONS, "filed", "dayless", "promised", "unkept")
+EVENING: Final = (
+    "messages", "parked", "cash", "cabinet", "out", *COMPLAINTS, *SECTIONS, "filed", "dayless", "promised", "unkept",
+)  # fmt: skip
 """What is dealt with before the doors are shut; the rest is tomorrow's."""
 
 
@@ -54,6 +58,7 @@ def sections(
         ("cash", list(_cash(end, words, zone)), 0),
         ("cabinet", list(_cabinet(end, words)), 0),
         ("out", list(_out(end, words)), end.counts["out"] - len(end.out)),
+        *complaint_sections(end.complaints, words, Entry),
         *evening_sections(end.handovers, words, end.day, Entry),
         ("filed", [_contract(row, words) for row in end.deals.filed], end.deals.filed_count - len(end.deals.filed)),
         ("dayless", [_contract(row, words, "warning") for row in end.deals.dayless], 0),
@@ -110,6 +115,7 @@ def day_end_json(end: DayEnd, found: Iterable[Section]) -> dict[str, Any]:
         },
         "contracts": {"filed": end.deals.filed_count, "dayless": len(end.deals.dayless)},
         "handovers": evening_json(end.handovers),
+        "complaints": complaint_evening_json(end.complaints),
         "counts": {name: end.counts[name] for name in ("late", "due", "authority", "promised")}
         | {"unkept": len(end.unkept), "tomorrow": len(end.tomorrow)},
         "lists": {part.key: [list(entry.cells) for entry in part.entries] for part in found},

@@ -21,10 +21,15 @@ SCREENS: Final = {
     "17": "contracts", "18": "filing", "19": "arrears",
     "80": "mortgages", "81": "custody", "82": "notices", "83": "facts", "84": "notice_board", "85": "suggestions",
     "86": "accounts", "87": "templates", "88": "listings", "89": "early_defects",
+    "60": "complaints", "61": "calls", "62": "mass_events", "63": "complaint_figures", "64": "dispatch",
+    "65": "my_orders", "66": "service_prices", "67": "improvements", "68": "technicians",
     "90": "checkin", "91": "handover_day", "92": "handover_board", "93": "deliveries", "94": "batches",
     "95": "defects", "96": "keys", "97": "rounds", "98": "acceptances", "99": "advice",
 }  # fmt: skip
-"""Codes of screens; procedures have those from 20 to 79, which stand in their files."""
+"""Codes of screens; procedures have those from 20 to 79, which stand in their files, and go before a screen."""
+
+SHARED: Final = frozenset(str(code) for code in range(60, 70))
+"""Of these a procedure of the office goes before the screen: it may have had the code before there was one."""
 
 _TYPED: Final = re.compile(r"(?a)\s*(\d\d)(?:\s+(\S.*?))?\s*")
 
@@ -60,14 +65,17 @@ def cut_fast(text: str) -> tuple[str, str]:
 
 def find_fast(code: str, data: Any, today: date) -> Fast | None:
     """What a code stands for at this counter now; in a thread, for a procedure's file may have to be read."""
-    if code in SCREENS:
+    if code in SCREENS and code not in SHARED:
         return Fast(code, SCREENS[code])
     heading = data.engine.procedures.by_code(code, today, data.clerk.country, *data.region)
-    return Fast(code, heading.id, heading.name) if heading else None
+    if heading:
+        return Fast(code, heading.id, heading.name)
+    return Fast(code, SCREENS[code]) if code in SCREENS else None
 
 
 def list_fast(data: Any, today: date) -> Iterator[Fast]:
     """All codes of this counter: screens, then procedures."""
-    yield from (Fast(code, key) for code, key in SCREENS.items())
     headings = data.engine.procedures.in_force(today, data.clerk.country, *data.region)
+    taken = {one.code for one in headings}
+    yield from (Fast(code, key) for code, key in SCREENS.items() if code not in taken)
     yield from (Fast(one.code, one.id, one.name) for one in sorted(headings, key=lambda one: one.code) if one.code)

@@ -18,6 +18,7 @@ from deskapp.office.land.queries import get_parcel, list_parcels
 from deskapp.office.privacy.queries import PrivacyPage, get_privacy_page
 from deskapp.office.property.queries import UnitPage, get_unit_page, list_units
 from deskapp.overview.case_look import case_glance
+from deskapp.overview.complaint_facts import NOTHING, Grievances, grievances_of_customer, grievances_of_unit
 from deskapp.overview.customer_look import customer_look
 from deskapp.overview.deal_facts import DealFacts, facts_of_contract, facts_of_customer, facts_of_unit, living
 from deskapp.overview.deal_look import contract_glance
@@ -39,6 +40,7 @@ class UnitWork:
     page: UnitPage
     deals: tuple[DealFacts, ...] = ()
     handovers: tuple[HandoverFacts, ...] = ()
+    grievances: Grievances = NOTHING
 
     @property
     def deal(self) -> DealFacts | None:
@@ -64,6 +66,7 @@ class Known:
     privacy: PrivacyPage | None = None
     deals: tuple[DealFacts, ...] = ()
     handovers: tuple[HandoverFacts, ...] = ()
+    grievances: Grievances = NOTHING
 
 
 def get_known(reader: Reader, number: int, today: date) -> Known:
@@ -80,13 +83,15 @@ def get_known(reader: Reader, number: int, today: date) -> Known:
     homes = {unit.unit_id for unit in page.units if unit.is_current and unit.role == "owner"}
     homes |= {unit.id for one in deals if one.is_living for unit in one.deal.units}
     handovers = handovers_of_units(reader, homes, today)
-    return Known(page, duplicates, papers, standing, touch, privacy, deals, handovers)
+    grievances = grievances_of_customer(reader, [page.row.id])
+    return Known(page, duplicates, papers, standing, touch, privacy, deals, handovers, grievances)
 
 
 def get_unit_work(reader: Reader, number: int, today: date) -> UnitWork:
     """All of it, from one snapshot."""
     page = get_unit_page(reader, number, today)
-    return UnitWork(page, facts_of_unit(reader, page.id, today), handovers_of_unit(reader, page.id, today))
+    deals, handovers = facts_of_unit(reader, page.id, today), handovers_of_unit(reader, page.id, today)
+    return UnitWork(page, deals, handovers, grievances_of_unit(reader, page.id))
 
 
 def is_empty(reader: Reader) -> bool:
@@ -100,16 +105,17 @@ def get_look(reader: Reader, record: Record, words: Words, now: datetime) -> Loo
     if kind == "unit":
         work = get_unit_work(reader, number, now.date())
         look = unit_look(
-            work.page, words, now.tzinfo, unfolded=False, deals=work.deals, handovers=work.handovers, today=now.date()
-        )
+            work.page, words, now.tzinfo, unfolded=False, deals=work.deals, handovers=work.handovers,
+            grievances=work.grievances, now=now,
+        )  # fmt: skip
     elif kind == "customer":
         known = get_known(reader, number, now.date())
         look = customer_look(
             known.page, known.duplicates, words, now.date(), now.tzinfo,
             papers=known.papers, money=known.money, touch=known.touch, privacy=known.privacy, deals=known.deals,
-            handovers=known.handovers, unfolded=False,
+            handovers=known.handovers, grievances=known.grievances, now=now, unfolded=False,
         )  # fmt: skip
-    elif kind == "case":
+    elif kind in ("case", "complaint", "order"):
         look = case_glance(get_case_rows(reader, [number])[number], words, now.date())
     elif kind == "delivery":
         found = read_handovers(reader, [number], now.date())

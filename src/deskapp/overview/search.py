@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from deskapp.money.queries import ReceiptRow
 
 Kind = Literal[
-    "customer", "unit", "parcel", "case", "receipt", "contract", "delivery", "defect", "key_set", "code"
+    "customer", "unit", "parcel", "case", "complaint", "order", "receipt", "contract", "delivery", "defect", "key_set",
+    "code",
 ]  # fmt: skip
 
 LIMIT: Final = 20
@@ -64,6 +65,7 @@ class Hit:
     A contract has its number, its rooms and buyers, ``amount`` its price, ``method`` how it is paid, and ``state``.
     A handover, a defect and a set of keys have their number, their home as ``units`` and their ``state``; a defect has
     its place as ``people``.
+    A complaint, a repair and a service are cases with a page of their own; ``id`` is that of the case.
     A code is no record but what two figures stand for (``fast``).
     """
 
@@ -128,8 +130,16 @@ def _find_cases(store: Store, text: str, today: date) -> list[Hit]:
     if not _MAY_BE_CASE.fullmatch(compact(text)):
         return []
     from deskapp.cases.queries import find_case
+    from deskapp.overview.search_complaint import find_outside, own_kinds
 
-    return [case_hit(row) for row in store.read(lambda reader: find_case(reader, text, today))]
+    def read(reader: Reader) -> list[Hit]:
+        rows = find_case(reader, text, today)
+        known = {row.id for row in rows}
+        rows += [row for row in find_outside(reader, text) if row.id not in known]
+        kinds = own_kinds(reader, [row.id for row in rows])
+        return [replace(case_hit(row), kind=kinds.get(row.id, "case")) for row in rows]
+
+    return store.read(read)
 
 
 def _find_contracts(store: Store, text: str, limit: int) -> list[tuple[int, Hit]]:
@@ -229,7 +239,7 @@ def _too_late(limit: int, *found: Sequence[Found[Any]]) -> int:
 
 def cells(hit: Hit, words: Words) -> tuple[str, ...]:
     """A hit as the six cells of a list: title, where, what and how large, document, phone, state."""
-    if hit.kind == "case":
+    if hit.kind in ("case", "complaint", "order"):
         return _case_cells(hit, words)
     if hit.kind == "code":
         return hit.title, "", "", "", "", ""

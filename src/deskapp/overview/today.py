@@ -14,6 +14,7 @@ from deskapp.casework.look import Line, Look, Said, groups, word
 from deskapp.locale import Words
 from deskapp.messages.queries import count_messages
 from deskapp.overview.case_words import due_text, named, number_tail, short_moment, state_text
+from deskapp.overview.complaint_today import ComplaintDay, complaint_day_lines, get_complaint_day
 from deskapp.overview.deal_today import DealDay, deal_lines, get_deal_day
 from deskapp.overview.handover_today import HandoverDay, get_handover_day, handover_day_lines
 from deskapp.overview.night_summary import night_lines
@@ -37,6 +38,7 @@ class Day:
     by_hand: int = 0
     deals: DealDay = field(default_factory=DealDay)
     handovers: HandoverDay = field(default_factory=HandoverDay)
+    complaints: ComplaintDay = field(default_factory=ComplaintDay)
 
     @property
     def overdue(self) -> int:
@@ -60,6 +62,7 @@ def get_day(reader: Reader, clerk: Clerk, now: datetime, *, whose: str = "office
         by_hand=messages["hand"],
         deals=get_deal_day(reader, today),
         handovers=get_handover_day(reader, today, now),
+        complaints=get_complaint_day(reader, now),
     )
 
 
@@ -83,6 +86,7 @@ def today_look(
         _appointments(lists, words, today, zone),
         _tasks("untaken", lists.untaken, lists.counts["untaken"], words, today),
         _promised(lists, words, today),
+        complaint_day_lines(day.complaints, words, now),
         handover_day_lines(day.handovers, words),
         deal_lines(day.deals, words, today),
         [*_rest(day, words, parked), *night_lines(night or {}, words, now)],

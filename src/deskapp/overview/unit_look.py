@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, tzinfo
+from datetime import datetime, tzinfo
 from typing import Final
 
 from deskapp.casework.look import Line, Look, Said, contact, groups, money, period, share_text, under, word
@@ -11,6 +11,8 @@ from deskapp.locale import Words
 from deskapp.office.property.drafts import AREA_PAIRS, NUMBERS
 from deskapp.office.property.model import PERSON_ROLES
 from deskapp.office.property.queries import PagePerson, UnitPage
+from deskapp.overview.complaint_facts import NOTHING, Grievances
+from deskapp.overview.complaint_look import grievance_lines
 from deskapp.overview.deal_facts import DealFacts, living
 from deskapp.overview.deal_look import deal_lines, former_lines
 from deskapp.overview.handover_facts import HandoverFacts
@@ -29,18 +31,22 @@ def unit_look(
     unfolded: bool,
     deals: Sequence[DealFacts] = (),
     handovers: Sequence[HandoverFacts] = (),
-    today: date | None = None,
+    grievances: Grievances = NOTHING,
+    now: datetime | None = None,
 ) -> Look:
     """The page; ``unfolded`` shows those who owned or lived there before.
 
-    ``deals`` and ``handovers`` are its own as of ``today``.
+    ``deals``, ``handovers`` and ``grievances`` are its own as of ``now``.
     """
     facts = (*_areas(page, words), *_prices(page, words), *_states(page, words), *_numbers(page, words))
     current = living(deals)
     known = {person.customer.id for person in page.people if person.role == "owner"}
-    life = [] if current is None or today is None else list(deal_lines(current, words, today, zone, known))
-    if today is not None:
-        life += handover_lines(handovers, words, today)
+    life: list[Line] = []
+    if current is not None and now is not None:
+        life += deal_lines(current, words, now.date(), zone, known)
+    if now is not None:
+        life += handover_lines(handovers, words, now.date())
+        life += grievance_lines(grievances, words, now, unfolded=unfolded)
     return Look(
         groups(
             (_head(page, words),),

@@ -13,7 +13,7 @@ from typing import Any, Final
 from deskapp.values.finding import BARE, BEGINS, INSIDE, JOINED, TAIL, TAIL_KEPT, TAIL_SHORTEST, Word
 from deskapp.values.names import KEY_LIMIT
 
-CUSTOMER, UNIT, PARCEL, CONTRACT, DELIVERY, DEFECT, KEY_SET = range(1, 8)
+CUSTOMER, UNIT, PARCEL, CONTRACT, DELIVERY, DEFECT, KEY_SET, COMPLAINT = range(1, 9)
 """Kinds of records in the key table."""
 
 

@@ -75,6 +75,7 @@ def region_of(home: Home) -> tuple[str, str]:
 
 def indexers() -> tuple[Indexer, ...]:
     """What makes search keys."""
+    from deskapp.desks.complaints.taking.keys import INDEXER as COMPLAINTS
     from deskapp.desks.contracts.sale.keys import INDEXER as CONTRACTS
     from deskapp.desks.handover.inspecting.keys import INDEXER as DEFECTS
     from deskapp.desks.handover.planning.keys import INDEXER as DELIVERIES
@@ -83,7 +84,7 @@ def indexers() -> tuple[Indexer, ...]:
     from deskapp.office.property.keys import INDEXER as UNITS
     from deskapp.papers.keys.keys import INDEXER as KEY_SETS
 
-    return (CUSTOMERS, UNITS, PARCELS, CONTRACTS, DELIVERIES, DEFECTS, KEY_SETS)
+    return (CUSTOMERS, UNITS, PARCELS, CONTRACTS, DELIVERIES, DEFECTS, KEY_SETS, COMPLAINTS)
 
 
 def projectors() -> tuple[Projector, ...]:
@@ -133,10 +134,11 @@ def listeners() -> dict[str, tuple[Subscriber, ...]]:
 
 def letters() -> dict[str, LetterMaker]:
     """What fills each letter of a case: desk by desk, each letter by one."""
+    from deskapp.desks.complaints.taking.letters import LETTERS as COMPLAINTS
     from deskapp.desks.contracts.parties.letters import LETTERS as PARTIES
     from deskapp.desks.intake.letters import LETTERS as INTAKE
 
-    return {**INTAKE, **PARTIES}
+    return {**INTAKE, **PARTIES, **COMPLAINTS}
 
 
 def gates(today: Callable[[], date] = local_today) -> dict[str, Gate]:

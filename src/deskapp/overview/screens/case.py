@@ -24,6 +24,7 @@ from deskapp.desks.intake.screens.fields_edit import EditCaseForm
 from deskapp.errors import DeskError
 from deskapp.overview.case_deal import CaseDeal, case_deal_lines, read_case_deal
 from deskapp.overview.case_look import case_look, hides_something
+from deskapp.overview.complaint_facts import kind_of_case
 from deskapp.overview.screens import case_keys as keys
 from deskapp.overview.screens.case_doors import Doors
 from deskapp.overview.screens.case_forms import OWN_FORMS, own_of
@@ -44,6 +45,7 @@ class CaseScreen(PageScreen[CasePage]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         commands.EDIT,
         commands.ANSWER,
+        keys.DESK,
         keys.DEEDS,
         keys.END_STEP,
         keys.PAPERS,
@@ -62,6 +64,8 @@ class CaseScreen(PageScreen[CasePage]):
     """Secrets that are shown, with whole numbers, for which a reason was given; until the page is read again."""
     deal: CaseDeal | None = None
     """What the case is about, where it is about a deal."""
+    kind: str = ""
+    """A complaint or an order, where the case has a page of its own."""
 
     # ---- reading
 
@@ -69,11 +73,12 @@ class CaseScreen(PageScreen[CasePage]):
         """In a thread."""
         today, clerk = shell_of(self).now().date(), data.clerk.id
 
-        def both(reader: Reader) -> tuple[CasePage, CaseDeal | None]:
-            return get_case_page(reader, data.engine, number, today, clerk), read_case_deal(reader, number)
+        def every(reader: Reader) -> tuple[CasePage, CaseDeal | None, str]:
+            page = get_case_page(reader, data.engine, number, today, clerk)
+            return page, read_case_deal(reader, number), kind_of_case(reader, number)
 
         page: CasePage
-        page, self.deal = data.store.read(both)
+        page, self.deal, self.kind = data.store.read(every)
         return page
 
     def load(self) -> None:
@@ -115,11 +120,19 @@ class CaseScreen(PageScreen[CasePage]):
             return page is not None and hides_something(page)
         if action == "own_form":
             return page is not None and own_of(page) == parameters[0]
+        if action == "desk":
+            return page is not None and bool(self.kind)
         if action == "wait":
             return page is not None and page.row.is_open and not page.row.waiting and bool(page.procedure.waits)
         if action == "go_on":
             return page is not None and page.row.is_open and bool(page.row.waiting)
         return super().check_action(action, parameters)
+
+    def action_desk(self) -> None:
+        """The page that its desk works at."""
+        from deskapp.overview.screens.complaint_doors import PAGES
+
+        self.app.push_screen(PAGES[self.kind](self.number))
 
     def doors(self) -> Doors:
         """The forms and screens that this case opens."""

@@ -17,6 +17,7 @@ NOTE: Final = Command("case.note", "8", "case", priority=True)
 LETTERS: Final = Command("case.letters", "9", "case", priority=True)
 REPRINT: Final = Command("case.reprint", "0", "case", show=False, priority=True)
 REVEAL: Final = Command("case.reveal", "f8", "case", priority=True)
+DESK: Final = Command("case.desk", "f10", "case", priority=True)
 DEEDS: Final = Command("case.deeds", "f4", "case", priority=True)
 
 NEW_CASE: Final = Command("page.new-case", "5", "page", priority=True)

@@ -14,8 +14,9 @@ from deskapp.casework.screens.revealing import ask_to_reveal
 from deskapp.desks.intake.screens.new_case_known import Known as NewCase
 from deskapp.overview.customer_look import customer_hit, customer_look
 from deskapp.overview.looks import Known, get_known
+from deskapp.overview.screens.complaint_doors import log_complaint, report_repair
 from deskapp.overview.screens.deal_doors import open_door
-from deskapp.overview.screens.keys import MERGE, MONEY, PRIVACY, REVEAL, UNDO_MERGE
+from deskapp.overview.screens.keys import COMPLAIN, MEND, MERGE, MONEY, PRIVACY, REVEAL, UNDO_MERGE
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
 from deskapp.store.work import Reader
@@ -28,7 +29,9 @@ class CustomerScreen(PageScreen[Known]):
     """Everything known of a customer; follows a merge to whom they live on in."""
 
     TOPIC = "customer"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(commands.EDIT, MERGE, UNDO_MERGE, MONEY, PRIVACY, REVEAL)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        commands.EDIT, COMPLAIN, MEND, MERGE, UNDO_MERGE, MONEY, PRIVACY, REVEAL
+    )
     whole: bool = False
     """Whether numbers are shown in full, for which a reason was given; until the page is read again."""
 
@@ -58,6 +61,8 @@ class CustomerScreen(PageScreen[Known]):
             privacy=page.privacy,
             deals=page.deals,
             handovers=page.handovers,
+            grievances=page.grievances,
+            now=now,
             unfolded=self.unfolded,
             whole=self.whole,
         )
@@ -96,15 +101,27 @@ class CustomerScreen(PageScreen[Known]):
 
     def has_former(self, page: Known) -> bool:
         """Whether there were other homes before."""
-        return any(not unit.is_current for unit in page.page.units)
+        return any(not unit.is_current for unit in page.page.units) or page.grievances.has_former
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Undo only on a customer that was merged into this one."""
+        if action in ("complain", "mend"):
+            return self.page is not None and not self.page.page.blocked_why
         if action in ("edit", "merge", "money", "privacy", "reveal"):
             return self.page is not None
         if action == "undo_merge":
             return self.line is not None and self.line.absorbed is not None
         return super().check_action(action, parameters)
+
+    def action_complain(self) -> None:
+        """They complain."""
+        if self.page is not None:
+            self.app.push_screen(log_complaint(self.page.page.row.id), lambda _: self.load())
+
+    def action_mend(self) -> None:
+        """Something of theirs is broken."""
+        if self.page is not None:
+            self.app.push_screen(report_repair(self.page.page.row.id), lambda _: self.load())
 
     def action_edit(self) -> None:
         """The customer's form; its numbers are whole where they are here."""

@@ -12,6 +12,7 @@ from deskapp.overview import deal_look
 from deskapp.overview.deal_facts import DealFacts
 from deskapp.overview.handover_look import HANDOVER
 from deskapp.overview.recent import Recent
+from deskapp.overview.screens import complaint_doors
 from deskapp.overview.screens.handover_doors import delivery_page
 from deskapp.ui.screen import DeskScreen
 
@@ -61,8 +62,11 @@ def open_deal(screen: DeskScreen[Any], action: str, deal: DealFacts | None, unit
 
 
 def open_door(screen: DeskScreen[Any], door: Door) -> None:
-    """Open what a line of a deal or of a handover is about."""
+    """Open what a line of a deal, a handover, a complaint or an order is about."""
     what, number = door[0], int(door[1])
+    if what in complaint_doors.PAGES:
+        screen.app.push_screen(complaint_doors.PAGES[what](number))
+        return
     if what == HANDOVER:
         screen.app.push_screen(delivery_page(number))
         return

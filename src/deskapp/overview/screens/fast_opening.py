@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from deskapp.overview.screens.complaint_doors import OF_SOMEBODY, open_of_somebody
 from deskapp.overview.screens.handover_doors import OF_A_HOME, open_of_home
 from deskapp.overview.screens.opening import page_of
 from deskapp.ui.screen import DeskScreen
@@ -42,6 +43,9 @@ def open_fast(screen: DeskScreen[Any], fast: Fast, hit: Hit | None, recent: Rece
         return
     if fast.is_screen and hit is not None and fast.key in OF_A_HOME and hit.kind in ("unit", "delivery"):
         open_of_home(screen, fast.key, hit.kind, hit.id, hit.title)
+        return
+    if fast.is_screen and hit is not None and fast.key in OF_SOMEBODY and hit.kind in ("unit", "customer"):
+        open_of_somebody(screen, fast.key, hit.kind, hit.id)
         return
     if fast.is_screen and fast.key == "cash":
         screen.app.push_screen(_cash(hit))

@@ -8,6 +8,8 @@ from typing import Any
 from deskapp.overview.recent import Recent
 from deskapp.overview.screens.board import BoardScreen
 from deskapp.overview.screens.cases_list import CaseList
+from deskapp.overview.screens.complaint_doors import LISTS as COMPLAINTS
+from deskapp.overview.screens.complaint_doors import list_maker as complaint_maker
 from deskapp.overview.screens.deal_doors import LISTS, list_maker
 from deskapp.overview.screens.enquiry_list import EnquiryList
 from deskapp.overview.screens.handover_doors import LISTS as HANDOVER
@@ -29,6 +31,7 @@ def all_lists() -> Mapping[str, Callable[[Recent], DeskScreen[Any]]]:
         "enquiry_log": EnquiryList,
         **{name: list_maker(name) for name in LISTS},
         **{name: handover_maker(name) for name in HANDOVER},
+        **{name: complaint_maker(name) for name in COMPLAINTS},
     }
 
 

@@ -11,7 +11,8 @@ from deskapp.overview.recent import Recent
 
 
 def page_of(record: Record, recent: Recent) -> Screen[Any]:
-    """The page of a record; of an ``enquiry`` the form, asked by that customer or by somebody unknown."""
+    """The page of a record; of an ``enquiry`` the form, asked by that customer or by somebody unknown; of a
+    ``repair_of`` a case the form of a repair."""
     from deskapp.overview.screens.case import CaseScreen
     from deskapp.overview.screens.customer import CustomerScreen
     from deskapp.overview.screens.parcel import ParcelScreen
@@ -34,10 +35,19 @@ def page_of(record: Record, recent: Recent) -> Screen[Any]:
         from deskapp.overview.screens.handover_doors import PAGES
 
         return PAGES[kind](number)
+    if kind in ("complaint", "order"):
+        from deskapp.overview.screens.complaint_doors import PAGES as OF_CASES
+
+        return OF_CASES[kind](number)
     if kind == "enquiry":
         from deskapp.desks.intake.screens.enquiry import EnquiryForm
 
         return EnquiryForm(number or None)
+    if kind == "repair_of":
+        from deskapp.desks.services.orders.screens.repair_form import RepairForm
+
+        # what is known of the case is read by the form
+        return RepairForm(parent_id=number)
     if kind == "receipt":
         from deskapp.casework.screens.cash import CashScreen
 

@@ -358,11 +358,15 @@ class SearchScreen(HoldingScreen):
         self.app.push_screen(TodayScreen(self.recent))
 
     def action_answer(self) -> None:
-        """The answer for whoever asks about the case or the handover under the cursor."""
+        """The answer for whoever asks about the case, the complaint or the handover under the cursor."""
         from deskapp.overview.screens.answer import AnswerScreen
 
         hit = self.query_one(HitList).hit
-        if hit is not None and hit.kind == "case":
+        if hit is not None and hit.kind == "complaint":
+            from deskapp.overview.screens.complaint_doors import answer as of_complaint
+
+            self.app.push_screen(of_complaint(hit.id))
+        elif hit is not None and hit.kind in ("case", "order"):
             self.app.push_screen(AnswerScreen(hit.id))
         elif hit is not None and hit.kind == "delivery":
             from deskapp.overview.screens.handover_doors import answer
@@ -370,9 +374,9 @@ class SearchScreen(HoldingScreen):
             self.app.push_screen(answer(hit.id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """An answer only to a case and to a handover."""
+        """An answer only to what somebody waits for."""
         if action == "answer":
-            answered = ("case", "delivery")
+            answered = ("case", "complaint", "order", "delivery")
             return any(hits.hit is not None and hits.hit.kind in answered for hits in self.query(HitList))
         return super().check_action(action, parameters)
 

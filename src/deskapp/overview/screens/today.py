@@ -12,12 +12,14 @@ from deskapp.casework.look import Door
 from deskapp.casework.screens.outbox import OutboxScreen
 from deskapp.casework.screens.panes import PanesScreen
 from deskapp.desks.reception.screens.batches import BatchesScreen
+from deskapp.overview.complaint_today import DOOR as COMPLAINTS
+from deskapp.overview.complaint_today import EVENT
 from deskapp.overview.deal_today import DOOR as DEALS
 from deskapp.overview.handover_today import BATCH
 from deskapp.overview.handover_today import DOOR as HANDOVERS
 from deskapp.overview.night_summary import read_summary
 from deskapp.overview.recent import Recent
-from deskapp.overview.screens import handover_doors
+from deskapp.overview.screens import complaint_doors, handover_doors
 from deskapp.overview.screens.board import BoardScreen
 from deskapp.overview.screens.cases_list import CaseList
 from deskapp.overview.screens.day_end import DayEndScreen
@@ -94,6 +96,10 @@ class TodayScreen(PanesScreen):
             self.app.push_screen(make_watch(str(key)))
         elif what == BATCH:
             self.app.push_screen(handover_doors.board(int(key)))
+        elif what == COMPLAINTS:
+            self.app.push_screen(complaint_doors.make_watch(str(key)))
+        elif what == EVENT:
+            self.app.push_screen(complaint_doors.make_list("mass_events"))
         elif what == HANDOVERS:
             self.app.push_screen(handover_doors.make_watch(str(key)))
         elif what == "asking":

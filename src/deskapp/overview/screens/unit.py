@@ -12,9 +12,21 @@ from deskapp.cases.rows import CaseRow
 from deskapp.casework.look import Door, Look
 from deskapp.desks.intake.screens.new_case_known import Known
 from deskapp.overview.looks import UnitWork, get_unit_work
+from deskapp.overview.screens.complaint_doors import log_complaint, report_repair
 from deskapp.overview.screens.deal_doors import DOORS, can_open, open_deal, open_door
 from deskapp.overview.screens.handover_doors import delivery_page
-from deskapp.overview.screens.keys import ADD_RESIDENT, CASHIER, CONTRACT, FILING, HANDOVER, LOAN, NEXT, PREVIOUS
+from deskapp.overview.screens.keys import (
+    ADD_RESIDENT,
+    CASHIER,
+    COMPLAINT,
+    CONTRACT,
+    FILING,
+    HANDOVER,
+    LOAN,
+    NEXT,
+    PREVIOUS,
+    REPAIR,
+)
 from deskapp.overview.screens.page import PageScreen
 from deskapp.overview.search import Hit
 from deskapp.overview.unit_look import unit_hit, unit_look
@@ -29,7 +41,7 @@ class UnitScreen(PageScreen[UnitWork]):
 
     TOPIC = "unit"
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        commands.EDIT, CONTRACT, FILING, LOAN, HANDOVER, CASHIER, ADD_RESIDENT, PREVIOUS, NEXT
+        commands.EDIT, CONTRACT, FILING, LOAN, HANDOVER, COMPLAINT, REPAIR, CASHIER, ADD_RESIDENT, PREVIOUS, NEXT
     )
 
     def read(self, data: Any, number: int) -> UnitWork:
@@ -48,7 +60,8 @@ class UnitScreen(PageScreen[UnitWork]):
             unfolded=self.unfolded,
             deals=page.deals,
             handovers=page.handovers,
-            today=now.date(),
+            grievances=page.grievances,
+            now=now,
         )
 
     def hit(self, page: UnitWork) -> Hit:
@@ -65,18 +78,17 @@ class UnitScreen(PageScreen[UnitWork]):
 
     def begins(self, page: UnitWork) -> Known:
         """About this unit; for its owner, where there is just one."""
-        owners = [person.customer.id for person in page.page.people if person.role == "owner"]
-        return Known("", owners[0] if len(owners) == 1 else None, ("unit", page.page.id))
+        return Known("", self.owner or None, ("unit", page.page.id))
 
     def has_former(self, page: UnitWork) -> bool:
         """Whether somebody lived there before, or another deal was."""
-        return bool(page.page.former) or any(not one.is_living for one in page.deals)
+        return bool(page.page.former) or any(not one.is_living for one in page.deals) or page.grievances.has_former
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Neighbours only where there are some."""
         if action in ("previous", "next"):
             return self.page is not None and getattr(self.page.page, action) is not None
-        if action in ("edit", "add_resident"):
+        if action in ("edit", "add_resident", "complaint", "repair"):
             return self.page is not None
         if action == "handover":
             return self.page is not None and self.page.handover is not None
@@ -124,6 +136,21 @@ class UnitScreen(PageScreen[UnitWork]):
         """The handover of this home."""
         if self.page is not None and self.page.handover is not None:
             self.app.push_screen(delivery_page(self.page.handover.row.id))
+
+    @property
+    def owner(self) -> int:
+        """Its owner, where there is just one; nobody's number else."""
+        found = self.page.page.people if self.page is not None else ()
+        owners = [person.customer.id for person in found if person.role == "owner"]
+        return owners[0] if len(owners) == 1 else 0
+
+    def action_complaint(self) -> None:
+        """Somebody complains about this home."""
+        self.app.push_screen(log_complaint(self.owner, self.number), lambda _: self.load())
+
+    def action_repair(self) -> None:
+        """Something is broken in this home."""
+        self.app.push_screen(report_repair(self.owner, self.number), lambda _: self.load())
 
     def _open(self, action: str) -> None:
         if self.page is not None:
