@@ -72,13 +72,13 @@ class OrdersSource(OfficeSource[OrderRow, OrderFilter]):
     def told(self) -> Iterable[Column]:
         """Where, what, how pressing, how it stands, who has it, by when."""
         yield self.column("room", 10, weight="strong")
-        yield Column("what", label="order.words", least=14)
+        yield Column("what", label="order.words", least=12)
         yield self.codes("urgency", "urgency", URGENCIES, "order.urgency")
         widest = max(width(self.words.text(f"order_state.{code}")) for code in ORDER_STATES)
         yield self.column("state", widest, "order.state", filterable=True, choices=(*VIEWS, *ORDER_STATES),
                           choice_key="order_view")  # fmt: skip
         yield self.column("staff", 8, "order.technician")
-        yield self.column("due_at", 16, "order.due_at")
+        yield self.column("due_at", 11, "order.due_at")
         yield self.column("trade", 8, "order.trade_word", filterable=True)
         yield self.codes("kind", "order_kind", ORDER_KINDS, "order.kind")
         yield self.column("building", 6, filterable=True)

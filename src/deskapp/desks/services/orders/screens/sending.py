@@ -82,9 +82,13 @@ def technician_said(one: TechnicianRow, words: Words, now: datetime, rows: Seque
 
 
 def short_moment(moment: datetime, words: Words, now: datetime) -> str:
-    """Of today only the time."""
+    """Of today only the time, of this year no year."""
     at = moment.astimezone(now.tzinfo)
-    return f"{at:%H:%M}" if at.date() == now.date() else f"{words.day(at.date())} {at:%H:%M}"
+    if at.date() == now.date():
+        return f"{at:%H:%M}"
+    if at.year != now.year:
+        return words.moment(at)
+    return f"{at:%m-%d %H:%M}" if words.language == "zh" else f"{at:%d/%m %H:%M}"
 
 
 def send_in_turn(screen: DeskScreen[Any], order_ids: Sequence[int], then: Callable[[], None]) -> None:

@@ -39,11 +39,11 @@ class TechnicianScreen(ReadList):
     TOPIC = "technician"
     EMPTY = "technician.none"
     COLUMNS = (
-        Column("at", 16, label="technician.at"),
+        Column("at", 11, label="technician.at"),
         Column("room", 10, weight="strong", label="order.where"),
         Column("what", label="order.words", least=18),
-        Column("state", 10, label="order.state"),
-        Column("urgency", 8, label="order.urgency"),
+        Column("state", 14, label="order.state"),
+        Column("urgency", 9, label="order.urgency"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(TAKE, ARRIVE, FINISH, PART, DECLINE, PICK)
 
@@ -156,7 +156,11 @@ class TechnicianScreen(ReadList):
 
         def said(reason: str | None) -> None:
             if reason is not None:
-                self.write("order.decline", lambda work, engine: decline_order(work, row.id, reason, engine=engine))
+                self.write(
+                    "order.decline",
+                    lambda work, engine: decline_order(work, row.id, reason, engine=engine),
+                    lambda _: self.tell("order.told_decline", number=row.number),
+                )
 
         self.app.push_screen(AskText("technician.ask_decline", values={"number": row.number}, parse=parse_reason), said)
 

@@ -43,7 +43,7 @@ class TechniciansScreen(ReadList):
         Column("name", 14, weight="strong", label="technicians.name"),
         Column("trades", label="technicians.trades", least=20),
         Column("load", 8, label="technicians.load", align="right"),
-        Column("next", 16, label="technicians.next"),
+        Column("next", 11, label="technicians.next"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, LIST, END)
 
