@@ -20,6 +20,7 @@ from docx.shared import Cm
 import letter_area
 import letter_buyers
 import letter_changes
+import letter_complaints
 import letter_forms_vi
 import letter_forms_zh
 import letter_handover_day
@@ -40,6 +41,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         *letter_area.ZH,
         *letter_buyers.ZH,
         *letter_changes.ZH,
+        *letter_complaints.ZH,
         *letter_handover_day.ZH,
         *letter_handover_plan.ZH,
         *letter_keys.ZH,
@@ -52,6 +54,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         *letter_area.VI,
         *letter_buyers.VI,
         *letter_changes.VI,
+        *letter_complaints.VI,
         *letter_handover_day.VI,
         *letter_handover_plan.VI,
         *letter_keys.VI,
@@ -64,6 +67,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         *letter_area.EN,
         *letter_buyers.EN,
         *letter_changes.EN,
+        *letter_complaints.EN,
         *letter_handover_day.EN,
         *letter_handover_plan.EN,
         *letter_keys.EN,

@@ -80,6 +80,7 @@ _CONTRACT: Final = ("room", "contract_number", "signed_on", "price", "paid", "lo
 _PARTIES: Final = ("no", "name", "document", "share")
 _APPROVALS: Final = ("step", "clerk", "on", "told")
 _PAYABLE: Final = ("no", "text", "amount", "why")
+_COMPLAINT: Final = ("taken_at", "said", "outside_number")
 _SPLIT: Final = ("no", "parcel_number", "map_sheet", "area", "land_use", "certificate_number", "owner")
 _ORDER: Final = (
     "project", "room", "spot", "words", "item", "trade", "urgency", "technician", "slot", "done_by", "payer", "price",
@@ -205,6 +206,12 @@ _KINDS: Final = (
     ),
     LetterKind("dispatch_slip", (*_ORDER, "warranty", "source"), {"parts": _PARTS}),
     LetterKind("service_slip", (*_ORDER, "service", "quantity", "price_words", "paid"), {"parts": _PARTS}),
+    LetterKind(
+        "complaint_slip",
+        (*_COMPLAINT, "where", "channel", "outside_due", "relation", "category", "level", "wish"),
+        {"clocks": ("no", "what", "due")},
+    ),
+    LetterKind("complaint_answer", (*_COMPLAINT, "findings", "plan", "result", "validity")),
     _vietnamese("vn_change", *_PARCEL, *_CERTIFICATE, "change_kind", "before", "after", "reason"),
     _vietnamese("vn_registration_fee", *_PARCEL, *_CERTIFICATE, *_DEAL, "house_kind", "house_area", "seller_name",
                 "seller_document", "seller_address"),
