@@ -135,7 +135,6 @@ def listeners() -> dict[str, tuple[Subscriber, ...]]:
 def letters() -> dict[str, LetterMaker]:
     """What fills each letter of a case: desk by desk, each letter by one."""
     from deskapp.desks.complaints.taking.letters import LETTERS as COMPLAINTS
-    from deskapp.desks.complaints.taking.letters import LETTERS as COMPLAINTS
     from deskapp.desks.contracts.parties.letters import LETTERS as PARTIES
     from deskapp.desks.intake.letters import LETTERS as INTAKE
 
