@@ -25,6 +25,8 @@ from deskapp.desks.complaints.handling.opinions import start_chain
 from deskapp.desks.complaints.handling.queries import ClaimRow, ComplaintPage, get_complaint
 from deskapp.desks.complaints.handling.screens import complaint_forms as forms
 from deskapp.desks.complaints.handling.screens.claim_forms import ClaimForm, OfferForm, SettleForm
+from deskapp.desks.complaints.taking.model import CRISIS
+from deskapp.desks.complaints.taking.screens import deeds
 from deskapp.store.base import record_id
 from deskapp.store.reasons import parse_reason
 from deskapp.store.work import Work
@@ -134,21 +136,19 @@ class ComplaintScreen(PanesScreen):
     def enter(self, door: Door) -> None:
         """What mends what holds the end; a task, a claim, a complaint like it."""
         what, about = door
-        deeds: dict[str, Callable[[], Any]] = {
+        ways: dict[str, Callable[[], Any]] = {
             "clocks": self.action_clocks,
             "gate": lambda: self._mend(str(about)),
             "do": lambda: getattr(self, f"action_{'tell' if about == 'answer' else about}")(),
             "claim": lambda: self._claim(int(about)),
             "task": lambda: self._about_task(int(about)),
-            "calls": self._calls,
+            **{name: partial(self._list, name) for name in ("calls", "event", "improvements")},
             "complaint": lambda: self._open(ComplaintScreen(int(about))),
-            "event": self._events,
-            "improvements": self._improvements,
         }
         if what == "do" and self.page is not None and self.page.facts.is_closed:
             return
-        if what in deeds:
-            deeds[what]()
+        if what in ways:
+            ways[what]()
 
     def _mend(self, gate: str) -> None:
         page = self.page
@@ -248,8 +248,7 @@ class ComplaintScreen(PanesScreen):
         row = next((one for one in page.claims if one.id == claim_id), None) if page is not None else None
         if row is None:
             return
-        deeds = self._claim_deeds(row)
-        self._ask("claim_deed", deeds, claim=row.about)
+        self._ask("claim_deed", self._claim_deeds(row), claim=row.about)
 
     def _claim_deeds(self, row: ClaimRow) -> dict[str, Callable[[], Any]]:
         """Only what comes next of it."""
@@ -277,22 +276,22 @@ class ComplaintScreen(PanesScreen):
         if task is None:
             return
         now = shell_of(self).now
-        deeds: dict[str, Callable[[], Any]] = {
+        ways: dict[str, Callable[[], Any]] = {
             "take": lambda: self._run(lambda data: take(data, task.id, now())),
             "end_task": lambda: self._open(EndTaskForm(task.id, task.title, self.number)),
             "move": lambda: self._open(MoveTaskForm(task.id, task.title, self.number)),
             "cancel": lambda: self._open(CancelTaskForm(task.id, task.title, self.number)),
         }
         if task.state != "open":
-            del deeds["take"]
-        self._ask("case_deeds", deeds, title="case_deeds.task", word="case_deed", task=task.title)
+            del ways["take"]
+        self._ask("case_deeds", ways, title="case_deeds.task", word="case_deed", task=task.title)
 
     # ---- what is done more rarely
 
     def action_more(self) -> None:
         """Which of them."""
         if self.page is not None:
-            self._ask("complaint_deed", self._deeds(self.page), number=self.number)
+            self._ask("complaint_more", self._deeds(self.page), number=self.number)
 
     def _deeds(self, page: ComplaintPage) -> dict[str, Callable[[], Any]]:
         found: dict[str, Callable[[], Any]] = {}
@@ -300,13 +299,27 @@ class ComplaintScreen(PanesScreen):
             found["note"] = lambda: self._open(NoteForm(self.case_id, self.number))
         if page.case.row.is_open and not page.facts.is_closed:
             found["appoint"] = lambda: self._open(AppointmentForm(self.case_id, self.number))
-            found["level"] = lambda: self._form(forms.LevelForm)
+            found |= {name: partial(self._deed, form) for name, form in self._taken(page).items()}
             found["opinion"] = lambda: self._form(forms.OpinionForm)
             found |= {wish: partial(self._start, wish) for wish in WISHES}
             found["outside"] = lambda: self._form(forms.OutsideForm)
         found["improvement"] = self._propose
         found["case"] = lambda: self._open(shell_of(self).wiring.page(self, "case", self.case_id))
         return found
+
+    def _taken(self, page: ComplaintPage) -> dict[str, type[deeds.DeedForm]]:
+        """The deeds of whoever takes complaints: what they say again, level, crisis, mass event, 12345."""
+        facts = page.facts
+        found: dict[str, type[deeds.DeedForm]] = {"words": deeds.WordsForm}
+        if facts.level < CRISIS:
+            found |= {"level": deeds.LevelForm, "crisis": deeds.CrisisForm}
+        found |= {"leave": deeds.LeaveEventForm} if facts.mass_event_id else {"join": deeds.JoinEventForm}
+        if facts.outside_number and facts.returned_at is None:
+            found |= {"send_back": deeds.ReturnOrderForm, "extend": deeds.ExtendOrderForm}
+        return found
+
+    def _deed(self, form: type[deeds.DeedForm]) -> None:
+        self._open(form(self.case_id, self.number))
 
     def _start(self, wish: str) -> None:
         """The contracts desk's procedure begins; without an agreeing opinion it is refused in words."""
@@ -334,33 +347,27 @@ class ComplaintScreen(PanesScreen):
         cause = page.facts.cause if page is not None else ""
         self._open(ImprovementForm(self.case_id, self.number, cause=cause))
 
-    def _calls(self) -> None:
+    def _list(self, what: str) -> None:
+        """A list that a line leads to."""
         from deskapp.desks.complaints.handling.screens.calls import CallsScreen
-
-        self._open(CallsScreen())
-
-    def _events(self) -> None:
+        from deskapp.desks.complaints.handling.screens.improvements import ImprovementsScreen
         from deskapp.desks.complaints.taking.screens.events import EventsScreen
 
-        self._open(EventsScreen())
-
-    def _improvements(self) -> None:
-        from deskapp.desks.complaints.handling.screens.improvements import ImprovementsScreen
-
-        self._open(ImprovementsScreen())
+        lists = {"calls": CallsScreen, "event": EventsScreen, "improvements": ImprovementsScreen}
+        self._open(lists[what]())
 
     # ---- writing
 
     def _ask(
-        self, area: str, deeds: dict[str, Callable[[], Any]], *, title: str = "", word: str = "", **values: object
+        self, area: str, ways: dict[str, Callable[[], Any]], *, title: str = "", word: str = "", **values: object
     ) -> None:
-        if not deeds:
+        if not ways:
             return
-        options = [Option(name, self.text(f"{word or area}.{name}")) for name in deeds]
+        options = [Option(name, self.text(f"{word or area}.{name}")) for name in ways]
 
         def chosen(answer: Option | None) -> None:
             if answer is not None:
-                deeds[str(answer.code)]()
+                ways[str(answer.code)]()
 
         self.app.push_screen(Choose(title or f"{area}.title", options, values=values), chosen)
 

@@ -20,8 +20,7 @@ from deskapp.desks.complaints.handling.actions import AGREED, CloseDraft
 from deskapp.desks.complaints.handling.model import WISHES
 from deskapp.desks.complaints.handling.opinions import OpinionDraft, record_opinion
 from deskapp.desks.complaints.handling.queries import ComplaintFacts, get_facts
-from deskapp.desks.complaints.taking.actions import change_level
-from deskapp.desks.complaints.taking.model import CRISIS, VALIDITY
+from deskapp.desks.complaints.taking.model import VALIDITY
 from deskapp.desks.complaints.taking.phrases import load_phrases, phrases_of
 from deskapp.desks.complaints.taking.rules import causes
 from deskapp.store.work import Reader, Work
@@ -328,29 +327,6 @@ class ReopenForm(ComplaintForm):
         )
 
 
-class LevelForm(ComplaintForm):
-    """Another level, with the reason; 4 and 5 are the crisis key's."""
-
-    FORM: ClassVar[str] = "complaint.level"
-    TITLE_KEY = "complaint_form.level"
-    SAVED = "complaint_form.level_saved"
-
-    def fields(self) -> Sequence[Field]:
-        """The level and why."""
-        levels = {str(level): self.text(f"complaint_level.{level}") for level in range(1, CRISIS)}
-        return (
-            fields.chosen("level", levels, required=True, cells=CELLS, label="complaint_form.new_level"),
-            self.words_field("reason", required=True, label="case_form.reason"),
-        )
-
-    def save(self, data: Any, values: dict[str, Any]) -> int:
-        """Change it."""
-        level, why, engine = int(values["level"]), values["reason"], data.engine
-        return self.do(
-            data, "complaint.level", lambda work, number: change_level(work, number, level, why, engine=engine)
-        )
-
-
 class OutsideForm(ComplaintForm):
     """They went to an authority or a court."""
 
@@ -401,5 +377,5 @@ class OpinionForm(ComplaintForm):
 
 
 FORMS: Final = (
-    ContactForm, AssessForm, PlanForm, AnswerForm, CloseForm, ReopenForm, LevelForm, OutsideForm, OpinionForm,
+    ContactForm, AssessForm, PlanForm, AnswerForm, CloseForm, ReopenForm, OutsideForm, OpinionForm,
 )  # fmt: skip
