@@ -227,6 +227,8 @@ def test_title_papers_of_a_home_and_of_a_shop() -> None:
     [
         ("3-2-1501", "3-2-1501", True), ("3-2-1501", "3栋2单元1501室", True), ("3-2-1501", "3-2-1502", False),
         ("A-1205", "a-1205", True), ("3-2-1501", "5-2-1501", False),
+        ("3-2-1501", "1501", True), ("3-2-1501", "1501室", True), ("3-2-1501", "1502", False), ("A-1205", "1205", True),
+        ("S-001", "001", True), ("商业街-S-001", "S-001", True), ("1501", "501", False),
     ],
 )  # fmt: skip
 def test_numbers_are_compared_by_what_they_mean(one: str, other: str, same: bool) -> None:

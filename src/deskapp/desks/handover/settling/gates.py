@@ -18,7 +18,7 @@ from deskapp.errors import DeskError
 from deskapp.locale import Key
 from deskapp.office.acceptance.rules import AcceptanceGap
 from deskapp.store.work import Reader
-from deskapp.values.rooms import parse_unit_code
+from deskapp.values.rooms import fold_code, parse_unit_code, strip_room
 from deskapp.values.text import fold
 
 INVOICE: Final = "invoice"
@@ -167,10 +167,20 @@ def judge_room_number(fact: Settled, _today: date) -> list[Missing]:
 
 
 def same_number(one: str, other: str) -> bool:
-    """Whether two writings mean one home: words around the figures do not count."""
+    """Whether two writings mean one home: words around the figures do not count, nor that one names the room alone.
+
+    A survey lists the rooms of one building, so its ``1303`` is the room of ``2-1-1303``.
+    """
     if fold(one) == fold(other):
         return True
+    if strip_room(other) in _rooms(one) or strip_room(one) in _rooms(other):
+        return True
     return bool(set(parse_unit_code(one)) & set(parse_unit_code(other)))
+
+
+def _rooms(code: str) -> set[str]:
+    """The rooms that a number of several parts can mean; a bare figure is a room, and has none in it."""
+    return {place.room for place in parse_unit_code(code)} if "-" in fold_code(code) else set()
 
 
 def judge_fund(fact: Settled, _today: date) -> list[Missing]:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 _DUES: Final = ("price", "settlement", "fund", "deed_tax")
 _GIVEN: Final = ("documents", "keys")
+_PAPERS: Final = ("title_papers", "invoice", "room_number")
 _SEEN: Final = ("inspected", "safety")
+_BUILDING: Final = ("accepted", "registered")
 _WORK: Final = {
     "payment": "fund",
     "keys": "keys",
@@ -65,7 +67,7 @@ def _screen(visit: VisitRow, gate: str) -> DeskScreen[Any] | None:
         from deskapp.desks.handover.settling.screens.area import AreaForm
 
         return AreaForm(delivery)
-    if gate == "title_papers":
+    if gate in _PAPERS:
         from deskapp.desks.handover.settling.screens.title_papers import TitlePapersScreen
 
         return TitlePapersScreen(delivery)
@@ -73,6 +75,10 @@ def _screen(visit: VisitRow, gate: str) -> DeskScreen[Any] | None:
         from deskapp.desks.handover.giving.screens.giving import GivingScreen
 
         return GivingScreen(delivery)
+    if gate in _BUILDING:
+        from deskapp.desks.handover.planning.screens.acceptances import AcceptancesScreen
+
+        return AcceptancesScreen()
     if gate == "right_to_act":
         from deskapp.desks.handover.day.screens.check_in_form import WhoForm
 

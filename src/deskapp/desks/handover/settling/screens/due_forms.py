@@ -24,6 +24,7 @@ from deskapp.ui.fields import Field
 from deskapp.ui.lines import Run
 
 CELLS: Final = 26
+FUND_CELLS: Final = 34
 OWN: Final = "own"
 """A tariff that no row has: typed, with its reason."""
 
@@ -52,7 +53,7 @@ class FundForm(DeliveryForm):
         """The class; of an own tariff its figure and the reason."""
         labels = {str(code): str(label) for code, label in (self.about.get("classes") or {}).items()}
         return (
-            fields.chosen("tariff_class", {**labels, OWN: self.text("fund_form.own")}, required=True, cells=CELLS,
+            fields.chosen("tariff_class", {**labels, OWN: self.text("fund_form.own")}, required=True, cells=FUND_CELLS,
                           label="fund_form.class"),
             self.money_field("tariff", label="fund_form.tariff", when=_is_own),
             fields.text("reason", label="case_form.reason", when=_is_own),
@@ -71,7 +72,9 @@ class FundForm(DeliveryForm):
         last = data.store.read(lambda reader: last_class(reader, fact))
         due = fact.due("fund")
         before = str(due.basis.get("class", "")) if due is not None else ""
-        self.note(classes=labels, area=str(final_area(fact) or ""), price=str(final_price(fact) or ""))
+        price = final_price(fact)
+        told = words.money(price, fact.currency) if price is not None else ""
+        self.note(classes=labels, area=str(final_area(fact) or ""), price=told)
         chosen = next((code for code in (before, last) if code in labels), "")
         return {"tariff_class": chosen or (next(iter(labels)) if len(labels) == 1 else None)}
 
