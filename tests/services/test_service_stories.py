@@ -77,7 +77,7 @@ async def test_an_order_is_sent_in_three_keys(desk: ComplaintDesk, tmp_path: Pat
         # what the owner pays and has not agreed to is not sent; it says what is missing
         await press(pilot, "end", "2", "enter")
         assert order(pilot, unpaid).state == "new"
-        assert "还有 1 项" in notice(pilot.app)  # type: ignore[arg-type]
+        assert "还没有定价" in notice(pilot.app)  # type: ignore[arg-type]
         # F9 shows what is left to do, and what is under way
         await press(pilot, "f9")
         assert "漏水" not in screen_text(pilot.app)
@@ -114,7 +114,7 @@ async def test_a_service_is_paid_for(desk: ComplaintDesk, tmp_path: Path) -> Non
         assert made.slot_at is not None
         assert made.slot_at.astimezone(desk.now.tzinfo) == at("2026-11-02T14:00")
         # nobody can be sent before the price is agreed
-        assert "派工" not in labels(pilot.app)  # type: ignore[arg-type]
+        assert "派工" not in labels(pilot.app)
         await press(pilot, "5", "2")
         made = order(pilot, number)
         assert (made.state, made.accepted_how) == ("ready", "by_phone")
@@ -213,7 +213,7 @@ async def test_a_repair_in_warranty_out_of_a_complaint(desk: ComplaintDesk, tmp_
         assert order(pilot, number).state == "checked"
         # 640 is more than 500: a leader approves it before it is closed
         await press(pilot, "0")
-        assert "还有 1 项" in notice(pilot.app)  # type: ignore[arg-type]
+        assert "要先审批" in notice(pilot.app)  # type: ignore[arg-type]
         await press(pilot, "f4", "0")
         assert order(pilot, number).state == "closed"
         sheet = ask(pilot, get_order, number, desk.now.date())
@@ -238,6 +238,18 @@ async def test_who_pays_otherwise_is_said_with_a_reason(desk: ComplaintDesk, tmp
         assert order(pilot, number).slot_ends == order(pilot, number).slot_at + timedelta(hours=1)  # type: ignore[operator]
         sent = ask(pilot, lambda reader: list(reader.session.exec(select(Dispatch))))
         assert [one.way for one in sent] == ["assigned"]
+
+
+async def test_an_emergency_does_not_wait_for_who_pays(desk: ComplaintDesk, tmp_path: Path) -> None:
+    number = record_id(reported(desk, "爆管", unit_id=desk.units["1502"], urgency="emergency"))
+    async with at_counter(desk, tmp_path) as pilot:
+        await show(pilot, DispatchScreen(state="to_send"))
+        await press(pilot, "1", "enter", "1")
+        assert order(pilot, number).state == "new"
+        assert "还没有判定保修" in screen_text(pilot.app)
+        await write(pilot, "water runs out")
+        await press(pilot, "enter")
+        assert order(pilot, number).state == "dispatched"
 
 
 async def test_technicians_and_prices_are_kept(desk: ComplaintDesk, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from deskapp.cases.engine import Engine
 from deskapp.cases.events import kept_text
 from deskapp.cases.model import Case
-from deskapp.cases.steps import end_case, end_step
+from deskapp.cases.steps import end_case, end_step, refuse_override
 from deskapp.desks.services.orders.actions import live_order, note_order
 from deskapp.desks.services.orders.drafts import CheckDraft, PartDraft
 from deskapp.desks.services.orders.model import CHECKS, Dispatch, OrderPart, Technician, WorkOrder
@@ -27,6 +27,8 @@ from deskapp.store.work import Reader, Work
 from deskapp.values.money import from_minor, to_minor
 from deskapp.values.text import clean
 
+GATE: Final = "order.sent"
+"""What a role's overrides name: somebody sent before it is known who pays, or the price agreed, with a reason."""
 ARRIVE_WITHIN: Final = timedelta(minutes=15)
 """How far from its slot an arrival may be and still be on time."""
 
@@ -71,6 +73,8 @@ def dispatch_order(
     missing = [one for one in judge_dispatch(order) if one.code not in (overrides or {})]
     if missing:
         raise DeskError("order.gates_shut", count=len(missing), missing=tuple(missing))
+    if overrides:
+        refuse_override(work, GATE)
     for code, reason in (overrides or {}).items():
         why = kept_text(reason, "reason", needed="case.reason_needed")
         work.reason = why

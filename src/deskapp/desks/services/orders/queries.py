@@ -199,7 +199,7 @@ def free_orders(reader: Reader, staff_id: int, limit: int = 20) -> list[OrderRow
     ).first()
     if mine is None:
         return []
-    query = select(WorkOrder).where(*_sendable())
+    query = select(WorkOrder).where(*_sendable(emergencies=False))
     if known := split_trades(mine.trades):
         query = query.where(or_(col(WorkOrder.trade).in_(known), col(WorkOrder.trade) == ""))
     query = query.order_by(col(WorkOrder.due_at), col(WorkOrder.id)).limit(limit)
@@ -284,15 +284,16 @@ def _technicians(reader: Reader, found: list[tuple[Technician, Staff]]) -> list[
     return rows
 
 
-def _sendable() -> list[ColumnElement[bool]]:
-    """Nobody has it, and nothing that has to be known before is missing."""
+def _sendable(*, emergencies: bool = True) -> list[ColumnElement[bool]]:
+    """Nobody has it, and nothing that has to be known before is missing; emergencies do not wait for that."""
     paid = and_(col(WorkOrder.payer) != "owner", col(WorkOrder.kind) == "repair")
     agreed = col(WorkOrder.accepted_at).is_not(None)
     known = or_(col(WorkOrder.warranty) != "unknown", col(WorkOrder.payer) != "", col(WorkOrder.kind) == "service")
-    return [
-        col(WorkOrder.open).is_(True), col(WorkOrder.staff_id).is_(None), col(WorkOrder.finished_at).is_(None),
-        or_(paid, agreed), known,
-    ]  # fmt: skip
+    ready = and_(or_(paid, agreed), known)
+    if emergencies:
+        ready = or_(ready, col(WorkOrder.urgency) == "emergency")
+    unsent = [col(WorkOrder.staff_id).is_(None), col(WorkOrder.finished_at).is_(None)]
+    return [col(WorkOrder.open).is_(True), *unsent, ready]
 
 
 def _conditions(now: datetime, only: OrderFilter) -> list[ColumnElement[bool]]:

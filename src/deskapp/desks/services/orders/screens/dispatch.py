@@ -35,6 +35,7 @@ from deskapp.desks.services.orders.screens.sending import (
     send_in_turn,
     short_moment,
     technician_said,
+    tell_refusal,
 )
 from deskapp.desks.services.orders.screens.technicians import TechniciansScreen
 from deskapp.desks.services.orders.trades import say_trade, trades
@@ -254,7 +255,13 @@ class DispatchScreen(DeskScreen[None]):
             self.tell(f"dispatch.{action.rpartition('.')[2]}d", "good", count=count)
             self.reload()
 
-        run(self, lambda data: data.write(action, lambda work: act(work, data.engine), now()), done, keep=True)
+        run(
+            self,
+            lambda data: data.write(action, lambda work: act(work, data.engine), now()),
+            done,
+            failed=lambda error: tell_refusal(self, error),
+            keep=True,
+        )
 
     def action_new(self) -> None:
         """A repair is reported."""

@@ -25,7 +25,7 @@ from deskapp.desks.services.orders.screens.order_forms import (
     QuoteForm,
     SlotForm,
 )
-from deskapp.desks.services.orders.screens.sending import choose_and_send, send_in_turn
+from deskapp.desks.services.orders.screens.sending import choose_and_send, send_in_turn, tell_refusal
 from deskapp.errors import DeskError
 from deskapp.store.base import record_id
 from deskapp.store.reasons import parse_reason
@@ -134,7 +134,7 @@ class OrderScreen(PanesScreen):
         there = row.open and row.staff_id is not None
         is_free = sendable and row.staff_id is None
         return {
-            "send": sendable and agreed and row.arrived_at is None,
+            "send": sendable and (agreed or row.urgency == "emergency") and row.arrived_at is None,
             "turn": is_free and agreed,
             "slot": sendable and row.arrived_at is None,
             "quote": asks and row.accepted_at is None,
@@ -188,7 +188,13 @@ class OrderScreen(PanesScreen):
             self.tell(f"order.told_{action.rpartition('.')[2]}", number=number)
             self.load()
 
-        run(self, lambda data: data.write(action, lambda work: act(work, data.engine), now()), told, keep=True)
+        run(
+            self,
+            lambda data: data.write(action, lambda work: act(work, data.engine), now()),
+            told,
+            failed=lambda error: tell_refusal(self, error),
+            keep=True,
+        )
 
     def _form(self, name: str) -> None:
         if self.page is not None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from deskapp.cases.engine import Missing, say_missing
 from deskapp.desks.services.orders.actions_work import dispatch_in_turn, dispatch_order
 from deskapp.desks.services.orders.queries import TechnicianRow, board, get_rows
 from deskapp.desks.services.orders.rows import OrderRow
 from deskapp.desks.services.orders.trades import say_trades
-from deskapp.errors import DeskError
+from deskapp.errors import DeskError, Fault
 from deskapp.locale import Words
-from deskapp.store.work import Reader
-from deskapp.ui.dialogs import Choose
+from deskapp.store.reasons import parse_reason
+from deskapp.store.work import Reader, Work
+from deskapp.ui.dialogs import AskText, Choose
 from deskapp.ui.fields import Option
 from deskapp.ui.lines import shell_of
 from deskapp.ui.screen import DeskScreen
@@ -106,26 +108,79 @@ def send_in_turn(screen: DeskScreen[Any], order_ids: Sequence[int], then: Callab
             ),
         )
 
-    run(screen, work, partial(_told, screen, then), keep=True)
+    run(screen, work, lambda result: tell_sent(screen, result, then), keep=True)
+
+
+def tell_refusal(screen: DeskScreen[Any], error: DeskError) -> None:
+    """Why it could not be done; of what is missing the first sentence says most."""
+    missing = error.values.get("missing")
+    if error.code == "order.gates_shut" and missing:
+        first = missing[0]
+        screen.tell_error(Fault(first.code, dict(first.values)))
+    else:
+        screen.tell_error(error)
+
+
+def tell_sent(screen: DeskScreen[Any], result: Sent, then: Callable[[], None]) -> None:
+    """How many went out; why the first that did not could not."""
+    if result.error is not None:
+        tell_refusal(screen, result.error)
+    else:
+        screen.tell("dispatch.sent", "good", count=result.count, who=result.who)
+    then()
 
 
 def _chosen(screen: DeskScreen[Any], rows: Sequence[OrderRow], then: Callable[[], None], option: Option | None) -> None:
-    if option is None:
-        return
-    staff_id, now, numbers = int(option.code), shell_of(screen).now, [row.id for row in rows]
+    if option is not None:
+        _send(screen, rows, then, int(option.code), {})
+
+
+def _send(
+    screen: DeskScreen[Any],
+    rows: Sequence[OrderRow],
+    then: Callable[[], None],
+    staff_id: int,
+    overrides: Mapping[str, str],
+) -> None:
+    now = shell_of(screen).now
+
+    def send(data: Any, number: int) -> int:
+        def act(work: Work) -> int:
+            return dispatch_order(work, number, staff_id, engine=data.engine, overrides=overrides).staff_id
+
+        done: int = data.write("order.dispatch", act, now())
+        return done
 
     def work(data: Any) -> Sent:
-        return _each(
-            data,
-            numbers,
-            lambda number: data.write(
-                "order.dispatch",
-                lambda writing: dispatch_order(writing, number, staff_id, engine=data.engine).staff_id,
-                now(),
-            ),
-        )
+        return _each(data, [row.id for row in rows], lambda number: send(data, number))
 
-    run(screen, work, partial(_told, screen, then), keep=True)
+    def sent(result: Sent) -> None:
+        missing = result.error.values.get("missing") if result.error is not None else None
+        if missing and len(rows) == 1 and rows[0].urgency == "emergency":
+            _ask_override(screen, rows, then, staff_id, missing)
+        else:
+            tell_sent(screen, result, then)
+
+    run(screen, work, sent, keep=True)
+
+
+def _ask_override(
+    screen: DeskScreen[Any],
+    rows: Sequence[OrderRow],
+    then: Callable[[], None],
+    staff_id: int,
+    missing: Sequence[Missing],
+) -> None:
+    """An emergency does not wait for a price: sent anyway by whoever may, with a reason."""
+
+    def said(reason: str | None) -> None:
+        if reason is not None:
+            _send(screen, rows, then, staff_id, {one.code: reason for one in missing})
+        else:
+            then()
+
+    told = " ".join(say_missing(screen.words, one) for one in missing)
+    screen.app.push_screen(AskText("dispatch.override", parse=parse_reason, values={"missing": told}), said)
 
 
 def _each(data: Any, numbers: Sequence[int], send: Callable[[int], int]) -> Sent:
@@ -138,11 +193,3 @@ def _each(data: Any, numbers: Sequence[int], send: Callable[[int], int]) -> Sent
             first = first or error
     named = {one.staff_id: one.name for one in data.store.read(board)}
     return Sent(len(sent), ", ".join(dict.fromkeys(named.get(one, "") for one in sent)), first)
-
-
-def _told(screen: DeskScreen[Any], then: Callable[[], None], result: Sent) -> None:
-    if result.error is not None:
-        screen.tell_error(result.error)
-    else:
-        screen.tell("dispatch.sent", "good", count=result.count, who=result.who)
-    then()
