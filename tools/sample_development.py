@@ -2,11 +2,11 @@
 
     python tools/sample_development.py OUT [--units 2000] [--seed 7] [--today 2026-11-20]
 
-Twenty files to import in the order of their numbers: homes with shops and parking, customers with companies among
+Twenty-one files to import in the order of their numbers: homes with shops and parking, customers with companies among
 them, residents, staff, Vietnamese customers, parcels, the calendar, enquiries, cases of homes, cases of parcels, what
 the register said of parcels, sale contracts, payments, buyers' loans, a bank's list of them, acceptances of buildings,
-surveyed areas, the plan of a handover, the defects found before it, and complaints. They are as messy as such files
-are; ``truth.json`` says for each file how many rows it has, what must come of them, and which are refused and why
+surveyed areas, the plan of a handover, the defects found before it, complaints and repairs. They are as messy as such
+files are; ``truth.json`` says for each file how many rows it has, what must come of them, and which are refused and why
 (``row`` is the sheet's own, from 1).
 Nobody in them exists. The same seed gives the same bytes. It imports nothing of deskapp.
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from sampledata.calendar import calendar_table
-from sampledata.complaints import complaints_table
+from sampledata.complaints import complaints_table, repairs_table
 from sampledata.contracts import bank_loans_table, contracts_table, loans_table, payments_table
 from sampledata.customers import customers_table, vietnamese_table
 from sampledata.dossiers import cases_table, checks_table, enquiries_table, vietnamese_cases_table
@@ -50,6 +50,7 @@ SURVEY = "17_实测面积成果.csv"
 PLAN = "18_交房排期表.xlsx"
 DEFECTS = "19_内部预验问题.csv"
 COMPLAINTS = "20_投诉记录.xlsx"
+REPAIRS = "21_维修单.csv"
 TODAY = date(2026, 11, 20)
 
 
@@ -87,6 +88,7 @@ def write_sample(out: Path, units: int = 2000, seed: int = 7, today: date = TODA
     tables[PLAN] = plan_table(seed, planned, today)
     tables[DEFECTS] = defects_table(seed, planned, today)
     tables[COMPLAINTS] = complaints_table(seed, stock, taken, max(60, units // 12), today)
+    tables[REPAIRS] = repairs_table(seed, stock, taken, max(40, units // 15), today)
     tables[UNITS].write_workbook(out / UNITS, "房源一览表")
     tables[CUSTOMERS].write_csv(out / CUSTOMERS, encoding="gb18030")
     tables[RESIDENTS].write_workbook(out / RESIDENTS, "住户登记")
@@ -105,6 +107,7 @@ def write_sample(out: Path, units: int = 2000, seed: int = 7, today: date = TODA
     tables[PLAN].write_workbook(out / PLAN, "交房排期表")
     tables[DEFECTS].write_csv(out / DEFECTS, encoding="gb18030")
     tables[COMPLAINTS].write_workbook(out / COMPLAINTS, "投诉记录")
+    tables[REPAIRS].write_csv(out / REPAIRS, encoding="utf-8-sig")
     for name in (PARCELS, CHECKS):
         tables[name].write_csv(out / name, encoding="utf-8-sig", delimiter=";")
     truth = {name: table.truth() for name, table in tables.items()}

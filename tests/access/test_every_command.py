@@ -41,6 +41,7 @@ ROWS: Final = {
     "defects": "project,number,fixed_on\n隐园,QX-20261122-0007,2026-11-20\n",
     "handover-plan": "project,building,entrance,room,batch,day\n隐园,9,2,1501,首批,2026-12-12\n",
     "survey-areas": "project,building,entrance,room,surveyed_area\n隐园,9,2,1501,98.90\n",
+    "repairs": f"project,number,reported_at,complainant,text\n隐园,{CASE},2026-11-22,王五,{ROOM}\n",
     "complaints": f"project,number,received_at,complainant,text\n隐园,{CASE},2026-11-22,王五,{ROOM}\n",
 }
 WITH: Final[dict[str, tuple[str, ...]]] = {

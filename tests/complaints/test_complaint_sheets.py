@@ -17,6 +17,7 @@ from deskapp.cases.model import Case
 from deskapp.cases.opening import edit_case
 from deskapp.desks.complaints.taking.model import Complaint
 from deskapp.desks.complaints.taking.projection import find_drift
+from deskapp.desks.services.orders.projection import find_drift as order_drift
 from deskapp.errors import DeskError
 from deskapp.locale import words
 from deskapp.settings import find_home
@@ -27,7 +28,7 @@ from deskapp.sheets.reporting import Ask, make_report
 from deskapp.sheets.saved_maps import list_maps, remove_map
 from deskapp.store.work import Reader, Work
 from deskapp.wiring import reports
-from sampledata.complaints import TEXTS, complaints_table
+from sampledata.complaints import TEXTS, complaints_table, repairs_table
 from sampledata.people import Crowd
 from sampledata.units import PROJECT, make_units, units_table
 
@@ -79,13 +80,13 @@ def test_the_register_goes_in_whole_and_twice(sample: Sample) -> None:
     ]
 
 
-def told(desk: Desk, folder: Path, form: str) -> Path:
+def told(desk: Desk, folder: Path, form: str, name: str = "complaints") -> Path:
     """The report as a file; whole numbers."""
     target = folder / f"out.{form}"
 
     def write(reader: Reader) -> None:
         ask = Ask(words("zh"), TODAY, full=True)
-        report = make_report(reports()["complaints"], reader, ask, NOW, "王敏")
+        report = make_report(reports()[name], reader, ask, NOW, "王敏")
         if form == "csv":
             write_csv(target, report)
         else:
@@ -188,3 +189,24 @@ def test_a_batch_is_taken_back_with_its_clocks(desk: Desk) -> None:
     assert (undo.removed > 0, blocked) == (True, [])
     assert desk.rows("SELECT count(*) FROM complaint_clock") == before
     assert list(desk.opened.store.read(find_drift)) == []
+
+
+def test_repairs_go_in_whole_and_twice_and_what_was_done_there_is_done(desk: Desk) -> None:
+    table = repairs_table(3, make_units(3, 60), Crowd(3).customers(40), 40, TODAY)
+    table.write_csv(desk.folder / "repairs.csv", encoding="utf-8-sig")
+    truth = table.truth()
+    outcome = desk.take("repairs", desk.folder / "repairs.csv", project=PROJECT)
+    refused = {row: {problem.column for problem in problems} for row, problems in outcome.refused.items()}
+    assert refused == {one["row"]: {one["column"]} for one in truth["rejected"]}
+    assert counts(outcome) == (truth["created"], 0, truth["unchanged"], len(refused))
+    again = desk.take("repairs", desk.folder / "repairs.csv", project=PROJECT)
+    assert counts(again) == (0, 0, truth["created"] + truth["unchanged"], len(refused))
+    states = "SELECT sum(state = 'closed' AND NOT open), sum(unit_id IS NULL) FROM work_order"
+    assert desk.rows(states) == [(truth["finished"], 0)]
+    assert list(desk.opened.store.read(order_drift)) == []
+    path = told(desk, desk.folder, "csv", "repairs")
+    assert counts(desk.take("repairs", path)) == (0, 0, truth["created"], 0)
+    later = [("维修单号", "报修时间", "报修内容", "完工时间"), ("WX260002", "2026-11-20", "换锁", "2026-11-21")]
+    assert desk.take("repairs", later, project=PROJECT).rejected == 1
+    undo, blocked = desk.undo(outcome)
+    assert (undo.removed > 0, blocked) == (True, [])

@@ -279,6 +279,12 @@ def _callbacks() -> ReportSource:
     return CALLBACKS
 
 
+def _repairs() -> ReportSource:
+    from deskapp.desks.services.orders.report import REPAIRS
+
+    return REPAIRS
+
+
 REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "units": _units,
     "customers": _customers,
@@ -325,6 +331,7 @@ REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "complaints": _complaints,
     "escalations": _escalations,
     "callbacks": _callbacks,
+    "repairs": _repairs,
 }
 """By name, in the order of the command line."""
 

@@ -127,6 +127,12 @@ def _complaints(home: Home | None) -> Kind:
     return ComplaintSheet(_cases(home))
 
 
+def _repairs(home: Home | None) -> Kind:
+    from deskapp.desks.services.orders.sheet import RepairSheet
+
+    return RepairSheet(_cases(home))
+
+
 SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "units": lambda _: _units(),
     "customers": lambda _: _customers(),
@@ -146,6 +152,7 @@ SHEET_KINDS: Final[Mapping[str, Callable[[Home | None], Kind]]] = {
     "handover-plan": lambda _: _handover_plan(),
     "defects": lambda _: _defects(),
     "complaints": _complaints,
+    "repairs": _repairs,
 }
 """By name, in the order of the command line; a home is handed to each."""
 
