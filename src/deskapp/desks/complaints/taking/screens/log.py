@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final, cast
@@ -18,7 +18,15 @@ from deskapp.desks.complaints.taking.drafts import ComplaintDraft
 from deskapp.desks.complaints.taking.model import CRISIS, Complaint
 from deskapp.desks.complaints.taking.paging import contacts_for
 from deskapp.desks.complaints.taking.screens.log_fields import LABEL_MOST, ComplaintFields
-from deskapp.desks.complaints.taking.screens.log_words import HOTLINE, HOUSE, Found, Join, join_after, tell_found
+from deskapp.desks.complaints.taking.screens.log_words import (
+    HOTLINE,
+    HOUSE,
+    THIRD_PARTY,
+    Found,
+    Join,
+    join_after,
+    tell_found,
+)
 from deskapp.desks.complaints.taking.similar import find_similar, place_of
 from deskapp.errors import DeskError
 from deskapp.office.property.model import Unit
@@ -102,7 +110,7 @@ class LogForm(ComplaintFields):
         """Read the proposal and what is like it, where what they follow from has changed."""
         known = self._known()
         asked = (known.words, known.category, known.unit_id, known.households, known.amount, known.outside,
-                 known.relation, known.safety, known.mass_event_id)  # fmt: skip
+                 known.relation, known.safety, known.mass_event_id, self.form.rows["language"].typed[0])  # fmt: skip
         if asked == self._asked:
             return
         self._asked = asked
@@ -148,7 +156,9 @@ class LogForm(ComplaintFields):
         if not self.is_attached:
             return
         app = shell_of(self)
-        self.query_one(Facts).show(tell_found(self.found, self.join, self.words, app.glyphs.fold, app.now().tzinfo))
+        spoken = self.form.rows["language"].typed[0] or ""
+        said = tell_found(self.found, self.join, self.words, app.glyphs.fold, app.now().tzinfo, spoken)
+        self.query_one(Facts).show(said)
         self.form._refold()
         self.refresh_bindings()
 
@@ -210,7 +220,7 @@ class LogForm(ComplaintFields):
         caller = who.get("caller", "") if isinstance(who, dict) else ""
         is_phone = bool(caller) and not any(one.isalpha() for one in caller)
         words = values["words"]["said"]
-        hotline = values["channel"] == HOTLINE
+        house, number = self._order(values)
         level = self._crisis or (int(values["level"]) if values["level"] else None)
         return ComplaintDraft(
             words,
@@ -230,14 +240,20 @@ class LogForm(ComplaintFields):
             households=values["households"] or 1,
             amount=values["amount"],
             currency=self.currency,
-            outside=HOUSE if hotline else "",
-            outside_number=(values["outside_number"] or "") if hotline else "",
-            outside_due_at=values["outside_due_at"] if hotline else None,
+            outside=house,
+            outside_number=number,
+            outside_due_at=values["outside_due_at"],
             received_at=values["received_at"],
             mass_event_id=join[1] if join is not None and join[0] == "event" else None,
             join_id=join[1] if join is not None and join[0] == "other" else None,
             language=values["language"] or self.words.language,
         )
+
+    def _order(self, values: Mapping[str, Any]) -> tuple[str, str]:
+        """The house whose order it is, and its number there."""
+        if values["channel"] == HOTLINE:
+            return HOUSE, values["outside_number"] or ""
+        return values["house"] or "", values["house_number"] or ""
 
     def _relation(self, data: Any, who: Any, unit_id: int | None) -> str:
         """What they are to the home, where nobody said: as the register has it."""
@@ -278,7 +294,9 @@ class LogForm(ComplaintFields):
     def refused(self, error: DeskError) -> None:
         """The next save is an ordinary one again; what belongs to a field of another name stands there."""
         self._crisis = 0
-        names = {"caller_name": "who", "customer_id": "who", "unit_id": "place", "unit_text": "place"}
+        third = self.form.rows["channel"].typed[0] == THIRD_PARTY
+        numbers = {"outside": "house", "outside_number": "house_number"} if third else {}
+        names = numbers | {"caller_name": "who", "customer_id": "who", "unit_id": "place", "unit_text": "place"}
         if error.field in names:
             error = DeskError(error.code, names[error.field], **error.values)
         super().refused(error)

@@ -11,7 +11,7 @@ from deskapp.casework.screens.finding import find_places, named_customer, named_
 from deskapp.desks.complaints.taking.model import CHANNELS, RELATIONS
 from deskapp.desks.complaints.taking.phrases import load_phrases, phrases_of
 from deskapp.desks.complaints.taking.rules import categories
-from deskapp.desks.complaints.taking.screens.log_words import HOTLINE, Found
+from deskapp.desks.complaints.taking.screens.log_words import HOTLINE, THIRD_PARTY, Found
 from deskapp.errors import Fault
 from deskapp.locale import LANGUAGES, Words
 from deskapp.office.customer.finding import find_people
@@ -81,11 +81,12 @@ class ComplaintFields(CaseForm):
             ),
             fields.choice("channel", CHANNELS, "channel", required=True, **line),
             fields.text("outside_number", label="complaint_log.outside_number", required=True, when=by_hotline, **line),
+            fields.text(
+                "house", label="complaint_log.house", hint="complaint_log.hint_house", when=by_third_party, **line
+            ),
+            fields.text("house_number", label="complaint_log.outside_number", when=by_third_party, **line),
             self.moment_field(
-                "outside_due_at",
-                label="complaint_log.outside_due",
-                hint="case_form.hint_moment",
-                when=by_hotline,
+                "outside_due_at", label="complaint_log.outside_due", hint="case_form.hint_moment", when=by_outside
             ),
             fields.choice("relation", RELATIONS, "complaint_relation", label="complaint_log.relation", **more),
             fields.text("caller_phone", label="complaint_log.phone", hide=mask_phone, **more),
@@ -206,6 +207,16 @@ class ComplaintFields(CaseForm):
 def by_hotline(told: Mapping[str, Any]) -> bool:
     """Whether it is an order of another house."""
     return bool(told["channel"][0] == HOTLINE)
+
+
+def by_third_party(told: Mapping[str, Any]) -> bool:
+    """Whether somebody else passed it on, perhaps with a number of theirs."""
+    return bool(told["channel"][0] == THIRD_PARTY)
+
+
+def by_outside(told: Mapping[str, Any]) -> bool:
+    """Whether another house may have set a time."""
+    return by_hotline(told) or by_third_party(told)
 
 
 def _read_homes(text: str) -> tuple[int | None, Fault | None]:

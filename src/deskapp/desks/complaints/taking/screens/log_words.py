@@ -12,6 +12,7 @@ from deskapp.locale import Words
 from deskapp.ui.lines import Run, Weight
 
 HOTLINE: Final = "hotline_12345"
+THIRD_PARTY: Final = "third_party"
 HOUSE: Final = "12345"
 """The house whose orders come by that channel."""
 Join = tuple[str, int]
@@ -49,8 +50,10 @@ def join_after(similar: Similar, join: Join | None) -> Join | None:
     return joins[following] if following < len(joins) else None
 
 
-def tell_found(found: Found, join: Join | None, words: Words, mark: str, zone: tzinfo | None) -> list[Run]:
-    """The level and why; each event with what to read out; the nearest open ones; how many more there are."""
+def tell_found(
+    found: Found, join: Join | None, words: Words, mark: str, zone: tzinfo | None, language: str = ""
+) -> list[Run]:
+    """The level and why; each event with what to read out, in the caller's ``language``; the nearest open ones."""
     reasons = _comma(words).join(words.text(f"level_rule.{code}") for code in found.reasons)
     level = words.text(f"complaint_level.{found.level}")
     proposed = "complaint_log.proposed_why" if reasons else "complaint_log.proposed"
@@ -59,7 +62,7 @@ def tell_found(found: Found, join: Join | None, words: Words, mark: str, zone: t
         sign = mark if join == ("event", event.id) else " "
         weight: Weight = "strong" if join == ("event", event.id) else "warning"
         said.append((f"{sign} {_event(event, words, zone)}", weight))
-        if text := event.says(words.language):
+        if text := event.says(language or words.language):
             said.append((f"  {words.text('complaint_log.read_out', text=text)}", "accent"))
     for row in found.similar.rows[:_ROWS]:
         is_joined = join in (("same", row.id), ("other", row.id))
