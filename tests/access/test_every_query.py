@@ -14,6 +14,8 @@ from typing import Any, Final
 from tests.access.ground import MARK, NOW, ROW, TODAY, ours, said
 
 import deskapp
+from deskapp.desks.complaints.taking.drafts import ComplaintDraft
+from deskapp.desks.complaints.taking.similar import Place
 from deskapp.desks.handover.planning.queries import DeliveryFilter
 from deskapp.desks.handover.rounds.queries import RoundFilter
 from deskapp.errors import DeskError
@@ -46,6 +48,9 @@ BY_TYPE: Final[dict[str, Any]] = {
     "Wanted": Wanted(),
     "DeliveryFilter": DeliveryFilter(),
     "RoundFilter": RoundFilter(),
+    "ComplaintDraft": ComplaintDraft(MARK, customer_id=ROW, unit_id=ROW, building_id=ROW),
+    "Place": Place(unit_id=ROW, building_id=ROW),
+    "Collection[date]": [TODAY],
     "Collection[tuple[Any, Any]]": [(ROW, MARK)],
     "CustomerDraft": CustomerDraft(MARK, id_number="500108199912313057", phone="13912345678"),
     "Record": ("customer", ROW),
@@ -61,6 +66,7 @@ GIVEN: Final = (
     "Step", "Procedure", "Engine", "Run", "Entry", "Key", "Told", "Query", "Indexer", "Callable", "type", "Texts",
     "CaseFacts", "Settled", "Deal", "SaleContract", "Formality", "Mortgage", "DealRow", "SelectOfScalar",
     "Defect", "Inspection", "OrderRow", "Delivery", "DeliveryRow", "Visit", "Ground", "ReadingDraft",
+    "WorkOrder", "OrderPage", "Complaint", "MassEvent", "ClosedMonth", "Span", "Pairs",
 )  # fmt: skip
 """What is handed on by something that has read it within the scope already, or is no record at all."""
 
