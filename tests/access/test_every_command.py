@@ -47,7 +47,8 @@ ROWS: Final = {
 WITH: Final[dict[str, tuple[str, ...]]] = {
     **{f"import {kind}": (f"{{folder}}/{kind}.csv", "--dry-run", "--json") for kind in SHEET_KINDS},
     **{f"export {report}": ("-o", f"{{folder}}/{report}.csv") for report in REPORTS},
-    "import list": (), "import undo": ("1",), "export approve": (), "template": ("customers", "-o", "{folder}/t.xlsx"),
+    "import list": (), "import maps": (), "import forget-map": ("complaints", "nyc311"), "month list": (),
+    "month close": ("2026-10",), "import undo": ("1",), "export approve": (), "template": ("customers", "-o", "{folder}/t.xlsx"),
     "search": (IDENTITY,), "clock": (CASE,), "messages list": (), "messages send": (), "office": ("--json",),
     "letters list": (), "letters check": (), "print": (), "check": ("--json",), "dayend": ("--json",),
     "audit verify": ("--json",), "audit show": ("--json", "--limit", "1000"),

@@ -164,6 +164,12 @@ def _token() -> typer.Typer:
     return group
 
 
+def _month() -> typer.Typer:
+    from deskapp.cli.month import app as group
+
+    return group
+
+
 def _rehearse() -> typer.Typer:
     from deskapp.cli.rehearse import app as group
 
@@ -195,6 +201,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[], typer.Typer]]]] = {
     "staff": ("The people who work here: passwords, deputies, who has which work.", _staff),
     "roles": ("What each role may do, its duties, and who has it.", _roles),
     "token": ("What scripts sign in with.", _token),
+    "month": ("Close a month's figures; list closed months.", _month),
     "rehearse": ("Play a handover day with several counters, and prove that nothing is lost.", _rehearse),
     "where": ("Say where the data lie.", _where),
 }

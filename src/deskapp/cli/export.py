@@ -26,6 +26,7 @@ app = typer.Typer(add_completion=False, help="Write a report as a workbook or CS
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="From this day on; `export --list` says which day.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Up to this day, the day included.")]
+Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Exactly this month; a closed one as it stood.")]
 Project = Annotated[str | None, typer.Option(help="Only this project.")]
 State = Annotated[str | None, typer.Option(help="Only this state, as a code or a word.")]
 Format = Annotated[str | None, typer.Option("--format", metavar="xlsx|csv", help="Else as the file's name ends.")]
@@ -90,6 +91,7 @@ def _command(report: str) -> Callable[..., None]:
         output: Output = None,
         since: Since = None,
         until: Until = None,
+        month: Month = None,
         project: Project = None,
         state: State = None,
         language: Language = None,
@@ -103,6 +105,7 @@ def _command(report: str) -> Callable[..., None]:
         approved_by: ApprovedBy = None,
     ) -> None:
         words = reader_words(language)
+        since, until = _days_of(since, until, month)
         limits = Limits(since, until, project, state, full, procedure)
         outside = Outside(to, for_, basis, reason, approved_by)
         form = _form(form, output)
@@ -129,6 +132,21 @@ def approve(
 
 for _report in REPORTS:
     app.command(_report)(_command(_report))
+
+
+def _days_of(since: str | None, until: str | None, month: str | None) -> tuple[str | None, str | None]:
+    """The first and last day of a month, where one was named."""
+    if month is None:
+        return since, until
+    from deskapp.desks.complaints.figures.monthly import month_days
+
+    if since or until:
+        raise DeskError("call.month_days")
+    try:
+        first, last = month_days(month.strip())
+    except ValueError:
+        raise DeskError("month.form", value=month) from None
+    return first.isoformat(), last.isoformat()
 
 
 def _form(told: str | None, output: Path | None) -> str:

@@ -285,6 +285,18 @@ def _repairs() -> ReportSource:
     return REPAIRS
 
 
+def _complaints_month() -> ReportSource:
+    from deskapp.desks.complaints.figures.report import MONTH
+
+    return MONTH
+
+
+def _counter_kpi() -> ReportSource:
+    from deskapp.desks.complaints.figures.report import KPI
+
+    return KPI
+
+
 REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "units": _units,
     "customers": _customers,
@@ -332,6 +344,8 @@ REPORTS: Final[Mapping[str, Callable[[], ReportSource]]] = {
     "escalations": _escalations,
     "callbacks": _callbacks,
     "repairs": _repairs,
+    "complaints-month": _complaints_month,
+    "counter-kpi": _counter_kpi,
 }
 """By name, in the order of the command line."""
 
