@@ -167,10 +167,9 @@ async def test_a_price_that_is_refused_ends_the_order(desk: ComplaintDesk, tmp_p
 async def test_a_repair_in_warranty_out_of_a_complaint(desk: ComplaintDesk, tmp_path: Path) -> None:
     complaint = desk.log("厨房水管漏水")
     async with at_counter(desk, tmp_path) as pilot:
-        await show(
-            pilot,
-            RepairForm(desk.people["张三丰"], desk.units["1501"], parent_id=complaint.case_id, words="水管漏水"),
-        )
+        await show(pilot, RepairForm(parent_id=complaint.case_id))
+        # who, where and what are those of the complaint
+        assert all(said in screen_text(pilot.app) for said in ("张三丰", "3-2-1501", "厨房水管漏水"))
         # the item says at once that it is in warranty, on its last day
         await press(pilot, "enter", "enter", "enter")
         await write(pilot, "7")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 COMPLAINTS = ("cn-complaint", "vn-complaint")
 """Procedures whose cases begin with the form of a complaint."""
+ORDERS = ("cn-repair", "vn-repair", "cn-special-service", "vn-special-service")
+"""Procedures whose cases begin as an order of the services desk."""
 OF_A_DEAL = ("cash", "contracts", "filing")
 """Codes of screens that open one deal's, where a room or a contract's number stands behind the code."""
 
@@ -64,6 +66,9 @@ def open_fast(screen: DeskScreen[Any], fast: Fast, hit: Hit | None, recent: Rece
     if fast.key in COMPLAINTS:
         screen.app.push_screen(_log_form(hit))
         return
+    if fast.key in ORDERS:
+        _order(screen, fast.key, hit)
+        return
     known = Known(
         fast.key,
         customer_id=hit.id if hit is not None and hit.kind == "customer" else None,
@@ -75,6 +80,21 @@ def open_fast(screen: DeskScreen[Any], fast: Fast, hit: Hit | None, recent: Rece
             screen.app.push_screen(page_of(("case", number), recent))
 
     screen.app.push_screen(NewCaseForm(known), opened)
+
+
+def _order(screen: DeskScreen[Any], procedure: str, hit: Hit | None) -> None:
+    """A repair, or a service of the price list, for the customer or the home that was found; then its page."""
+    from deskapp.desks.services.orders.screens.order import OrderScreen
+    from deskapp.desks.services.orders.screens.repair_form import RepairForm, ServiceForm
+
+    about = {hit.kind: hit.id} if hit is not None else {}
+    make = RepairForm if procedure.endswith("-repair") else ServiceForm
+
+    def made(number: int | None) -> None:
+        if number is not None:
+            screen.app.push_screen(OrderScreen(order_id=number))
+
+    screen.app.push_screen(make(about.get("customer", 0), about.get("unit", 0)), made)
 
 
 def _log_form(hit: Hit | None) -> DeskScreen[Any]:

@@ -11,6 +11,7 @@ from textual import on
 from textual.widget import Widget
 
 from deskapp.cases.model import Case
+from deskapp.cases.model import Case
 from deskapp.casework.look import money, word
 from deskapp.casework.screens.facts import Facts
 from deskapp.casework.screens.fields_form import CaseForm
