@@ -217,7 +217,9 @@ async def more(pilot: Any, figure: str) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "vi", "en"])
 async def test_the_pictures_of_handling(desk: ComplaintDesk, tmp_path: Path, language: str, seen: Seen) -> None:
-    number = closed_by(desk, "lina", words="卫生间渗水，楼下吊顶已湿", remedy="三日内修好", level=2, level_reason="楼下受损")
+    number = closed_by(
+        desk, "lina", words="卫生间渗水，楼下吊顶已湿", remedy="三日内修好", level=2, level_reason="楼下受损"
+    )
     complaint = desk.log("楼道堆物", customer_id=desk.people["李静"], unit_id=desk.units["1502"], category="cleaning")
     async with at_counter(desk, tmp_path, language) as pilot:
         await show(pilot, ComplaintScreen(complaint.case_id))

@@ -12,7 +12,7 @@ from deskapp.store.base import record_id
 from deskapp.ui import fields
 from deskapp.ui.fields import Field
 
-CELLS: Final = 46
+CELLS: Final = 34
 
 
 class CallForm(CaseForm):

@@ -41,11 +41,11 @@ class CallsScreen(ReadList):
     TOPIC = "calls"
     EMPTY = "calls.empty"
     COLUMNS = (
-        Column("due", 14, "calls.due"),
-        Column("room", 12),
-        Column("who", 10, "calls.who", weight="strong"),
-        Column("phone", 12, "calls.phone"),
-        Column("about", 8, "calls.about"),
+        Column("due", 12, "calls.due"),
+        Column("room", 10),
+        Column("who", 8, "calls.who", weight="strong"),
+        Column("phone", 11, "calls.phone"),
+        Column("about", 9, "calls.about"),
         Column("number", label="calls.number", weight="muted"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(SATISFIED, NEUTRAL, UNSATISFIED, NO_ANSWER, REFUSED, OWN, PHONES)

@@ -28,7 +28,7 @@ from deskapp.ui.lines import Run
 from deskapp.values import Currency
 from deskapp.values.money import parse_typed_money
 
-CELLS: Final = 44
+CELLS: Final = 36
 VOUCHER: Final = "voucher"
 """Settled by no charge of ours: finance or an insurer paid, and gives a number."""
 

@@ -31,7 +31,7 @@ from deskapp.ui.fields import Field, Option
 from deskapp.ui.inputs import PickInput
 from deskapp.ui.lines import Run
 
-CELLS: Final = 46
+CELLS: Final = 30
 MOST: Final = 9
 """Phrases that are offered at once."""
 
