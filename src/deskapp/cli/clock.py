@@ -15,6 +15,7 @@ from deskapp.cases.model import Case
 from deskapp.cases.pinned import procedure_of
 from deskapp.cases.queries import find_case
 from deskapp.cli.context import Json, Language, counter, now, reader_words
+from deskapp.desks.complaints.taking.clock_words import explain_complaint_lines, moved_line
 from deskapp.desks.complaints.taking.explain import (
     ExplainedClock,
     Moved,
@@ -22,7 +23,7 @@ from deskapp.desks.complaints.taking.explain import (
     simulate_closed,
 )
 from deskapp.errors import DeskError
-from deskapp.overview.clock_words import explain_complaint_lines, explain_lines, moved_line
+from deskapp.overview.clock_words import explain_lines
 from deskapp.values.days import parse_day
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from deskapp.ui.screen import DeskScreen
 
 LISTS: Final = (
     "complaints", "calls", "mass_events", "complaint_figures", "dispatch", "my_orders", "service_prices",
-    "improvements", "technicians",
+    "improvements", "technicians", "told", "crisis_contacts", "complaint_limits",
 )  # fmt: skip
 """The desks' screens that can be opened from anywhere, as the choice of lists and the fast codes name them."""
 OF_SOMEBODY: Final = ("complaints", "dispatch")
@@ -42,11 +42,25 @@ def make_list(name: str) -> DeskScreen[Any]:
         from deskapp.desks.services.orders.screens.technicians import TechniciansScreen
 
         return TechniciansScreen()
+    if name in ("told", "crisis_contacts", "complaint_limits"):
+        return _of_clocks(name)
     if name == "my_orders":
         from deskapp.desks.services.orders.screens.technician import TechnicianScreen
 
         return TechnicianScreen()
     return dispatch()
+
+
+def _of_clocks(name: str) -> DeskScreen[Any]:
+    """What was told of clocks, who is paged in a crisis, how long the clocks may run."""
+    from deskapp.desks.complaints.handling.screens.contacts import ContactsScreen
+    from deskapp.desks.complaints.handling.screens.told import ToldScreen
+    from deskapp.desks.complaints.taking.screens.limits import LimitsScreen
+
+    screens: dict[str, Callable[[], DeskScreen[Any]]] = {
+        "told": ToldScreen, "crisis_contacts": ContactsScreen, "complaint_limits": LimitsScreen,
+    }  # fmt: skip
+    return screens[name]()
 
 
 def make_watch(name: str) -> DeskScreen[Any]:
@@ -56,9 +70,7 @@ def make_watch(name: str) -> DeskScreen[Any]:
     if name == "calls":
         return make_list(name)
     if name == "told":
-        from deskapp.desks.complaints.handling.screens.told import ToldScreen
-
-        return ToldScreen()
+        return _of_clocks(name)
     return dispatch(state=name.removeprefix("order."))
 
 

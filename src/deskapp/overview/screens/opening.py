@@ -12,7 +12,7 @@ from deskapp.overview.recent import Recent
 
 def page_of(record: Record, recent: Recent) -> Screen[Any]:
     """The page of a record; of an ``enquiry`` the form, asked by that customer or by somebody unknown; of a
-    ``repair_of`` a case the form of a repair."""
+    ``repair_of`` a case the form of a repair; ``clocks`` of a case, how those of its complaint count."""
     from deskapp.overview.screens.case import CaseScreen
     from deskapp.overview.screens.customer import CustomerScreen
     from deskapp.overview.screens.parcel import ParcelScreen
@@ -48,6 +48,10 @@ def page_of(record: Record, recent: Recent) -> Screen[Any]:
 
         # what is known of the case is read by the form
         return RepairForm(parent_id=number)
+    if kind == "clocks":
+        from deskapp.desks.complaints.taking.screens.clocks import ClocksScreen
+
+        return ClocksScreen(number)
     if kind == "receipt":
         from deskapp.casework.screens.cash import CashScreen
 

@@ -23,6 +23,7 @@ from deskapp.desks.complaints.handling.escalation_people import (
     Sent,
     Telling,
     by_person,
+    office_words,
     read_people,
     tell_people,
 )
@@ -151,9 +152,12 @@ def _rising(steps: Sequence[Step]) -> dict[int, Step]:
 
 def _raise_levels(work: Work, rising: Mapping[int, Step]) -> int:
     """A level more for each; the first of the crisis levels pages people."""
+    said = office_words(work)
     for number, step in rising.items():
         complaint = step.reading.complaint
-        change_level(work, number, complaint.level + 1, f"{step.clock.kind} {RAISES}%", crisis=True)
+        clock = said.text(f"complaint_clock.{step.clock.kind}")
+        reason = said.text("escalation.raised", clock=clock, percent=RAISES)
+        change_level(work, number, complaint.level + 1, reason, crisis=True)
         if complaint.level >= CRISIS:
             page_crisis(work, complaint)
     return len(rising)

@@ -95,7 +95,7 @@ def tell_people(
 ) -> dict[int, Sent]:
     """A message to each of them about all of it, due when the office next serves; what is still there of this pass
     is made longer. Gives what everybody has now. Who has neither e-mail nor phone finds it in the list alone."""
-    said = _words(work)
+    said = office_words(work)
     calendar, now = _calendar(work)
     opens = now if is_served(now, calendar) else next_served(now, calendar)
     found = dict(sent)
@@ -141,7 +141,8 @@ def _line(one: Telling, said: Words) -> str:
     )
 
 
-def _words(work: Work) -> Words:
+def office_words(work: Work) -> Words:
+    """The words of the office's language, for what no clerk reads at once."""
     office = work.session.get(Office, work.clerk.office_id)
     language = office.language if office else work.clerk.language
     return words(language if language in LANGUAGES else "zh")

@@ -16,7 +16,8 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 
 def _forms() -> list[Any]:
     from deskapp.desks.complaints.handling.screens import call_form, claim_forms, complaint_forms, improvement_forms
-    from deskapp.desks.complaints.taking.screens import deeds, event_form, log
+    from deskapp.desks.complaints.handling.screens import contacts
+    from deskapp.desks.complaints.taking.screens import deeds, event_form, limits, log
 
     return [
         *log.FORMS,
@@ -26,4 +27,6 @@ def _forms() -> list[Any]:
         *call_form.FORMS,
         *improvement_forms.FORMS,
         *deeds.FORMS,
+        *limits.FORMS,
+        *contacts.FORMS,
     ]

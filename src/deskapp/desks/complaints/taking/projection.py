@@ -205,7 +205,7 @@ def write_told(work: Work, readings: Iterable[Reading]) -> None:
         if (share := one.told.get((told_under(clock, one.opening), clock.kind), 0))
     ]
     connection, owners, clocks = work.session.connection(), table_of(Complaint), table_of(ComplaintClock)
-    figures = {name: bindparam(f"new_{name}") for name in ("next_step_at", "late")}
+    figures: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("next_step_at", "late")}
     connection.execute(
         update(owners).where(owners.c.id == bindparam("owner")).values(**figures),
         [{"owner": one["owner"], **{f"new_{name}": one[name] for name in figures}} for one in whole],
