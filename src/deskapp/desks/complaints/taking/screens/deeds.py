@@ -91,7 +91,7 @@ class LevelForm(DeedForm):
     def fields(self) -> Sequence[Field]:
         """Which, and why."""
         return (
-            fields.choice("level", CHOSEN, "complaint_level", required=True, cells=20, label="complaint_log.level"),
+            fields.choice("level", CHOSEN, "complaint_level", required=True, cells=28, label="complaint_log.level"),
             self.reason_field(),
         )
 
@@ -120,7 +120,7 @@ class CrisisForm(DeedForm):
         """Which of the two, and why."""
         levels = tuple(str(level) for level in LEVELS if level >= CRISIS)
         return (
-            fields.choice("level", levels, "complaint_level", required=True, cells=20, label="complaint_log.level"),
+            fields.choice("level", levels, "complaint_level", required=True, cells=28, label="complaint_log.level"),
             self.reason_field(),
         )
 

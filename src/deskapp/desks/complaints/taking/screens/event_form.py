@@ -22,7 +22,7 @@ from deskapp.ui.here import Place
 from deskapp.ui.lines import shell_of
 from deskapp.values.text import fold
 
-CELLS: Final = 46
+CELLS: Final = 34
 _MOST: Final = 9
 
 

@@ -35,11 +35,11 @@ class EventsScreen(ReadList):
     BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, CLOSE, commands.ANSWER, commands.OPEN)
     COLUMNS = (
         Column("number", 16, label="mass_event.number"),
-        Column("title", label="mass_event.title", least=14, weight="strong"),
-        Column("place", 12, label="mass_event.place"),
-        Column("complaints", 4, label="mass_event.complaints", align="right"),
+        Column("title", label="mass_event.title", least=12, weight="strong"),
+        Column("place", 10, label="mass_event.place"),
+        Column("complaints", 3, label="mass_event.complaints", align="right"),
         Column("expected", 11, label="mass_event.expected_at"),
-        Column("state", 8, label="mass_event.state"),
+        Column("state", 12, label="mass_event.state"),
     )
 
     def __init__(self) -> None:

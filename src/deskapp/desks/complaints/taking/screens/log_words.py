@@ -105,7 +105,9 @@ def _counts(similar: Similar, words: Words) -> str:
 
 
 def _short(moment: datetime, words: Words, zone: tzinfo | None) -> str:
-    return words.moment(moment.astimezone(zone))
+    """Without its year: what is open began not long ago."""
+    local = moment.astimezone(zone)
+    return words.text("case_look.moment", month=f"{local:%m}", day=f"{local:%d}", time=f"{local:%H:%M}")
 
 
 def _comma(words: Words) -> str:
