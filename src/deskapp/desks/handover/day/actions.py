@@ -26,7 +26,7 @@ from deskapp.desks.handover.day.recording import (
     todays_visit,
 )
 from deskapp.desks.handover.day.rules import MANY_IN_HAND, next_stop
-from deskapp.desks.handover.planning.actions_delivery import note_came
+from deskapp.desks.handover.planning.actions_delivery import note_came, refuse_lost_deal
 from deskapp.desks.handover.planning.model import Delivery, HandoverBatch
 from deskapp.errors import DeskError
 from deskapp.locale import Key, words
@@ -211,6 +211,7 @@ def _open_batch(work: Work, delivery: Delivery) -> HandoverBatch:
     """The batch under whose numbers an owner comes, or why they cannot come."""
     if delivery.state in DELIVERED or delivery.ended_on is not None:
         raise DeskError("visit.delivered", state=Key(f"delivery_state.{delivery.state}"))
+    refuse_lost_deal(work, delivery)
     if delivery.batch_id is None:
         raise DeskError("visit.no_batch")
     batch = work.get(HandoverBatch, delivery.batch_id)

@@ -17,7 +17,7 @@ from deskapp.desks.handover.day.rules import SIGNATURE, stops_left
 from deskapp.desks.handover.giving.actions import hand_over
 from deskapp.desks.handover.inspecting.actions import plan_recheck
 from deskapp.desks.handover.inspecting.queries import open_counts
-from deskapp.desks.handover.planning.actions_delivery import note_refused, note_signed, reschedule
+from deskapp.desks.handover.planning.actions_delivery import note_refused, note_signed, refuse_lost_deal, reschedule
 from deskapp.desks.handover.planning.drafts import RefusedDraft, SignedDraft
 from deskapp.desks.handover.planning.model import Delivery, HandoverBatch
 from deskapp.desks.handover.settling.late import daily_percent, late_days, late_penalty
@@ -26,6 +26,7 @@ from deskapp.locale import Key, words
 from deskapp.money.model import Charge
 from deskapp.money.moving import OF_PRICE
 from deskapp.office.checking import refuse as refuse_faults
+from deskapp.office.deal.queries import units_of
 from deskapp.store.work import Reader, Work
 from deskapp.values.money import from_minor
 
@@ -45,8 +46,9 @@ def sign(
     if left:
         stations = tuple(Key(f"station.{code}") for code in left)
         raise DeskError("visit.stations_left", ticket=ticket_of(visit.queue_number), stations=stations)
-    pass_gates(work, visit, overrides or {}, SIGNATURE)
     delivery = work.get(Delivery, visit.delivery_id)
+    refuse_lost_deal(work, delivery)
+    pass_gates(work, visit, overrides or {}, SIGNATURE)
     listed = open_counts(work, [delivery.unit_id])[delivery.unit_id].listed
     if listed and not draft.consent:
         raise DeskError("visit.consent", "consent", count=listed)
@@ -119,8 +121,22 @@ def lateness(reader: Reader, delivery: Delivery, day: date) -> tuple[int, Decima
 
 
 def price_paid(reader: Reader, delivery: Delivery) -> Decimal:
-    """What is paid of the price of a delivery's deal, by the buyer or a bank."""
+    """What is paid of a delivery's home, by the buyer or a bank.
+
+    Of a contract about several units each has its part by its price, so that their penalties come to the contract's;
+    where one has none, all of it belongs to the first.
+    """
+    if delivery.deal_id is None:
+        return Decimal(0)
     query = select(func.coalesce(func.sum(Charge.paid), 0)).where(
         Charge.deal_id == delivery.deal_id, col(Charge.withdrawn_at).is_(None), col(Charge.purpose).in_(OF_PRICE)
     )
-    return from_minor(int(reader.session.exec(query).one()), delivery.currency)
+    paid = from_minor(int(reader.session.exec(query).one()), delivery.currency)
+    units = units_of(reader, [delivery.deal_id]).get(delivery.deal_id, ())
+    prices = [one.price for one in units if one.price]
+    if len(units) < 2 or all(one.unit_id != delivery.unit_id for one in units):
+        return paid
+    if len(prices) < len(units):
+        return paid if units[0].unit_id == delivery.unit_id else Decimal(0)
+    own = next(one.price for one in units if one.unit_id == delivery.unit_id)
+    return paid * (own or Decimal(0)) / sum(prices, Decimal(0))

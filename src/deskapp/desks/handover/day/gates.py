@@ -18,7 +18,7 @@ from deskapp.desks.handover.inspecting.gates import inspecting_missing
 from deskapp.desks.handover.planning.model import Delivery
 from deskapp.desks.handover.settling.gate_rules import GateRule
 from deskapp.desks.handover.settling.gates import JUDGES, settling_gates
-from deskapp.desks.handover.settling.modes import judged, project_modes
+from deskapp.desks.handover.settling.modes import ALWAYS, judged, project_modes
 from deskapp.errors import DeskError
 from deskapp.locale import Key
 from deskapp.office.customer.model import Customer, CustomerDocument
@@ -31,8 +31,6 @@ from deskapp.store.reasons import checked_reason
 from deskapp.store.work import Reader, Work
 from deskapp.values.text import clean
 
-NEVER_PASSED: Final = ("safety",)
-"""Gates that no reason opens: nobody is given a home that is dangerous."""
 RIGHT_TO_ACT: Final = "right_to_act"
 
 
@@ -122,7 +120,7 @@ def pass_gates(work: Work, visit: Visit, overrides: Mapping[str, str], station: 
     found = gates_at(work, visit.delivery_id, at, work.today)
     known = _passed_before(work, visit)
     shut = [one for one in found if one.blocks and not one.is_open and one.id not in known]
-    left = [one for one in shut if one.id in NEVER_PASSED or not clean(overrides.get(one.id, ""))]
+    left = [one for one in shut if one.id in ALWAYS or not clean(overrides.get(one.id, ""))]
     if left:
         missing = tuple(lack for one in left for lack in one.missing)
         raise DeskError("visit.gates_shut", count=len(missing), missing=missing, gates=tuple(left))
@@ -136,7 +134,7 @@ def pass_gates(work: Work, visit: Visit, overrides: Mapping[str, str], station: 
 
 def _passed_before(reader: Reader, visit: Visit) -> set[str]:
     query = select(VisitEvent.text).where(VisitEvent.visit_id == record_id(visit), VisitEvent.kind == "overridden")
-    return set(reader.session.exec(query)) - set(NEVER_PASSED)
+    return set(reader.session.exec(query)) - set(ALWAYS)
 
 
 def refuse_override(reader: Reader, gate: str) -> None:
@@ -149,4 +147,4 @@ def refuse_override(reader: Reader, gate: str) -> None:
 
 def is_passable(gate: GateResult) -> bool:
     """Whether a reason may open a gate that is shut."""
-    return gate.id not in NEVER_PASSED
+    return gate.id not in ALWAYS

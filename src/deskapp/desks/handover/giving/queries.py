@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import col, select
+from sqlalchemy import func
+from sqlmodel import col, or_, select
 
 from deskapp.cases.engine import Missing
 from deskapp.cases.procedure import Texts
 from deskapp.desks.handover.giving.given import GROUPS, MeterKind, has_keys, items_for, meters_for
+from deskapp.desks.handover.giving.holders import owners_of
 from deskapp.desks.handover.giving.model import DeliveryItem, MeterReading
 from deskapp.desks.handover.giving.rules import KeyFact, judge_documents, judge_keys
 from deskapp.desks.handover.planning.model import Delivery
@@ -117,6 +119,7 @@ def missing_of(reader: Reader, delivery_ids: Collection[int], today: date) -> di
     units = {one.unit_id for one in facts.values()}
     keys = keys_of_many(reader, units)
     given, read = _given_codes(reader, facts), _read_meters(reader, units)
+    before = _handed_over_before(reader, units)
     found = {}
     for number, one in facts.items():
         items = items_for(one.kind, today, one.country)
@@ -124,7 +127,7 @@ def missing_of(reader: Reader, delivery_ids: Collection[int], today: date) -> di
         wanted = has_keys(one.kind, today, one.country)
         found[number] = {
             "documents": judge_documents(items, given[number], meters, read[one.unit_id]),
-            "keys": judge_keys([key_fact(row) for row in keys[one.unit_id]], wanted=wanted),
+            "keys": judge_keys([_fact(reader, row, before) for row in keys[one.unit_id]], wanted=wanted),
         }
     return found
 
@@ -132,6 +135,28 @@ def missing_of(reader: Reader, delivery_ids: Collection[int], today: date) -> di
 def key_fact(row: KeyRow) -> KeyFact:
     """A set as the gate sees it."""
     return KeyFact(row.label, row.holder, row.holder_name, row.due_back is not None, row.lost_at is not None)
+
+
+def _fact(reader: Reader, row: KeyRow, before: Mapping[int, date]) -> KeyFact:
+    fact = key_fact(row)
+    ended = before.get(row.unit_id)
+    if ended is None or row.holder != "owner" or row.since.date() > ended:
+        return fact
+    mine = {one.holder_id for one in owners_of(reader, row.unit_id)}
+    return replace(fact, is_former=row.holder_id is None or row.holder_id not in mine)
+
+
+def _handed_over_before(reader: Reader, unit_ids: Collection[int]) -> dict[int, date]:
+    """Until when these units were somebody else's, to whom they had been handed over."""
+    found: dict[int, date] = {}
+    for part in in_chunks(list(unit_ids)):
+        query = select(Delivery.unit_id, func.max(col(Delivery.ended_on))).where(
+            col(Delivery.unit_id).in_(part),
+            col(Delivery.ended_on).is_not(None),
+            or_(col(Delivery.signed_on).is_not(None), col(Delivery.deemed_on).is_not(None)),
+        )
+        found |= {unit: day for unit, day in reader.session.exec(query.group_by(col(Delivery.unit_id))) if day}
+    return found
 
 
 def read_facts(reader: Reader, delivery_id: int) -> UnitFacts:

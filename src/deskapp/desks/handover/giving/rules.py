@@ -19,13 +19,14 @@ _LONGEST = 12
 
 @dataclass(frozen=True, slots=True)
 class KeyFact:
-    """A set of the unit as the gate sees it."""
+    """A set of the unit as the gate sees it; ``is_former``: whoever the home belonged to before still has it."""
 
     label: str
     holder: str
     holder_name: str
     is_out: bool
     is_lost: bool
+    is_former: bool = False
 
 
 def judge_documents(
@@ -58,7 +59,7 @@ def judge_keys(keys: Collection[KeyFact], *, wanted: bool = True) -> list[Missin
     for one in keys:
         if one.is_lost:
             missing.append(Missing("handover.missing.key_lost", {"label": one.label}, _CENTRE))
-        elif one.holder not in ("us", "staff", "owner"):
+        elif one.is_former or one.holder not in ("us", "staff", "owner"):
             said = {"label": one.label, "holder": one.holder_name or Key(f"key_holder.{one.holder}")}
             missing.append(Missing("handover.missing.key_out", said, _CENTRE))
     return missing

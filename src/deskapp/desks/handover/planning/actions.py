@@ -22,10 +22,12 @@ from deskapp.desks.handover.planning.model import (
 from deskapp.desks.handover.planning.plans import items_on, routes_on
 from deskapp.desks.handover.planning.queries import publish_faults
 from deskapp.errors import DeskError
+from deskapp.locale import words
 from deskapp.office.checking import refuse
 from deskapp.office.deal.model import Deal, DealUnit
 from deskapp.office.deal.queries import living_deal
 from deskapp.office.property.model import Building, Project, Unit
+from deskapp.office.warranty.actions import end_warranties
 from deskapp.store.base import record_id
 from deskapp.store.reasons import checked_reason
 from deskapp.store.work import Work
@@ -136,7 +138,9 @@ def open_batch(work: Work, batch_id: int, reason: str) -> HandoverBatch:
 def take_in_units(work: Work, batch_id: int, today: date | None = None) -> int:
     """A delivery for every sold or resettled unit of the batch's buildings that has none, with its living deal.
 
-    Those that stand in no batch, or in a closed one, and are still to be delivered come over. Says how many.
+    Those that stand in no batch, or in a closed one, and are still to be delivered come over. A home that was given
+    back and sold again, or exchanged, begins anew: the handover to whom it does not belong any more ends. Says how
+    many.
     """
     batch = _open(work, batch_id)
     if today is not None and today > batch.ends_on:
@@ -158,6 +162,11 @@ def take_in_units(work: Work, batch_id: int, today: date | None = None) -> int:
     living = _living(work, buildings)
     for unit in work.session.exec(query).all():
         there = living.get(record_id(unit))
+        if there is not None and there.deal_id is not None:
+            deal_id = living_deal(work, record_id(unit))
+            if deal_id not in (None, there.deal_id):
+                _end_resold(work, there)
+                there = None
         if there is None:
             _begin(work, unit, batch, DeliveryDraft(record_id(unit)))
             count += 1
@@ -290,6 +299,14 @@ def _begin(work: Work, unit: Unit, batch: HandoverBatch | None, draft: DeliveryD
             state_since=None,
         )
     )
+
+
+def _end_resold(work: Work, delivery: Delivery) -> None:
+    why = words(work.clerk.language).text("delivery.resold")
+    work.change(delivery, {"ended_on": work.today, "end_reason": why, "slot_id": None})
+    end_warranties(work, delivery.unit_id)
+    # another one of the same unit begins at once: the database lets one live at a time
+    work.session.flush()
 
 
 def _open(work: Work, batch_id: int) -> HandoverBatch:

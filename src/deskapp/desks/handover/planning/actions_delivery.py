@@ -23,12 +23,19 @@ from deskapp.errors import DeskError, Fault
 from deskapp.office.checking import refuse
 from deskapp.office.customer.model import Customer
 from deskapp.office.customer.rows import get_survivor
+from deskapp.office.deal.queries import living_deal
 from deskapp.office.property.model import Project
 from deskapp.office.warranty.actions import begin_warranties, end_warranties
 from deskapp.store.base import record_id
 from deskapp.store.reasons import checked_reason
-from deskapp.store.work import Work
+from deskapp.store.work import Reader, Work
 from deskapp.values.money import to_minor
+
+
+def refuse_lost_deal(reader: Reader, delivery: Delivery) -> None:
+    """Raise ``delivery.deal_over`` where the contract of a delivery ended, or is about another home now."""
+    if delivery.deal_id is not None and living_deal(reader, delivery.unit_id) != delivery.deal_id:
+        raise DeskError("delivery.deal_over")
 
 
 def note_ready(work: Work, delivery_ids: Collection[int], day: date | None = None) -> int:
@@ -102,6 +109,7 @@ def note_signed(work: Work, delivery_id: int, draft: SignedDraft, *, seen: int |
     delivery = work.get(Delivery, delivery_id)
     if delivery.signed_on is not None or delivery.ended_on is not None:
         raise DeskError("delivery.over", state=delivery.state)
+    refuse_lost_deal(work, delivery)
     draft, faults = draft.checked(work.today)
     refuse(faults)
     penalty = None if draft.penalty is None else to_minor(draft.penalty, delivery.currency)
@@ -137,7 +145,10 @@ def take_back_signature(work: Work, delivery_id: int, reason: str) -> Delivery:
     if delivery.risk_on == delivery.signed_on:
         fields["risk_on"] = None
     work.change(delivery, fields)
-    end_warranties(work, delivery.unit_id)
+    if delivery.deemed_on is None:
+        end_warranties(work, delivery.unit_id)
+    else:
+        begin_warranties(work, delivery.unit_id, delivery.deemed_on)
     return delivery
 
 
@@ -178,6 +189,7 @@ def deem_delivered(work: Work, delivery_id: int, day: date | None = None, notice
     ``notice_number`` None is the last notice's, which the delivery names from now on.
     """
     delivery = _living(work, delivery_id)
+    refuse_lost_deal(work, delivery)
     deemed = day or work.today
     _judge_day(deemed, work.today)
     sent = notices_of_delivery(work, delivery_id)

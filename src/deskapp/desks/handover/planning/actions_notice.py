@@ -13,6 +13,7 @@ from deskapp.desks.handover.planning.model import Delivery, DeliveryNotice, Hand
 from deskapp.desks.handover.planning.rules import DONE
 from deskapp.errors import DeskError
 from deskapp.office.checking import refuse
+from deskapp.office.deal.model import DealUnit
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
 from deskapp.store.numbering import take_numbers
@@ -30,7 +31,8 @@ def send_notices(
 ) -> list[DeliveryNotice]:
     """A notice for each of these deliveries, numbered in their order; the round is one more than was sent before.
 
-    One that is over is passed over, and so is one that was told today already: a second press sends nothing twice.
+    One that is over is passed over, and so is one that was told today already: a second press sends nothing twice; one
+    whose contract ended, too.
     ``batch.unpublished`` where a batch is not announced yet. ``amounts``: what each letter says is payable.
     """
     draft, faults = draft.checked(work.today)
@@ -42,6 +44,8 @@ def send_notices(
         wanted += [
             one for one in work.session.exec(query) if one.state not in DONE and one.notified_on != sent_on
         ]  # fmt: skip
+    held = _living_deals(work, wanted)
+    wanted = [one for one in wanted if one.deal_id is None or held.get(one.unit_id) == one.deal_id]
     batches = _batches(work, wanted)
     slots = _slots(work, wanted)
     numbers = take_numbers(work.session, work.clerk.office_id, series.HANDOVER_NOTICE, work.today, len(wanted))
@@ -121,6 +125,17 @@ def _judge(work: Work, notice: DeliveryNotice, day: date, field: str) -> None:
         raise DeskError("delivery.future", field, day=day)
     if day < notice.sent_on:
         raise DeskError("handover_notice.before", field, day=notice.sent_on)
+
+
+def _living_deals(work: Work, deliveries: Collection[Delivery]) -> dict[int, int]:
+    """The deal that each of these units is in now."""
+    found: dict[int, int] = {}
+    for chunk in in_chunks({one.unit_id for one in deliveries}):
+        query = select(DealUnit.unit_id, DealUnit.deal_id).where(
+            col(DealUnit.unit_id).in_(chunk), col(DealUnit.until).is_(None)
+        )
+        found |= dict(work.session.exec(query).all())
+    return found
 
 
 def _batches(work: Work, deliveries: Collection[Delivery]) -> dict[int, HandoverBatch]:

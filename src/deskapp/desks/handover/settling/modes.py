@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from sqlmodel import col, select
 
@@ -17,6 +18,9 @@ from deskapp.office.property.model import Project
 from deskapp.store.reasons import checked_reason
 from deskapp.store.work import Reader, Work
 
+ALWAYS: Final = ("safety",)
+"""Gates that block in every project and that no reason opens: nobody is given a home that is dangerous."""
+
 
 def project_modes(reader: Reader, project_id: int | None, day: date) -> dict[str, GateRule]:
     """The rule of every gate of a project on a day, by gate in the order in which they are shown."""
@@ -24,7 +28,7 @@ def project_modes(reader: Reader, project_id: int | None, day: date) -> dict[str
     rules = dict(gates_on(day, project.country if project is not None else "CN"))
     query = select(GateMode).where(GateMode.project_id == project_id, col(GateMode.valid_from) <= day)
     for row in reader.session.exec(query.order_by(col(GateMode.valid_from))):
-        if row.gate in rules:
+        if row.gate in rules and row.gate not in ALWAYS:
             rules[row.gate] = replace(
                 rules[row.gate], mode=row.mode, own=True, own_since=row.valid_from, own_reason=row.reason
             )
@@ -55,6 +59,8 @@ def set_gate_mode(
         raise DeskError("draft.choice", "gate", value=gate)
     if mode not in MODES:
         raise DeskError("draft.choice", "mode", value=mode)
+    if gate in ALWAYS and mode != "block":
+        raise DeskError("settle.gate_always", "mode")
     project = work.get(Project, project_id)
     day = valid_from or work.today
     work.reason = checked_reason(reason)
