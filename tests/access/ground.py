@@ -67,6 +67,7 @@ NAMED: Final[dict[str, dict[str, Any]]] = {
     "complaint": {"level": 3, "proposed": 3},
     "follow_up_call": {"score": 3},
     "complaint_limit": {"amount": "3", "level": 3},
+    "meter_reading": {"reading": "12"},
     "staff": {"active": True, "login": None, "number": "GH007"},
 }  # fmt: skip
 """What has to be a code, a number, or nothing, so that the rows are of the kind that lists ask for."""

@@ -66,7 +66,7 @@ GIVEN: Final = (
     "Step", "Procedure", "Engine", "Run", "Entry", "Key", "Told", "Query", "Indexer", "Callable", "type", "Texts",
     "CaseFacts", "Settled", "Deal", "SaleContract", "Formality", "Mortgage", "DealRow", "SelectOfScalar",
     "Defect", "Inspection", "OrderRow", "Delivery", "DeliveryRow", "Visit", "Ground", "ReadingDraft",
-    "WorkOrder", "OrderPage", "Complaint", "MassEvent", "ClosedMonth", "Span", "Pairs",
+    "WorkOrder", "OrderPage", "Complaint", "MassEvent", "Period", "ClosedMonth", "Span", "Pairs",
 )  # fmt: skip
 """What is handed on by something that has read it within the scope already, or is no record at all."""
 

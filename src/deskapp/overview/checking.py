@@ -16,12 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deskapp.cases.projection import find_drift as find_case_drift
 from deskapp.cases.secret_fields import find_clear
+from deskapp.desks.complaints.figures.queries import find_drift as find_tally_drift
+from deskapp.desks.complaints.taking.projection import find_drift as find_complaint_drift
 from deskapp.desks.contracts.arrears.projection import find_drift as find_chase_drift
 from deskapp.desks.contracts.loans.projection import find_loan_drift
 from deskapp.desks.contracts.sale.projection import find_drift as find_contract_drift
 from deskapp.desks.handover.day.projection import find_drift as find_visit_drift
 from deskapp.desks.handover.inspecting.projection import find_drift as find_defect_drift
 from deskapp.desks.handover.planning.projection import find_drift as find_delivery_drift
+from deskapp.desks.services.orders.projection import find_drift as find_order_drift
 from deskapp.errors import DeskError
 from deskapp.money.drift import find_drift as find_money_drift
 from deskapp.money.drift import find_unbalanced
@@ -74,6 +77,7 @@ def check_all(store: Store, home: Home, now: datetime, *, quick: bool = False) -
         "money": lambda: _money(store),
         "contracts": lambda: _contracts(store),
         "handover": lambda: _handover(store),
+        "complaints": lambda: _complaints(store),
         "papers": lambda: _papers(store),
         "cases": lambda: _cases(store, today),
         "secrets": lambda: _secrets(store),
@@ -154,6 +158,15 @@ def _handover(store: Store) -> Iterator[Finding]:
         yield _drift("handover", "defect", defect.id, defect.field, defect.stored, defect.told)
     for keys in store.read_all(lambda reader: list(find_key_drift(reader))):
         yield _drift("handover", "key_set", keys.key_set_id, keys.field, keys.stored, keys.reckoned)
+
+
+def _complaints(store: Store) -> Iterator[Finding]:
+    for one in store.read_all(lambda reader: list(find_complaint_drift(reader))):
+        yield _drift("complaints", "complaint", one.id, one.field, one.stored, one.told)
+    for order in store.read_all(lambda reader: list(find_order_drift(reader))):
+        yield _drift("complaints", "work_order", order.id, order.field, order.stored, order.told)
+    for tally in store.read_all(lambda reader: list(find_tally_drift(reader))):
+        yield _drift("complaints", "complaint_tally", 0, tally.name, tally.stored, tally.told)
 
 
 def _papers(store: Store) -> Iterator[Finding]:
