@@ -50,8 +50,8 @@ async def test_ordinary_to_satisfied_by_keys(desk: ComplaintDesk, tmp_path: Path
 
         await show(pilot, ComplaintScreen(number))
         text = screen_text(pilot.app)
-        for told in ("张三丰", "138****8000", "三日内修好", "剩"):
-            assert told in text
+        for part in ("张三丰", "138****8000", "三日内修好", "剩"):
+            assert part in text
         # taken up by one key; spoken with
         desk.now += timedelta(minutes=10)
         await press(pilot, "1")
@@ -76,7 +76,7 @@ async def test_ordinary_to_satisfied_by_keys(desk: ComplaintDesk, tmp_path: Path
         await step_to(pilot, ("gate", "tasks.done"))
         await press(pilot, "enter", "2", *"heshi", "ctrl+s", "9", *"xiuhao", "enter", "1", "enter", "2", "ctrl+s")
         assert (facts().state, facts().result, facts().validity) == ("closed", "xiuhao", "valid")
-        assert "回访已排上" in notice(pilot.app)
+        assert "回访已排上" in told(pilot)
         assert "待回访" in screen_text(pilot.app)
         # a waiting complainant hears three sentences in their language
         await press(pilot, "f9")
@@ -85,6 +85,11 @@ async def test_ordinary_to_satisfied_by_keys(desk: ComplaintDesk, tmp_path: Path
         assert "另一位同事" in screen_text(pilot.app)
         await press(pilot, "escape")
         assert list(asked(pilot, find_drift)) == []
+
+
+def told(pilot: Any) -> str:
+    """The line of notices."""
+    return notice(pilot.app)
 
 
 async def step_to(pilot: Any, door: tuple[str, Any]) -> None:
@@ -153,8 +158,8 @@ async def test_opened_twice_and_escalated(desk: ComplaintDesk, tmp_path: Path) -
         assert (facts.level, facts.reopened, facts.unsatisfied, facts.state) == (2, 2, 2, "reopened")
         await show(pilot, ComplaintScreen(number))
         text = screen_text(pilot.app)
-        for told in ("重开 2 次", "不满意 2 次", "2 级"):
-            assert told in text
+        for part in ("重开 2 次", "不满意 2 次", "2 级"):
+            assert part in text
         assert list(asked(pilot, find_drift)) == []
 
 
@@ -180,17 +185,17 @@ async def test_a_return_is_stopped_and_then_passed(desk: ComplaintDesk, tmp_path
     number = complaint.case_id
     async with at_counter(desk, tmp_path) as pilot:
         await show(pilot, ComplaintScreen(number))
-        names = list(pilot.app.screen._deeds(pilot.app.screen.page))
+        names = deeds_of(pilot)
         begin, opinion = str(names.index("return") + 1), str(names.index("opinion") + 1)
         # stopped: nobody has said anything
         await more(pilot, begin)
-        assert "还没有领导意见" in notice(pilot.app)
+        assert "还没有领导意见" in told(pilot)
         # stopped: the leader said no
         await more(pilot, opinion)
         await press(pilot, "2", "enter", *"Zhou", "enter", "2", "enter", *"xian xiu", "ctrl+s")
         assert [one.agrees for one in asked(pilot, opinions_of, number)] == [False]
         await more(pilot, begin)
-        assert "Zhou 不同意" in notice(pilot.app)
+        assert "Zhou 不同意" in told(pilot)
         # passed: the leader agrees, and the contracts desk's case begins
         desk.now += timedelta(days=1)
         await more(pilot, opinion)
@@ -202,8 +207,17 @@ async def test_a_return_is_stopped_and_then_passed(desk: ComplaintDesk, tmp_path
         assert (chain.procedure, chain.step, chain.unit_id) == ("cn-return", "accept", desk.units["1501"])
         # what the leader said is in it: its own gate of the opinion is open
         page = pilot.app.screen.page
-        told = {line.rule.code: line.value for line in page.fields}
-        assert (told["leader"], told["opinion"]) == ("Zhou", "agreed")
+        assert page is not None
+        values = {line.rule.code: line.value for line in page.fields}
+        assert (values["leader"], values["opinion"]) == ("Zhou", "agreed")
+
+
+def deeds_of(pilot: Any) -> list[str]:
+    """The rarer deeds in their order."""
+    screen = pilot.app.screen
+    assert isinstance(screen, ComplaintScreen)
+    assert screen.page is not None
+    return list(screen._deeds(screen.page))
 
 
 async def more(pilot: Any, figure: str) -> None:
