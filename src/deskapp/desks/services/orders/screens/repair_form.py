@@ -11,7 +11,6 @@ from textual import on
 from textual.widget import Widget
 
 from deskapp.cases.model import Case
-from deskapp.cases.model import Case
 from deskapp.casework.look import money, word
 from deskapp.casework.screens.facts import Facts
 from deskapp.casework.screens.fields_form import CaseForm
@@ -117,12 +116,13 @@ class OrderedForm(CaseForm):
         found: dict[str, Any] = {"words": self.about.get("words") or None, "urgency": "normal"}
 
         def read(reader: Reader) -> None:
-            nonlocal customer, unit
+            nonlocal customer, unit, found
             if parent and not (customer or unit):
                 # a complaint says for whom and where, and what is wrong
                 case = reader.get(Case, parent)
                 customer, unit = case.customer_id or 0, case.unit_id or 0
                 found["words"] = found["words"] or case.need[:TEXT] or None
+                found |= {"caller_name": case.caller_name or None, "caller_phone": case.caller_phone or None}
             if customer:
                 named = named_customer(reader, customer, today)
                 found["customer"] = named.option
