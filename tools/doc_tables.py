@@ -87,6 +87,8 @@ _PLACES = {
     "station": {"zh": "交房现场", "vi": "ngày bàn giao", "en": "handover day"},
     "complaint": {"zh": "投诉页", "vi": "trang phản ánh", "en": "page of a complaint"},
     "calls": {"zh": "回访", "vi": "gọi xác nhận", "en": "follow-up calls"},
+    "told": {"zh": "已提醒未确认", "vi": "đã báo, chưa xác nhận", "en": "told, not noted"},
+    "contacts": {"zh": "危机通知名单", "vi": "danh sách báo khẩn", "en": "who is paged in a crisis"},
     "improvement": {"zh": "改进台账", "vi": "sổ cải tiến", "en": "improvements"},
     "loan_board": {"zh": "按揭看板", "vi": "bảng khoản vay", "en": "loans"},
     "facts": {"zh": "项目资料", "vi": "thông tin dự án", "en": "fact sheet"},
