@@ -125,11 +125,11 @@ def _head(title: str, told: str, cells: int) -> tuple[Said, ...]:
 
 
 def _side(names: Iterable[str], cells: int) -> int:
-    return min(max((width(name) for name in names), default=4), cells // 3)
+    return min(max((width(name) for name in names), default=4), cells // 2)
 
 
 def _legend(parts: Iterable[Said], cells: int, signs: str) -> tuple[Said, ...]:
-    return tuple(_cut(((f"{signs[i % len(signs)]} {name} ", tone) for i, (name, tone) in enumerate(parts)), cells))
+    return tuple(_cut(((f"{signs[i % len(signs)]}{name} ", tone) for i, (name, tone) in enumerate(parts)), cells))
 
 
 def _cut(runs: Iterable[Said], cells: int) -> Iterator[Said]:

@@ -24,7 +24,7 @@ from deskapp.desks.complaints.handling.lists import (
     list_complaints,
     newest_first,
 )
-from deskapp.desks.complaints.handling.saying import level_said, next_said, state_said
+from deskapp.desks.complaints.handling.saying import next_said, state_said
 from deskapp.desks.complaints.taking.model import CRISIS, LEVELS, STATES
 from deskapp.locale import Words
 from deskapp.settings import SavedView
@@ -73,8 +73,9 @@ class ComplaintSource(OfficeSource[ComplaintRow, ComplaintFilter]):
     def told(self) -> Iterable[Column]:
         """Where, what is due, how bad, how it stands, what it is about, whose."""
         yield self.column("room", 10, weight="strong")
-        yield self.column("due", 20, "complaints.due")
-        yield self.codes("level", "complaint_level", tuple(map(str, LEVELS)), "complaints.level")
+        yield self.column("due", 22, "complaints.due")
+        levels = tuple(map(str, LEVELS))
+        yield self.column("level", 4, "complaints.level", filterable=True, choices=levels, choice_key="complaint_level")
         yield Column("words", label="complaints.words", least=14)
         yield self.codes("state", "complaint_view", (*VIEWS, *STATES), "complaints.state")
         yield self.column("who", 8, "complaints.who")
@@ -127,7 +128,7 @@ class ComplaintSource(OfficeSource[ComplaintRow, ComplaintFilter]):
         return (
             record.room or words.text("complaints.nowhere"),
             next_said(record, words, self.now)[0],
-            level_said(record.level, words)[0],
+            str(record.level),
             record.words,
             state_said(record, words)[0],
             record.who or words.text(f"complaint_relation.{record.relation}"),
