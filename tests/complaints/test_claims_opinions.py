@@ -11,6 +11,7 @@ from sqlmodel import select
 from tests.complaints.complaint_ground import ComplaintDesk
 
 from deskapp.cases.model import Case
+from deskapp.cases.steps import end_step
 from deskapp.desks.complaints.handling.actions import CloseDraft, close_complaint, reopen
 from deskapp.desks.complaints.handling.calls import CallDraft, due_calls, make_call
 from deskapp.desks.complaints.handling.claims import (
@@ -39,6 +40,8 @@ from deskapp.money.charges import add_charge
 from deskapp.money.drafts import ChargeDraft, ReceiptDraft
 from deskapp.money.model import Charge, Payout
 from deskapp.money.receipts import receive
+from deskapp.office.deal.actions import begin_deal
+from deskapp.office.deal.drafts import DealDraft, DealUnitDraft, PartyDraft
 from deskapp.store.base import record_id
 
 D = Decimal
@@ -140,6 +143,9 @@ def test_only_an_opinion_starts_a_return(desk: ComplaintDesk) -> None:
     # an opinion about a return is none about an exchange
     with pytest.raises(DeskError, match=r"opinion\.none"):
         desk.do(start_chain, complaint.case_id, "exchange", engine=desk.engine)
+    home = DealUnitDraft(desk.units["1501"], D("98.76"), price=D(1006867))
+    deal = DealDraft((home,), (PartyDraft(desk.people["张三丰"]),), date(2026, 3, 5))
+    desk.do(begin_deal, deal)
     chain = desk.do(start_chain, complaint.case_id, "return", engine=desk.engine)
     stored: Case = desk.ask(lambda reader: reader.get(Case, record_id(chain)))
     assert (stored.procedure, stored.unit_id, stored.customer_id) == (
@@ -147,6 +153,15 @@ def test_only_an_opinion_starts_a_return(desk: ComplaintDesk) -> None:
     )  # fmt: skip
     assert "周总" in stored.fields
     assert "agreed" in stored.fields
+    # what the leader said opens the gate of the opinion: only what is asked before it is passed with a reason here
+    number = record_id(chain)
+    with pytest.raises(DeskError, match=r"case\.gates_shut") as shut:
+        desk.do(end_step, desk.engine, number)
+    before = {gate: "补件" for gate in ("parties.seen", "parties.may_act", "papers.no_missing", "fields.complete")}
+    assert shut.value.values
+    desk.do(end_step, desk.engine, number, overrides=before)
+    desk.do(end_step, desk.engine, number, step="opinion")
+    assert desk.ask(lambda reader: reader.get(Case, number)).step == "agreement"
     assert [one.chain_number for one in desk.ask(opinions_of, complaint.case_id)] == [stored.number, ""]
     with pytest.raises(DeskError, match=r"opinion\.started"):
         desk.do(start_chain, complaint.case_id, "return", engine=desk.engine)
