@@ -98,3 +98,28 @@ def test_the_home_of_a_family_is_not_the_home_of_the_data() -> None:
     assert take_home(["calc", "fund", "--home", "2"]) == ("2", ["calc", "fund"])
     assert take_home(["calc", "deed-tax", "--home=3"]) == (None, ["calc", "deed-tax", "--home", "3"])
     assert take_home(["search", "--home"]) == (None, ["search", "--home"])
+
+
+NINES = "9" * 30
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"area --contract {NINES} --measured 1 --price 1",
+        f"fund --area {NINES} --tariff {NINES}",
+        f"late-delivery --paid {NINES} --daily-percent 100 --days 999999999",
+        f"deed-tax --price 1 --area {NINES} --home 1 --date 2025-06-01",
+    ],
+)
+def test_a_figure_that_is_too_large_is_a_wrong_call(words: str) -> None:
+    found = call(f"{words} --json --lang en")
+    assert found.exit_code == 2
+    assert json.loads(found.stdout)["error"].split(":")[0] in ("calc.too_large", "money.too_large")
+
+
+def test_the_limit_is_met_exactly_however_many_decimals_are_typed() -> None:
+    found = call(f"area --contract 100 --measured 103.{'0' * 34}1 --price 8000 --json")
+    assert json.loads(found.stdout) == {"ratio_percent": "3.0000", "amount": "24000.00", "may_cancel": True}
+    most = call(f"area --contract {'9' * 18} --measured {'9' * 18} --price {'9' * 18} --json")
+    assert json.loads(most.stdout)["amount"] == "0.00"

@@ -9,22 +9,29 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 from tests.fixtures_store import TODAY
-from tests.handover.handover_ground import HandoverDesk
+from tests.handover.handover_ground import DAYS, DUE_ON, HandoverDesk
 from tests.handover.test_day_ends import ROOM, at_signature, found, refused
 from tests.handover.test_day_ends import desk as desk
 
 from deskapp.desks.handover.day.actions import check_in
 from deskapp.desks.handover.day.actions_end import lateness, sign
+from deskapp.desks.handover.day.drafts import SignDraft
 from deskapp.desks.handover.giving.queries import missing_of
 from deskapp.desks.handover.planning.actions import take_in_units
 from deskapp.desks.handover.planning.actions_delivery import note_signed, take_back_signature
 from deskapp.desks.handover.planning.actions_notice import send_notices
 from deskapp.desks.handover.planning.drafts import NoticeDraft, SignedDraft
 from deskapp.desks.handover.planning.model import Delivery
+from deskapp.desks.handover.settling.actions_area import refund_area, settle_area, settle_by_word
+from deskapp.desks.handover.settling.actions_dues import relieve_due
+from deskapp.desks.handover.settling.drafts import ReliefDraft, TaxDraft
+from deskapp.desks.handover.settling.gates import settling_gates
 from deskapp.desks.handover.settling.model import GateMode
 from deskapp.desks.handover.settling.modes import mode_of, set_gate_mode
+from deskapp.desks.handover.settling.reckoning import work_out_tax
 from deskapp.money.charges import add_charge
 from deskapp.money.drafts import ChargeDraft, ReceiptDraft
+from deskapp.money.model import Receipt
 from deskapp.money.receipts import receive
 from deskapp.office.deal.actions import begin_deal, change_units, end_deal
 from deskapp.office.deal.drafts import DealDraft, DealUnitDraft, PartyDraft
@@ -149,3 +156,58 @@ def test_a_signature_taken_back_leaves_the_deemed_handover_its_warranty(handover
     desk.do(take_back_signature, desk.deliveries[ROOM], "签错")
     assert desk.delivery(ROOM).state == "deemed"
     assert {row.handed_over_on for row in desk.ask(warranties_of, unit, TODAY)} == {BEFORE}
+
+
+def test_nobody_signed_before_the_batch_began(desk: HandoverDesk) -> None:
+    visit = at_signature(desk)
+    # an earlier day would leave out the penalty of being late
+    assert refused(desk, sign, visit, SignDraft(signed_on=DUE_ON - timedelta(days=1))).code == "visit.signed_early"
+    desk.do(sign, visit, SignDraft(signed_on=DAYS[0]))
+    assert (desk.delivery(ROOM).signed_on, desk.delivery(ROOM).late_days) == (DAYS[0], 6)
+
+
+# ---- an area that is surveyed anew
+
+
+def survey(desk: HandoverDesk, area: str) -> None:
+    unit = desk.units[ROOM]
+    desk.do(lambda work: work.change(work.get(Unit, unit), {"surveyed_area": Decimal(area)}))
+
+
+def area_gate(desk: HandoverDesk) -> list[str]:
+    found = desk.ask(settling_gates, desk.deliveries[ROOM], TODAY)
+    return [lack.code for gate in found if gate.id == "area" for lack in gate.missing]
+
+
+def test_what_was_paid_on_a_settlement_pays_the_one_that_takes_its_place(handover: HandoverDesk) -> None:
+    desk = handover
+    survey(desk, "102.00")
+    desk.do(settle_area, desk.deliveries[ROOM])
+    desk.pay(ROOM, Decimal(20_000))
+    assert area_gate(desk) == []
+    survey(desk, "101.00")
+    assert area_gate(desk) == ["settle.missing.area_stale"]
+    assert desk.do(settle_area, desk.deliveries[ROOM]).amount == 1_000_000
+    assert area_gate(desk) == []
+    free = select(Receipt.free).where(Receipt.deal_id == desk.deals[ROOM]).order_by(col(Receipt.id).desc())
+    assert desk.ask(lambda reader: reader.session.exec(free).first()) == 1_000_000
+
+
+def test_a_difference_that_was_paid_back_is_settled_anew_by_word(handover: HandoverDesk) -> None:
+    desk = handover
+    survey(desk, "98.00")
+    desk.do(settle_area, desk.deliveries[ROOM])
+    desk.do(refund_area, desk.deliveries[ROOM])
+    assert refused(desk, settle_by_word, desk.deliveries[ROOM], "重复").code == "settle.area_done"
+    survey(desk, "99.00")
+    assert area_gate(desk) == ["settle.missing.area_stale"]
+    row = desk.do(settle_by_word, desk.deliveries[ROOM], "多退的一万元由财务收回")
+    assert (row.amount, row.settled_note) == (-1_000_000, "多退的一万元由财务收回")
+    assert area_gate(desk) == []
+
+
+def test_an_exempt_amount_below_zero_raises_no_tax(handover: HandoverDesk) -> None:
+    desk = handover
+    desk.do(work_out_tax, desk.deliveries[ROOM], TaxDraft(1))
+    relief = ReliefDraft("resettlement", "补偿协议 12 号", Decimal(-5))
+    assert refused(desk, relieve_due, desk.deliveries[ROOM], "deed_tax", relief).code == "money.negative"

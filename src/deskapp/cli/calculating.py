@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Annotated, Any, Final, TypeVar
 
 import typer
@@ -30,6 +30,12 @@ Json = Annotated[bool, typer.Option("--json", help=help_text("calc.help_json"))]
 Lang = Annotated[str | None, typer.Option("--lang", help=help_text("calc.help_lang"))]
 
 
+_FIGURES: Final = 18
+"""No figure of a calculation has more before its decimals."""
+_EXACT: Final = 200
+"""Figures that a product keeps: a limit is met exactly however many decimals somebody types."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a calculation prints: one JSON object, or for people its lines of label and text."""
@@ -45,7 +51,8 @@ def answering(lang: str | None, as_json: bool) -> Iterator[tuple[Words, Callable
     try:
         if lang is not None:
             refuse_unknown(lang, LANGUAGES, "calc.language", "lang")
-        yield say, lambda answer: _print(answer, say, as_json)
+        with localcontext(prec=_EXACT):
+            yield say, lambda answer: _print(answer, say, as_json)
     except DeskError as error:
         sentence = say.say(error)
         if as_json:
@@ -99,6 +106,8 @@ def figure(text: str, field: str) -> Decimal:
     value = read_figure(text.strip().removesuffix("%"), "CN")
     if value is None:
         raise DeskError("calc.figure", field, value=text)
+    if value.adjusted() >= _FIGURES:
+        raise DeskError("calc.too_large", field, value=text)
     return value
 
 

@@ -53,6 +53,10 @@ def sign(
     if listed and not draft.consent:
         raise DeskError("visit.consent", "consent", count=listed)
     day = draft.signed_on or work.today
+    begins_on = work.get(HandoverBatch, visit.batch_id).begins_on
+    if day < begins_on:
+        # an earlier day would leave out a penalty, and begin a warranty before the home could be had
+        raise DeskError("visit.signed_early", "signed_on", day=begins_on)
     late = lateness(work, delivery, day)
     note_signed(
         work,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -19,9 +20,11 @@ from deskapp.desks.handover.settling.queries import priced_by
 from deskapp.desks.handover.settling.reckoning import rework_dues
 from deskapp.desks.handover.settling.rows import AREA_DIFFERENCE
 from deskapp.errors import DeskError
+from deskapp.money.allocations import Share, find_shares
 from deskapp.money.charges import add_charge, withdraw_charge
 from deskapp.money.drafts import ChargeDraft
-from deskapp.money.model import Charge, Payout
+from deskapp.money.model import Charge, Payout, Receipt
+from deskapp.money.receipts import allocate
 from deskapp.office.checking import refuse
 from deskapp.store.base import record_id
 from deskapp.store.reasons import checked_reason
@@ -57,9 +60,11 @@ def settle_area(work: Work, delivery_id: int, draft: AreaDraft | None = None) ->
         "may_cancel": result is not None and result.may_cancel,
     }
     living = living_area(work, delivery_id)
+    paid: list[Share] = []
     if living is not None:
         if all(getattr(living, name) == columns[name] for name in _KEPT):
             return living
+        paid = [] if living.charge_id is None else find_shares(work, charge_id=living.charge_id)
         _end(work, living)
     row = work.add(
         AreaSettlement(
@@ -74,6 +79,7 @@ def settle_area(work: Work, delivery_id: int, draft: AreaDraft | None = None) ->
         )
     )
     _follow(work, fact, row)
+    _carry_over(work, row, paid)
     return row
 
 
@@ -128,15 +134,22 @@ def refund_area(work: Work, delivery_id: int, draft: RefundedDraft | None = None
 
 
 def settle_by_word(work: Work, delivery_id: int, note: str) -> AreaSettlement:
-    """The difference is settled in another way (finance, an agreement, the plan of a bulk buyer): ``note`` says how."""
+    """The difference is settled in another way (finance, an agreement, the plan of a bulk buyer): ``note`` says how.
+
+    Of one that was paid back, and surveyed anew since, it says how the rest was settled: the new difference counts.
+    """
     row = living_area(work, delivery_id)
     if row is None:
         raise DeskError("settle.no_area")
+    fact = load_settled(work, delivery_id, work.today)
+    if row.choice != "cancel" and row.settled_on is not None and row.amount and _is_surveyed_anew(row, fact):
+        row = _renew(work, fact, row)
     _refuse_done(row)
     work.reason = checked_reason(note)
     if row.charge_id is not None:
         withdraw_charge(work, row.charge_id, work.reason)
     work.change(row, {"settled_on": work.today, "settled_note": work.reason, "charge_id": None})
+    rework_dues(work, delivery_id)
     return row
 
 
@@ -239,6 +252,44 @@ def _end(work: Work, row: AreaSettlement) -> None:
     if row.charge_id is not None and work.get(Charge, row.charge_id).withdrawn_at is None:
         withdraw_charge(work, row.charge_id, f"{row.worked_out_on:%Y-%m-%d}")
     work.change(row, {"ended_on": work.today})
+
+
+def _carry_over(work: Work, row: AreaSettlement, paid: Sequence[Share]) -> None:
+    """What was paid on the settlement before pays what this one asks for; the rest stays free on its receipt."""
+    for share in paid:
+        charge = None if row.charge_id is None else work.get(Charge, row.charge_id)
+        receipt = work.get(Receipt, share.receipt_id)
+        amount = 0 if charge is None else min(share.amount, receipt.free, charge.amount - charge.paid)
+        if amount > 0:
+            allocate(work, share.receipt_id, {row.charge_id or 0: from_minor(amount, row.currency)})
+
+
+def _is_surveyed_anew(row: AreaSettlement, fact: Settled) -> bool:
+    return fact.surveyed_area is not None and row.surveyed_area not in (None, fact.surveyed_area)
+
+
+def _renew(work: Work, fact: Settled, old: AreaSettlement) -> AreaSettlement:
+    """A settlement that was paid back gives way to what the newer survey makes of the same figures."""
+    price = None if old.unit_price is None else from_minor(old.unit_price, old.currency)
+    told = AreaDraft(
+        old.priced_by, old.contract_area, old.contract_inner_area, fact.surveyed_area, fact.surveyed_inner_area, price
+    )
+    result = work_out(work, fact, told, work.today)
+    work.change(old, {"ended_on": work.today})
+    kept = ("project_id", "deal_id", "currency", "agreed", "priced_by", "contract_area", "contract_inner_area",
+            "unit_price", "rule", "choice", "chosen_on")  # fmt: skip
+    return work.add(
+        AreaSettlement(
+            office_id=work.clerk.office_id,
+            delivery_id=old.delivery_id,
+            worked_out_on=work.today,
+            surveyed_area=fact.surveyed_area,
+            surveyed_inner_area=fact.surveyed_inner_area,
+            amount=None if result is None else to_minor(result.amount, old.currency),
+            may_cancel=result is not None and result.may_cancel,
+            **{name: getattr(old, name) for name in kept},
+        )
+    )
 
 
 def _refuse_done(row: AreaSettlement) -> None:

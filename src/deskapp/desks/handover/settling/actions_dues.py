@@ -126,6 +126,8 @@ def relieve_due(work: Work, delivery_id: int, kind: str, draft: ReliefDraft) -> 
         price = final_price(fact)
         if draft.exempt is None or price is None:
             raise DeskError("form.required", "exempt")
+        if draft.exempt < 0:
+            raise DeskError("money.negative", "exempt", value=draft.exempt)
         if known is None or known.amount is None or "rate" not in known.basis:
             raise DeskError("settle.due_unknown")
         above = max(Decimal(0), Decimal(str(known.basis.get("base", price))) - draft.exempt)
