@@ -157,7 +157,7 @@ def test_only_an_opinion_starts_a_return(desk: ComplaintDesk) -> None:
     number = record_id(chain)
     with pytest.raises(DeskError, match=r"case\.gates_shut") as shut:
         desk.do(end_step, desk.engine, number)
-    before = {gate: "补件" for gate in ("parties.seen", "parties.may_act", "papers.no_missing", "fields.complete")}
+    before = dict.fromkeys(("parties.seen", "parties.may_act", "papers.no_missing", "fields.complete"), "补件")
     assert shut.value.values
     desk.do(end_step, desk.engine, number, overrides=before)
     desk.do(end_step, desk.engine, number, step="opinion")
