@@ -22,7 +22,7 @@ SCREENS: Final = {
     "80": "mortgages", "81": "custody", "82": "notices", "83": "facts", "84": "notice_board", "85": "suggestions",
     "86": "accounts", "87": "templates", "88": "listings", "89": "early_defects",
     "60": "complaints", "61": "calls", "62": "mass_events", "63": "complaint_figures", "64": "dispatch",
-    "65": "my_orders", "66": "service_prices", "67": "improvements", "68": "technicians",
+    "65": "my_orders", "66": "service_prices", "67": "improvements", "68": "technicians", "69": "told",
     "90": "checkin", "91": "handover_day", "92": "handover_board", "93": "deliveries", "94": "batches",
     "95": "defects", "96": "keys", "97": "rounds", "98": "acceptances", "99": "advice",
 }  # fmt: skip
