@@ -7,7 +7,7 @@ from tests.complaints.complaint_ground import ComplaintDesk, at
 
 from deskapp.cases.model import CaseEvent
 from deskapp.desks.complaints.handling.actions import acknowledge
-from deskapp.desks.complaints.handling.escalation import escalate_complaints
+from deskapp.desks.complaints.handling.escalation import due_steps, escalate_complaints, levels_told
 from deskapp.desks.complaints.taking.model_clock import Escalation
 from deskapp.desks.complaints.taking.projection import find_drift
 from deskapp.store.base import record_id
@@ -57,6 +57,15 @@ def test_a_day_off_is_no_time_to_tell(desk: ComplaintDesk) -> None:
     assert sum(escalate(desk, "2026-11-07T10:00").values()) == 0
     assert escalate(desk, "2026-11-09T08:30")["50"] == 1
     assert escalate(desk, "2026-11-09T08:45")["100"] == 1
+
+
+def test_on_a_day_off_only_what_runs_day_and_night_is_looked_at(desk: ComplaintDesk) -> None:
+    desk.log()
+    assert desk.ask(levels_told, at("2026-11-02T10:00")) is None
+    levels = desk.ask(levels_told, at("2026-11-07T10:00"))
+    assert levels == frozenset({4, 5})
+    assert desk.ask(due_steps, at("2026-11-07T10:00"), levels=levels) == []
+    assert len(desk.ask(due_steps, at("2026-11-07T10:00"))) == 1
 
 
 def test_a_crisis_is_told_day_and_night(desk: ComplaintDesk) -> None:

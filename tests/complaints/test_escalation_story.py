@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 from tests.complaints.complaint_ground import ComplaintDesk, asked, at, at_counter, show
-from tests.overview.riverside import notice, press
-from tests.ui.conftest import Seen, screen_text, seen
+from tests.overview.riverside import press
+from tests.ui.conftest import Seen, screen_text, seen, settle
 
 from deskapp.desks.complaints.handling.contacts import (
     ContactDraft,
@@ -26,6 +26,7 @@ from deskapp.desks.complaints.taking.screens.clocks import ClocksScreen
 from deskapp.desks.complaints.taking.screens.limits import LimitsScreen
 from deskapp.errors import DeskError
 from deskapp.locale import Language
+from deskapp.overview.screens.search import SearchScreen
 from deskapp.store.base import record_id
 
 __all__ = ["seen"]
@@ -72,13 +73,25 @@ def test_the_register_keeps_its_order_and_who_was_in_it(desk: ComplaintDesk) -> 
     assert error.value.field in ("name", "phone", "level")
 
 
+async def test_an_open_counter_tells_by_itself(desk: ComplaintDesk, tmp_path: Path) -> None:
+    desk.log()
+    desk.now = at("2026-11-02T09:31")
+    async with at_counter(desk, tmp_path) as pilot:
+        search = pilot.app.screen
+        assert isinstance(search, SearchScreen)
+        for _ in range(2):
+            search.clocks.look()
+            await settle(pilot)
+        assert [row.percent for row in asked(pilot, list_told)] == [100]
+
+
 async def test_one_key_notes_what_was_told(desk: ComplaintDesk, tmp_path: Path) -> None:
     case_id = told_desk(desk)
     async with at_counter(desk, tmp_path) as pilot:
         await show(pilot, ToldScreen())
         await press(pilot, "1")
         assert asked(pilot, count_told) == 2
-        assert "已确认" in notice(pilot.app)
+        assert "已确认" in screen_text(pilot.app)
         # Enter opens the complaint, F8 there its clocks
         await press(pilot, "enter", "f8")
         assert "受理: 已超时" in screen_text(pilot.app)

@@ -18,6 +18,7 @@ from deskapp.casework.screens.holding import HoldingScreen
 from deskapp.casework.screens.pane import WIDE, Pane
 from deskapp.errors import DeskError
 from deskapp.overview.recent import Recent
+from deskapp.overview.screens.clock_watch import ClockWatch
 from deskapp.overview.screens.crisis_watch import CrisisWatch
 from deskapp.overview.screens.day_count import count_day, keep_places
 from deskapp.overview.screens.fast_opening import code_hit, open_fast
@@ -129,6 +130,7 @@ class SearchScreen(HoldingScreen):
         super().__init__()
         self.recent = Recent()
         self._crises = CrisisWatch(self)
+        self.clocks = ClockWatch(self)
         self._turn = 0
         self._pending = False
         self._searched = ""
@@ -149,6 +151,7 @@ class SearchScreen(HoldingScreen):
     def on_mount(self) -> None:
         """Tell a new office what to do first."""
         self._crises.begin()
+        self.clocks.begin()
         keep_places(self)
         run(self, _is_empty, self._judged, failed=self._unavailable, group="empty")
         self._find()

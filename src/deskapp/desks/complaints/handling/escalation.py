@@ -7,15 +7,17 @@ in the same one, so that a process that dies tells nobody twice.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import insert, tuple_
 from sqlmodel import col, select
 
+from deskapp.cases.clock import zone_of
 from deskapp.cases.history import ESCALATED
 from deskapp.cases.model import Case, CaseEvent
 from deskapp.desks.complaints.handling.escalation_people import (
@@ -29,6 +31,8 @@ from deskapp.desks.complaints.handling.escalation_people import (
 )
 from deskapp.desks.complaints.taking.actions import change_level
 from deskapp.desks.complaints.taking.clocks import Clock, steps_of
+from deskapp.desks.complaints.taking.facts import Calendars
+from deskapp.desks.complaints.taking.limits import read_limits
 from deskapp.desks.complaints.taking.model import CRISIS, Complaint
 from deskapp.desks.complaints.taking.model_clock import Escalation
 from deskapp.desks.complaints.taking.paging import page_crisis
@@ -38,11 +42,14 @@ from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks, table_of
 from deskapp.store.store import Store
 from deskapp.store.work import Clerk, Reader, Work
+from deskapp.values import Country
 
 SLICE: Final = 500
 """Complaints of one transaction at night."""
 TICK: Final = 50
 """Complaints of one transaction while counters are open: clerks do not feel it."""
+SLICES: Final = 10
+"""So many at a time while counters are open; the rest a minute later."""
 WHOM: Final[Mapping[int, str]] = {50: "handler", 100: "supervisor", 150: "manager", 200: "manager"}
 RAISES: Final = 200
 """The share from which the level rises by one, up to the first of the crisis levels."""
@@ -65,15 +72,22 @@ class Told(NamedTuple):
     sent: Mapping[int, Sent]
 
 
-def escalate_complaints(store: Store, clerk: Clerk, now: datetime, *, size: int = SLICE) -> dict[str, int]:
+def escalate_complaints(
+    store: Store, clerk: Clerk, now: datetime, *, size: int = SLICE, most: int | None = None
+) -> dict[str, int]:
     """Tell everything that is due by now, each share once; how many of each share, and levels that rose.
 
-    Each slice stands or falls with its messages: a pass that dies tells the rest when the next one comes.
+    Each slice stands or falls with its messages: a pass that dies tells the rest when the next one comes. ``most``
+    ends it after so many slices.
     """
     counts: Counter[str] = Counter()
     sent: Mapping[int, Sent] = {}
     after: tuple[datetime, int] | None = None
-    while due := store.read(partial(due_steps, now=now, after=after, limit=size)):
+    levels = store.read(partial(levels_told, now=now))
+    for _ in range(most) if most is not None else repeat(None):
+        due = store.read(partial(due_steps, now=now, after=after, limit=size, levels=levels))
+        if not due:
+            break
         after = due[-1]
         told = store.write(
             clerk, "escalation.tell", partial(tell, numbers=[number for _, number in due], sent=sent), now
@@ -83,12 +97,31 @@ def escalate_complaints(store: Store, clerk: Clerk, now: datetime, *, size: int 
     return {key: counts[key] for key in (*map(str, WHOM), "levels")}
 
 
+def levels_told(reader: Reader, now: datetime) -> frozenset[int] | None:
+    """The levels of which something may be told now: every one (None) where somebody works today, on a day off those
+    that have a clock which runs day and night."""
+    countries: tuple[Country, ...] = ("CN", "VN")
+    calendars = Calendars(reader)
+    for country in countries:
+        day = now.astimezone(zone_of(country)).date()
+        if calendars.of(country, day).is_working_day(day):
+            return None
+    return frozenset(row.level for row in read_limits(reader).rows if row.hours == "always")
+
+
 def due_steps(
-    reader: Reader, now: datetime, *, after: tuple[datetime, int] | None = None, limit: int = SLICE
+    reader: Reader,
+    now: datetime,
+    *,
+    after: tuple[datetime, int] | None = None,
+    limit: int = SLICE,
+    levels: Collection[int] | None = None,
 ) -> list[tuple[datetime, int]]:
     """Complaints of which something is to be told by now, the longest due first: moment and number."""
     at, number = col(Complaint.next_step_at), col(Complaint.id)
     query = select(at, number).where(at.is_not(None), at <= now)
+    if levels is not None:
+        query = query.where(col(Complaint.level).in_(levels))
     if after is not None:
         query = query.where(tuple_(at, number) > after)
     found = reader.session.execute(query.order_by(at, number).limit(limit))

@@ -25,7 +25,7 @@ from deskapp.store.base import record_id
 from deskapp.store.store import Store
 from deskapp.store.work import Clerk, Reader, Work
 from deskapp.values import Country
-from deskapp.values.service_clock import find_end
+from deskapp.values.service_clock import end_of
 
 FILE: Final = Path(__file__).parent / "tasks.toml"
 TASK: Final = "task"
@@ -98,7 +98,7 @@ def find_untaken(reader: Reader, now: datetime, limit: int = MOST) -> list[Untak
         calendar = calendars.of(country, local.date())
         if minutes is None or not calendar.is_working_day(local.date()):
             continue
-        due = find_end(given, minutes, (), calendar).at
+        due = end_of(given, minutes, (), calendar)
         if due is not None and due <= local:
             found.append(Untaken(record_id(task), task.case_id, due))
             if len(found) >= limit:
