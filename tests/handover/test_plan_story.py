@@ -81,7 +81,7 @@ async def test_a_batch_from_nothing_to_its_notices(handover_home: Path) -> None:
         (batch,) = [one for one in ask(app, list_batches) if one.name == "B2"]
         await press(pilot, "1", *"3,5", "ctrl+s")
         assert ask(app, get_batch, batch.id).buildings[1].code == "5"
-        await press(pilot, "2", "f2", "down", "down", "down", *"9-11", "space", *"/30", "space", *"x3", "ctrl+s")
+        await press(pilot, "2", "f2", *"9-11", "space", *"/30", "space", *"x3", "ctrl+s")
         slots = ask(app, slots_of, batch.id)
         assert (len(slots), slots[0].places, slots[0].starts) == (8, 3, "09:00")
         # another number of places for the first of them, and the last goes
@@ -100,7 +100,7 @@ async def test_a_batch_from_nothing_to_its_notices(handover_home: Path) -> None:
         first_piece, *others = ask(app, get_batch, batch.id).items_of("pack")
         for item in others:
             app.opened().write("handover.pack", partial(mark_ready, item_id=item.id, day=TODAY), app.now())
-        await press(pilot, "6", "3", "escape", "7", "f2", "enter", *"all", "ctrl+s", "escape")
+        await press(pilot, "6", "3", "escape", "7", "f2", *"all", "ctrl+s", "escape")
         assert first_piece.ready_on is None
         page = ask(app, get_batch, batch.id)
         assert all(one.ready_on == TODAY for one in page.items_of("pack"))
@@ -192,7 +192,7 @@ async def test_acceptances_by_key(handover_home: Path) -> None:
         await press(pilot, "f4")
         assert "首次登记" in screen_text(app)
         await press(pilot, "1")
-        assert notice(app) == "3 栋：已记今天验收合格。"
+        assert notice(app) == "楼栋 3：已记今天验收合格。"
         only = AcceptanceFilter(open=True)
         assert [row.building for row in ask(app, list_acceptances, TODAY, only)] == ["5"]
         # the other one in the form: the day follows from the result
@@ -201,7 +201,7 @@ async def test_acceptances_by_key(handover_home: Path) -> None:
         passed = [row for row in ask(app, list_acceptances, TODAY) if row.number == "DJ-5"]
         assert [(row.building, row.decided_on) for row in passed] == [("5", TODAY)]
         await press(pilot, "f4", "home", "2")
-        assert notice(app) == "3 栋：已记今天接收钥匙。"
+        assert notice(app) == "楼栋 3：已记今天接收钥匙。"
         await press(pilot, "3", *"mistake", "enter")
         first = ask(app, list_acceptances, TODAY)[0]
         assert (first.kind, first.result) == ("completion", "")

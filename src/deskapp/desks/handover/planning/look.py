@@ -49,7 +49,7 @@ def _parts(batch: BatchRow, words: Words) -> Iterable[tuple[str, list[Said]]]:
     pack = batch.items_of("pack")
     missing = [say_item(item, words) for item in pack if item.ready_on is None]
     ready: Said = (say("batch_page.pack", ready=len(pack) - len(missing), count=len(pack)), "plain")
-    yield "pack", [ready, (f"✗ {', '.join(missing)}", "warning")] if missing else [ready]
+    yield "pack", [ready, (f"✗ {listed(missing, words)}", "warning")] if missing else [ready]
     held = [f"{words.day(one.held_on)} {one.topic}" for one in batch.trainings]
     yield "training", [("  ".join(held) or say("batch_page.none"), "plain" if held else "muted")]
     yield "deliveries", [(say("batch_page.deliveries", count=batch.units, done=batch.done), "plain")]
@@ -62,7 +62,7 @@ def _buildings_said(batch: BatchRow, words: Words) -> list[Said]:
     for one in batch.buildings:
         said.append((words.text("batch_page.building", building=one.code, count=one.units), "plain"))
         if one.gaps:
-            kinds = ", ".join(words.text(f"acceptance.{kind}") for kind in one.gaps)
+            kinds = listed([words.text(f"acceptance.{kind}") for kind in one.gaps], words)
             said.append((f"✗ {kinds}", "warning"))
     return said
 
@@ -91,7 +91,7 @@ def _groups_said(batch: BatchRow, words: Words) -> list[Said]:
     said: list[Said] = [(words.text("batch_page.groups", count=len(batch.groups), named=named, heads=heads), "plain")]
     leaderless = [group.name for group in batch.groups if group.leader is None]
     if leaderless:
-        said.append((words.text("batch_page.leaderless", groups=", ".join(leaderless)), "warning"))
+        said.append((words.text("batch_page.leaderless", groups=listed(leaderless, words)), "warning"))
     return said
 
 
@@ -107,10 +107,10 @@ def say_lack(fault: Fault, words: Words) -> str:
     """What a batch lacks, the names of its pack in the reader's language."""
     values: dict[str, Any] = dict(fault.values)
     if "items" in values:
-        values["items"] = ", ".join(item_name(one, words.language) or one for one in values["items"])
+        values["items"] = listed([item_name(one, words.language) or one for one in values["items"]], words)
     for name in ("groups", "buildings"):
         if name in values:
-            values[name] = ", ".join(values[name])
+            values[name] = listed(values[name], words)
     return words.text(fault.code, **values)
 
 
@@ -129,3 +129,8 @@ def progress_lines(batch: BatchRow, words: Words) -> Iterable[Line]:
                 door=("state", state),
             )
             first = False
+
+
+def listed(names: Sequence[str], words: Words) -> str:
+    """Names one after the other, as the reader's language separates them."""
+    return ("、" if words.language == "zh" else ", ").join(names)

@@ -39,7 +39,7 @@ class AcceptancesScreen(ReadList):
     TOPIC = "acceptances"
     EMPTY = "acceptances.empty"
     COLUMNS = (
-        Column("building", 6, weight="strong"),
+        Column("building", 10, weight="strong"),
         Column("kind", 26, "acceptances.kind"),
         Column("result", 8, "acceptances.result"),
         Column("day", 10, "acceptances.day"),

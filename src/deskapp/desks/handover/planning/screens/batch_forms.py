@@ -175,13 +175,13 @@ class SlotsForm(PlanForm):
     SAVED = "slots_form.saved"
 
     def fields(self) -> Sequence[Field]:
-        """From when until when, which days, which times."""
+        """Which times, as they are typed; the days stand there already."""
         return (
+            fields.text("pattern", parse_pattern, required=True, cells=WIDE, label="slots_form.pattern",
+                        hint="slots_form.hint", echo=_said),
             self.day_field("first", required=True, label="batch_form.begins_on"),
             self.day_field("last", required=True, label="batch_form.ends_on"),
             fields.choice("weekends", ("yes", "no"), "answer", required=True, label="slots_form.weekends"),
-            fields.text("pattern", parse_pattern, required=True, cells=WIDE, label="slots_form.pattern",
-                        hint="slots_form.hint", echo=_said),
         )  # fmt: skip
 
     def fill(self, data: Any) -> Mapping[str, Any]:
@@ -210,10 +210,10 @@ class TrainingForm(PlanForm):
     SAVED = "training_form.saved"
 
     def fields(self) -> Sequence[Field]:
-        """When, about what, who was there."""
+        """About what, when, who was there."""
         return (
-            self.day_field("held_on", required=True, label="training_form.held_on"),
             fields.text("topic", required=True, cells=WIDE, most=LINE_LIMIT, label="training_form.topic"),
+            self.day_field("held_on", required=True, label="training_form.held_on"),
             fields.text("people", cells=WIDE, most=NOTE_LIMIT, label="training_form.people"),
             fields.text("note", cells=WIDE, most=NOTE_LIMIT, label="training_form.note"),
         )

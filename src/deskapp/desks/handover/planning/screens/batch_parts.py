@@ -25,6 +25,7 @@ from deskapp.ui.commands import Command, bindings
 from deskapp.ui.dialogs import AskText, Choose
 from deskapp.ui.fields import Field, Option
 from deskapp.ui.lines import Run, shell_of
+from deskapp.ui.listing import Listing
 from deskapp.values import Currency
 from deskapp.values.money import parse_typed_money
 
@@ -258,9 +259,10 @@ class ItemsScreen(PartList):
         self.app.push_screen(form, self.returned)
 
     def action_ready(self) -> None:
-        """Here since today, or not after all."""
+        """Here since today, or not after all; the cursor goes on, so that a pack is ticked top down."""
         row: ItemRow = self.current
         day = None if row.ready_on is not None else shell_of(self).now().date()
+        self.query_one(Listing).move(1)
         self.write("handover.pack", lambda work, _: mark_ready(work, row.id, day))
 
     def action_which(self) -> None:

@@ -18,7 +18,7 @@ from deskapp.desks.handover.planning.actions import (
     publish_batch,
     take_in_units,
 )
-from deskapp.desks.handover.planning.look import batch_lines, lacking_lines, progress_lines, span
+from deskapp.desks.handover.planning.look import batch_lines, lacking_lines, listed, progress_lines, span
 from deskapp.desks.handover.planning.queries import count_returned, get_batch, list_batches, publish_faults
 from deskapp.desks.handover.planning.rows import BatchLine, BatchRow
 from deskapp.desks.handover.planning.screens.batch_forms import BatchForm, BuildingsForm, PublishForm
@@ -55,10 +55,10 @@ class BatchesScreen(ReadList):
     EMPTY = "batches.empty"
     COLUMNS = (
         Column("name", label="batch_form.name", weight="strong"),
-        Column("project", 12),
+        Column("project", 10),
         Column("days", 23, "batches.days"),
-        Column("homes", 6, "batches.homes", align="right"),
-        Column("done", 6, "batches.done", align="right"),
+        Column("homes", 4, "batches.homes", align="right"),
+        Column("done", 4, "batches.done", align="right"),
         Column("state", 9, "batches.state"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, CLOSED)
@@ -89,7 +89,7 @@ class BatchesScreen(ReadList):
     def told(self, row: BatchLine) -> Iterable[Run]:
         """Its buildings, and how far it is."""
         if row.buildings:
-            yield self.text("batches.of_buildings", buildings=", ".join(row.buildings)), "plain"
+            yield self.text("batches.of_buildings", buildings=listed(row.buildings, self.words)), "plain"
         yield self.text("batches.progress", units=row.units, told=row.told, done=row.done), "muted"
 
     def action_new(self) -> None:

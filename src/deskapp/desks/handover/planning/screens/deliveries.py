@@ -52,7 +52,7 @@ class DeliverySource(OfficeSource[DeliveryRow, DeliveryFilter]):
 
     def told(self) -> Iterable[Column]:
         """Which home, whose, how it stands, when they are to come, what was sent."""
-        yield self.column("room", 11, weight="strong")
+        yield self.column("room", 14, weight="strong")
         yield Column("buyer", label="deliveries.buyer", least=8)
         yield self.codes("state", "delivery_state", STATES, "deliveries.state")
         yield self.column("slot", 16, "deliveries.slot")

@@ -57,9 +57,9 @@ class PostedScreen(ReadList):
     EMPTY = "posted.empty"
     COLUMNS = (
         Column("number", 17, "posted.number", weight="strong"),
-        Column("room", 11),
+        Column("room", 14),
         Column("buyer", label="deliveries.buyer"),
-        Column("round", 4, "posted.round", align="right"),
+        Column("round", 2, "posted.round", align="right"),
         Column("sent_on", 10, "posted.sent_on"),
         Column("mail", 12, "posted.mail"),
     )
