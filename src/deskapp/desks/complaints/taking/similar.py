@@ -110,7 +110,9 @@ def _near(place: Place, category: str) -> Iterable[tuple[str, list[Any]]]:
     if place.unit_id is not None:
         yield "unit", [is_open, col(Complaint.unit_id) == place.unit_id]
     if place.building_id is None:
-        yield "category", [*same, col(Complaint.building_id).is_(None)]
+        # in the order of their entry by the index alone: a list of a city may bring thousands without a place
+        unplaced = [col(Complaint.building_id).is_(None), col(Complaint.entrance) == place.entrance]
+        yield "category", [*same, *unplaced]
         return
     inside = [*same, col(Complaint.building_id) == place.building_id]
     if place.entrance:
