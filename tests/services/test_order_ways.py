@@ -18,7 +18,7 @@ from sqlmodel import col, select
 from tests.complaints.complaint_ground import ComplaintDesk, at
 from tests.services.service_ground import HANDED_OVER, reported
 
-from deskapp.cases.model import Case
+from deskapp.cases.model import Appointment, Case
 from deskapp.desks.complaints.handling.calls import CallDraft, make_call
 from deskapp.desks.complaints.taking.model_clock import FollowUpCall
 from deskapp.desks.services.orders import actions, actions_work
@@ -45,9 +45,11 @@ from deskapp.desks.services.orders.trades import read_trades, say_trades, trade_
 from deskapp.errors import DeskError
 from deskapp.locale import LANGUAGES, words
 from deskapp.messages.letter_kinds import LETTERS
+from deskapp.messages.model import Message
 from deskapp.office.access.rules import Held, rights_from
 from deskapp.office.warranty.rules import all_items, warranty_until
 from deskapp.store.base import record_id
+from deskapp.store.work import Reader
 
 RIGHT = CheckDraft("ok", "ok", "ok")
 
@@ -246,6 +248,23 @@ def test_an_order_of_a_contractor_names_what_is_charged_back(desk: ComplaintDesk
     closed(desk, number)
     row = desk.ask(get_order, number, desk.now.date()).row
     assert (row.payer, row.quoted, row.charge_id) == ("contractor", None, None)
+
+
+def test_a_time_that_is_agreed_is_an_appointment_and_the_owner_is_told(desk: ComplaintDesk) -> None:
+    number = record_id(reported(desk))
+    desk.do(actions_work.dispatch_order, number, desk.clerks["lina"].id, engine=desk.engine)
+    for hour in (14, 16):
+        slot = at(f"2026-11-02T{hour}:00"), at(f"2026-11-02T{hour + 1}:00")
+        desk.do(actions_work.book_slot, number, *slot, engine=desk.engine)
+    desk.now = at("2026-11-02T15:55")
+    desk.do(actions_work.arrive, number, engine=desk.engine)
+
+    def read(reader: Reader) -> tuple[list[Appointment], list[Message]]:
+        return list(reader.session.exec(select(Appointment))), list(reader.session.exec(select(Message)))
+
+    (made,), messages = desk.ask(read)
+    assert (made.starts_at, made.place, made.state) == (at("2026-11-02T16:00"), "3-2-1501", "kept")
+    assert any("16:00" in one.body for one in messages)
 
 
 def test_trades_are_read_as_they_are_typed() -> None:

@@ -10,14 +10,22 @@ from typing import Any, Final
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from deskapp.cases.appointments import keep_appointment
 from deskapp.cases.engine import Engine
 from deskapp.cases.events import kept_text
 from deskapp.cases.model import Case
 from deskapp.cases.steps import end_case, end_step, refuse_override
 from deskapp.desks.services.orders.actions import live_order, note_order
+from deskapp.desks.services.orders.actions_slots import book_slot as book_slot
+from deskapp.desks.services.orders.actions_slots import (
+    is_free,
+    living_dispatch,
+    planned_visit,
+    refuse_busy,
+)
 from deskapp.desks.services.orders.drafts import CheckDraft, PartDraft
 from deskapp.desks.services.orders.model import CHECKS, Dispatch, OrderPart, Technician, WorkOrder
-from deskapp.desks.services.orders.rules import fits, judge_closing, judge_dispatch, limit, overlaps
+from deskapp.desks.services.orders.rules import fits, judge_closing, judge_dispatch, limit
 from deskapp.desks.services.orders.trades import say_trade
 from deskapp.errors import DeskError
 from deskapp.money.charges import withdraw_charge
@@ -80,7 +88,7 @@ def dispatch_order(
         work.reason = why
         note_order(work, order, "override", engine, code=code, text=why)
     if order.slot_at is not None and order.slot_ends is not None:
-        _refuse_busy(work, staff_id, order.slot_at, order.slot_ends, order_id)
+        refuse_busy(work, staff_id, order.slot_at, order.slot_ends, order_id)
     end_dispatch(work, order_id, "moved")
     minutes = int(limit(f"order.take.{order.urgency}", work.today))
     given = work.add(
@@ -116,7 +124,7 @@ def dispatch_in_turn(work: Work, order_id: int, *, engine: Engine) -> Dispatch:
     found = [
         (load, technician.turn_at or datetime.min.replace(tzinfo=work.now.tzinfo), technician)
         for technician, load in technicians(work)
-        if fits(technician.trades, order.trade) and _is_free(work, technician.staff_id, order)
+        if fits(technician.trades, order.trade) and is_free(work, technician.staff_id, order)
     ]
     if not found:
         raise DeskError("order.nobody_free", trade=say_trade(order.trade, work.clerk.language))
@@ -145,18 +153,6 @@ def decline_order(work: Work, order_id: int, reason: str, *, engine: Engine | No
     note_order(work, order, "order.declined", engine, text=why)
 
 
-def book_slot(work: Work, order_id: int, begins: datetime, ends: datetime) -> WorkOrder:
-    """Agree a time with the owner; nobody is in two places at once."""
-    order = live_order(work, order_id)
-    if ends <= begins:
-        raise DeskError("draft.ends_before_start", "slot_ends")
-    sent = living_dispatch(work, order_id)
-    if sent is not None:
-        _refuse_busy(work, sent.staff_id, begins, ends, order_id)
-    work.change(order, {"slot_at": begins, "slot_ends": ends})
-    return order
-
-
 def arrive(
     work: Work, order_id: int, *, engine: Engine | None = None, happened_at: datetime | None = None
 ) -> WorkOrder:
@@ -169,6 +165,8 @@ def arrive(
         work.change(sent, {"taken_at": work.now})
     work.change(order, {"arrived_at": happened_at or work.now})
     note_order(work, order, "order.arrived", engine, happened_at=happened_at)
+    if (planned := planned_visit(work, order)) is not None:
+        keep_appointment(work, record_id(planned), engine=engine)
     return order
 
 
@@ -321,12 +319,6 @@ def technicians(reader: Reader) -> list[tuple[Technician, int]]:
     return [(one, loads.get(one.staff_id, 0)) for one in reader.session.exec(found)]
 
 
-def living_dispatch(reader: Reader, order_id: int) -> Dispatch | None:
-    """The dispatch that an order lives by."""
-    query = select(Dispatch).where(Dispatch.order_id == order_id, col(Dispatch.ended_at).is_(None))
-    return reader.session.exec(query).one_or_none()
-
-
 def end_dispatch(work: Work, order_id: int, result: str, reason: str = "") -> None:
     """Whoever has it has it no more."""
     sent = living_dispatch(work, order_id)
@@ -355,28 +347,6 @@ def _technician(work: Work, staff_id: int) -> Technician:
     if found is None:
         raise DeskError("order.no_technician", "staff_id", who=work.get(Staff, staff_id).name)
     return found
-
-
-def _is_free(work: Work, staff_id: int, order: WorkOrder) -> bool:
-    if order.slot_at is None or order.slot_ends is None:
-        return True
-    return not overlaps(order.slot_at, order.slot_ends, _slots(work, staff_id, record_id(order)))
-
-
-def _refuse_busy(work: Work, staff_id: int, begins: datetime, ends: datetime, order_id: int) -> None:
-    if overlaps(begins, ends, _slots(work, staff_id, order_id)):
-        raise DeskError("order.busy", "slot_at", who=work.get(Staff, staff_id).name)
-
-
-def _slots(work: Work, staff_id: int, but: int) -> list[tuple[datetime, datetime]]:
-    query = select(WorkOrder).where(
-        WorkOrder.staff_id == staff_id, col(WorkOrder.open).is_(True), col(WorkOrder.slot_at).is_not(None)
-    )
-    return [
-        (one.slot_at, one.slot_ends)
-        for one in work.session.exec(query)
-        if one.id != but and one.slot_at is not None and one.slot_ends is not None
-    ]
 
 
 def _leave_report(work: Work, order: WorkOrder, engine: Engine) -> None:

@@ -59,6 +59,8 @@ VIEW: Final = Command("dispatch.view", "f9", "order", priority=True)
 SEND, TURN, APPROVE, CLOSE = "1", "2", "3", "4"
 ROUND: Final = ("open", "to_send", "going", "to_check", "to_approve")
 """What F9 goes through."""
+COUNTED: Final = ("to_send", "waiting", "untaken", "to_check", "to_approve", "to_close", "late")
+"""What the line below the list counts; what is under way stands beside each technician."""
 TECHNICIANS_SHOWN: Final = 4
 _END: Final = 2**62
 
@@ -203,7 +205,7 @@ class DispatchScreen(DeskScreen[None]):
         now = shell_of(self).now()
 
         def read(reader: Reader) -> tuple[list[TechnicianRow], dict[str, int]]:
-            return board(reader), counts(reader, now)
+            return board(reader), counts(reader, now, COUNTED)
 
         run(self, lambda data: data.store.read(read), self._looked, group="board")
 

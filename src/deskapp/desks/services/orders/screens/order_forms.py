@@ -89,7 +89,9 @@ class SlotForm(OrderForm):
         begins: datetime = values["slot_at"]
         ends = begins + timedelta(minutes=int(values["minutes"]))
         number = self.order_id
-        return self.write(data, "order.slot", lambda work: record_id(book_slot(work, number, begins, ends)))
+        return self.write(
+            data, "order.slot", lambda work: record_id(book_slot(work, number, begins, ends, engine=data.engine))
+        )
 
 
 class QuoteForm(OrderForm):

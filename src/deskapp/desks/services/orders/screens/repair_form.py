@@ -300,7 +300,8 @@ class ServiceForm(OrderedForm):
             number = record_id(report_repair(work, draft, engine=data.engine))
             if begins is not None:
                 price = price_on(work, code, work.today)
-                book_slot(work, number, begins, begins + price.length(count) if price is not None else begins)
+                ends = begins + price.length(count) if price is not None else begins
+                book_slot(work, number, begins, ends, engine=data.engine)
             return number
 
         return self.write(data, "order.report", act)
