@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 import pytest
 from sqlmodel import delete
-from tests.complaints.complaint_ground import ZONE, ComplaintDesk, at
+from tests.complaints.complaint_ground import HOURS, ZONE, ComplaintDesk, at
 
+from deskapp.cases.clock import zone_of
+from deskapp.cases.following import follow_calendar
 from deskapp.cases.model import Case
 from deskapp.cases.recording import record
 from deskapp.cases.waiting import begin_waiting, end_waiting, note_contact
 from deskapp.desks.complaints.taking import facts
 from deskapp.desks.complaints.taking.actions import change_level
+from deskapp.desks.complaints.taking.clocks import Facts, reckon, steps_of
+from deskapp.desks.complaints.taking.limits import Limit, Limits
 from deskapp.desks.complaints.taking.model import Complaint
 from deskapp.desks.complaints.taking.model_clock import ComplaintLimit
 from deskapp.desks.complaints.taking.projection import find_drift, refresh_complaints
 from deskapp.errors import DeskError
+from deskapp.office.calendar.actions import set_day
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
+from deskapp.values import Country
+from deskapp.values.calendar import WorkCalendar, shipped_days
+from deskapp.values.service_clock import MINUTE, count_service, is_served
 
 
 def note(desk: ComplaintDesk, complaint: Complaint, kind: str, when: str, **more: Any) -> None:
@@ -208,3 +217,49 @@ def test_end_of_waiting_by_hand(desk: ComplaintDesk) -> None:
     desk.now = at("2026-11-04T09:00")
     desk.do(end_waiting, complaint.case_id, "season")
     assert desk.due(record_id(complaint), "close") == at("2026-11-13T18:00")
+
+
+VECTORS = (
+    ("CN", "2026-09-30", 3, "2026-10-10"),
+    ("CN", "2026-02-13", 5, "2026-02-27"),
+    ("CN", "2026-04-30", 3, "2026-05-08"),
+    ("CN", "2026-09-18", 7, "2026-09-29"),
+    ("CN", "2025-01-24", 3, "2025-02-05"),
+    ("CN", "2025-09-26", 5, "2025-10-10"),
+    ("VN", "2026-02-12", 8, "2026-03-03"),
+    ("VN", "2026-04-24", 5, "2026-05-06"),
+    ("VN", "2026-08-21", 8, "2026-09-04"),
+    ("VN", "2026-11-20", 3, "2026-11-26"),
+    ("VN", "2025-04-25", 12, "2025-05-15"),
+    ("VN", "2026-08-28", 3, "2026-09-07"),
+)
+
+
+@pytest.mark.parametrize(("country", "start", "days", "due"), VECTORS)
+def test_working_days_of_a_clock_are_the_calendar_of_its_country(
+    country: Country, start: str, days: int, due: str
+) -> None:
+    hours = dict.fromkeys(range(5), HOURS)
+    calendar = WorkCalendar(country, shipped_days(country), hours=hours)
+    limit = Limit("close", 1, Decimal(days), "working_days", "service", date(2000, 1, 1))
+    begins = datetime.fromisoformat(f"{start}T10:17").replace(tzinfo=zone_of(country))
+    (clock,) = reckon(Facts(begins, ((begins, 1),)), Limits((limit,)), calendar)
+    closes = datetime.fromisoformat(f"{due}T18:00").replace(tzinfo=zone_of(country))
+    assert clock.due_at == closes
+    # every minute of it is one of service, and the shares of its limit lie in it
+    assert clock.whole == count_service(begins, closes, (), calendar)
+    steps = dict(steps_of(clock, calendar))
+    assert all(is_served(steps[percent] - MINUTE, calendar) for percent in (50, 100, 150, 200))
+
+
+def test_another_day_off_moves_the_clocks_that_run(desk: ComplaintDesk) -> None:
+    number = record_id(desk.log())
+    closed = desk.log("楼道灯不亮", unit_id=None)
+    assert desk.due(number, "close") == at("2026-11-11T18:00")
+    desk.do(set_day, "CN", date(2026, 11, 10), "holiday", name="停电检修")
+    assert desk.due(number, "close") == at("2026-11-11T18:00")
+    assert len(drifts(desk)) > 0
+    assert follow_calendar(desk.store, desk.clerk, desk.now) >= 2
+    assert desk.due(number, "close") == desk.due(record_id(closed), "close") == at("2026-11-12T18:00")
+    assert drifts(desk) == []
+    assert follow_calendar(desk.store, desk.clerk, desk.now) == 0

@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from deskapp.cases.escalation import escalate
+from deskapp.cases.following import follow_calendar
 from deskapp.desks.complaints.handling.escalation import escalate_complaints
 from deskapp.desks.complaints.handling.escalation_tasks import escalate_tasks
 from deskapp.desks.reception.importing import Intake
 from deskapp.errors import DeskError, Exit
 from deskapp.locale import Words
+from deskapp.office.calendar.queries import calendar_digest
 from deskapp.overview.night_inbox import look_in, seen_next_time, sweep_old
 from deskapp.overview.night_reports import write_report
 from deskapp.overview.night_settings import NightPlan
@@ -178,7 +180,14 @@ def _escalate(night: Night, step: StepDone) -> None:
 
 
 def _complaints(night: Night, step: StepDone) -> None:
-    """Clocks of complaints by the share that is over, levels that rose, and tasks that nobody took."""
+    """Clocks of complaints by the share that is over, levels that rose, and tasks that nobody took.
+
+    Before that what hangs on the calendar is worked out anew, where days off or hours are others than last night.
+    """
+    digest = night.store.read(calendar_digest)
+    if digest != read_summary(night.home).get("steps", {}).get("complaints", {}).get("calendar"):
+        follow_calendar(night.store, night.clerk, night.now())
+    step.told["calendar"] = digest
     told = escalate_complaints(night.store, night.clerk, night.now())
     step.told |= {f"share_{key}" if key.isdigit() else key: count for key, count in told.items()}
     step.told["untaken"] = escalate_tasks(night.store, night.clerk, night.now())

@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, SQLModel, col
 
 if TYPE_CHECKING:
-    from deskapp.store.work import Work
+    from deskapp.store.work import Reader, Work
 
 CHUNK: Final = 500
 Owner = Callable[[Session, SQLModel], int | None]
+Drifted = Callable[["Reader", int], tuple[list[int], int | None]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,13 +27,15 @@ class Projector:
 
     ``refresh`` writes those of some owners anew, by ``Work.derive``; an owner that is gone is passed over. It is handed
     ``CHUNK`` of them at most. ``makes`` is the condition for rows that it makes itself, by table: they hinder nobody
-    who takes a batch back, and go when it is worked out that their owner is gone.
+    who takes a batch back, and go when it is worked out that their owner is gone. ``drifted`` finds owners behind a
+    number whose figures are others now, some at a time, and where to go on: of figures that follow from the calendar.
     """
 
     name: str
     owners: Mapping[type[SQLModel], Owner]
     refresh: Callable[[Work, Collection[int]], None]
     makes: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
+    drifted: Drifted | None = None
 
 
 @dataclass(slots=True)

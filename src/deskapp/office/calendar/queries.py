@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from typing import cast
 
 from sqlmodel import col, func, select
@@ -50,6 +52,14 @@ def load_service_hours(reader: Reader, organisation_id: int | None, day: date) -
     for row in reader.session.exec(rows.order_by(col(ServiceHours.weekday), col(ServiceHours.opens))):
         hours[row.weekday] = (*hours.get(row.weekday, ()), (row.opens, row.closes))
     return hours
+
+
+def calendar_digest(reader: Reader) -> str:
+    """What tells whether days off or hours of service are others than they were."""
+    days = select(CalendarDay.id, CalendarDay.version).order_by(col(CalendarDay.id))
+    hours = select(ServiceHours.id, ServiceHours.version).order_by(col(ServiceHours.id))
+    told = [[list(row) for row in reader.session.execute(query)] for query in (days, hours)]
+    return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def _rows(reader: Reader, country: Country, organisation_id: int | None) -> list[DayOff]:

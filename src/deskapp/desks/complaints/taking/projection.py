@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from deskapp.cases.model import CaseEvent
@@ -119,16 +119,36 @@ def find_drift(reader: Reader) -> Iterator[ComplaintDrift]:
         reckoned = work_out(reader, complaints)
         rows = _rows(reader, [record_id(one) for one in complaints])
         for one in complaints:
-            number, told = record_id(one), reckoned[record_id(one)]
-            yield from _compare(number, "", one, told.figures)
-            stored = rows[number]
-            for key in told.clocks.keys() | stored.keys():
-                name = f"{key[0]}.{key[1]}."
-                if key not in stored or key not in told.clocks:
-                    yield ComplaintDrift(number, name.rstrip("."), key in stored, key in told.clocks)
-                else:
-                    yield from _compare(number, name, stored[key], told.clocks[key])
+            yield from _differences(one, reckoned[record_id(one)], rows)
         after = record_id(complaints[-1])
+
+
+def find_drifted(reader: Reader, after: int) -> tuple[list[int], int | None]:
+    """Complaints behind a number of which a clock may still run, and stands otherwise than the calendar has it now."""
+    query = select(Complaint).where(
+        col(Complaint.id) > after, or_(col(Complaint.open).is_(True), col(Complaint.next_due_at).is_not(None))
+    )
+    found = list(reader.session.exec(query.order_by(col(Complaint.id)).limit(STEP)))
+    if not found:
+        return [], None
+    reckoned = work_out(reader, found)
+    rows = _rows(reader, [record_id(one) for one in found])
+    drifted = [record_id(one) for one in found if any(_differences(one, reckoned[record_id(one)], rows))]
+    return drifted, record_id(found[-1])
+
+
+def _differences(
+    one: Complaint, told: Reckoned, rows: Mapping[int, Mapping[tuple[str, int], ComplaintClock]]
+) -> Iterator[ComplaintDrift]:
+    """Every figure of a complaint and its clocks that is stored otherwise."""
+    number, stored = record_id(one), rows[record_id(one)]
+    yield from _compare(number, "", one, told.figures)
+    for key in told.clocks.keys() | stored.keys():
+        name = f"{key[0]}.{key[1]}."
+        if key not in stored or key not in told.clocks:
+            yield ComplaintDrift(number, name.rstrip("."), key in stored, key in told.clocks)
+        else:
+            yield from _compare(number, name, stored[key], told.clocks[key])
 
 
 def state_of(complaint: Complaint, facts: Facts) -> tuple[str, datetime]:
@@ -288,5 +308,6 @@ COMPLAINTS: Final = Projector(
     {Complaint: _own, CaseEvent: _of_case, FollowUpCall: _of_case, Escalation: _of_case},
     refresh_complaints,
     {"complaint_clock": col(ComplaintClock.id).is_not(None)},
+    find_drifted,
 )
 """Keyed by the complaint."""
