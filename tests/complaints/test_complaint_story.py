@@ -90,7 +90,9 @@ async def test_ordinary_to_satisfied_by_keys(desk: ComplaintDesk, tmp_path: Path
         assert isinstance(pilot.app.screen, ComplaintAnswer)
         assert "处理结果：x。" in screen_text(pilot.app)
         assert "另一位同事" in screen_text(pilot.app)
-        await press(pilot, "escape")
+        # the reply is printed
+        await press(pilot, "escape", "f10", "1")
+        assert list((tmp_path / "counter" / "exports" / "print").glob("*-complaint_answer-*.docx"))
         assert list(asked(pilot, find_drift)) == []
 
 

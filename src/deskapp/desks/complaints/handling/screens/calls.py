@@ -109,7 +109,7 @@ class CallsScreen(ReadList):
 
             self.app.push_screen(ComplaintScreen(row.case_id), self._came_back)
         else:
-            self.app.push_screen(shell_of(self).wiring.page(self, "case", row.case_id), self._came_back)
+            self.app.push_screen(shell_of(self).wiring.page(self, "order", row.case_id), self._came_back)
 
     def _came_back(self, _: object) -> None:
         self.load()

@@ -13,7 +13,6 @@ from textual.screen import Screen
 from deskapp.cases.waiting import end_waiting
 from deskapp.casework.look import Door
 from deskapp.casework.screens.appointment import AppointmentForm
-from deskapp.casework.screens.letters import choose_letter
 from deskapp.casework.screens.panes import PanesScreen
 from deskapp.casework.screens.task import CancelTaskForm, EndTaskForm, MoveTaskForm, TasksForm, take
 from deskapp.casework.screens.waiting import BeginWaitingForm, NoteForm
@@ -25,6 +24,7 @@ from deskapp.desks.complaints.handling.opinions import start_chain
 from deskapp.desks.complaints.handling.queries import ClaimRow, ComplaintPage, get_complaint
 from deskapp.desks.complaints.handling.screens import complaint_forms as forms
 from deskapp.desks.complaints.handling.screens.claim_forms import ClaimForm, OfferForm, SettleForm
+from deskapp.desks.complaints.handling.screens.printing import choose_complaint_letter
 from deskapp.desks.complaints.taking.model import CRISIS
 from deskapp.desks.complaints.taking.screens import deeds
 from deskapp.store.base import record_id
@@ -231,9 +231,9 @@ class ComplaintScreen(PanesScreen):
         self._open(shell_of(self).wiring.page(self, "clocks", self.case_id))
 
     def action_letters(self) -> None:
-        """Print one of its letters."""
+        """The reply or the slip, or any other letter of a case."""
         if self.page is not None:
-            choose_letter(self, self.page.case)
+            choose_complaint_letter(self, self.page)
 
     def action_answer(self) -> None:
         """What somebody who asks is told."""
