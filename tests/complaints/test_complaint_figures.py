@@ -11,8 +11,8 @@ from sqlmodel import col
 from tests.complaints.complaint_ground import ComplaintDesk, at
 
 from deskapp.desks.complaints.figures.model_tally import ComplaintTally
-from deskapp.desks.complaints.figures.plots import cause_chart, month_chart, open_chart, stacked
 from deskapp.desks.complaints.figures.queries import AGES, Figures, MonthFigures, find_drift, get_figures, months_before
+from deskapp.desks.complaints.figures.screens.plots import cause_chart, month_chart, open_chart, stacked
 from deskapp.desks.complaints.handling.actions import CloseDraft, close_complaint, reopen
 from deskapp.desks.complaints.taking.actions import change_level
 from deskapp.desks.complaints.taking.model import Complaint

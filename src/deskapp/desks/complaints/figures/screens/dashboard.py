@@ -12,7 +12,8 @@ from textual.widget import Widget
 
 from deskapp.casework.look import Said
 from deskapp.casework.screens.holding import HoldingScreen
-from deskapp.desks.complaints.figures.plots import (
+from deskapp.desks.complaints.figures.queries import MOST, Figures, get_figures
+from deskapp.desks.complaints.figures.screens.plots import (
     ASCII_SIGNS,
     SIGNS,
     Rows,
@@ -20,7 +21,6 @@ from deskapp.desks.complaints.figures.plots import (
     month_chart,
     open_chart,
 )
-from deskapp.desks.complaints.figures.queries import MOST, Figures, get_figures
 from deskapp.errors import DeskError
 from deskapp.office.property.queries import find_projects
 from deskapp.ui import commands
