@@ -1,7 +1,7 @@
 """The demonstration: a sample development goes in, a supervisor's workbooks come out, the counter opens.
 
 Files go in and out by the ``deskapp`` command as anybody would type it; what no file brings, clerks do at the counter
-(``demo_sales``, ``demo_handover``). A second run finds all of it done.
+(``demo_sales``, ``demo_handover``, ``demo_complaints``). A second run finds all of it done.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from demo_complaints import work_at_complaints
 from demo_handover import work_at_handover
 from demo_sales import work_at_sales
 from sample_development import (
@@ -22,6 +23,7 @@ from sample_development import (
     CALENDAR,
     CASES,
     CHECKS,
+    COMPLAINTS,
     CONTRACTS,
     CUSTOMERS,
     DEFECTS,
@@ -30,6 +32,7 @@ from sample_development import (
     PARCELS,
     PAYMENTS,
     PLAN,
+    REPAIRS,
     RESIDENTS,
     STAFF,
     SURVEY,
@@ -65,12 +68,15 @@ IMPORTS = (
     ("survey-areas", SURVEY, "--project", PROJECT),
     ("handover-plan", PLAN, "--project", PROJECT),
     ("defects", DEFECTS, "--project", PROJECT),
+    ("complaints", COMPLAINTS, "--project", PROJECT),
+    ("repairs", REPAIRS, "--project", PROJECT),
 )
 SAID: set[bytes] = set()
 REPORTS = (
     "units", "customers", "parcels", "cases", "tasks", "case-flow",
     "contracts", "filing-progress", "mortgages", "arrears", "handovers", "handover-progress", "rectification",
-    "area-differences", "fees", "keys-out", "handover-day",
+    "area-differences", "fees", "keys-out", "handover-day", "complaints", "repairs", "escalations", "callbacks",
+    "complaints-month", "counter-kpi",
 )  # fmt: skip
 
 
@@ -115,6 +121,8 @@ def main() -> None:
         )
     if work_at_handover(HOME):
         print("\nThe first batch is handed over since this morning: owners came, signed, refused, wait.", flush=True)
+    if work_at_complaints(HOME):
+        print("\nComplaints of this week stand at every step; technicians are on their way.", flush=True)
     for report in REPORTS:
         run("export", report, "-o", str(EXPORTS / f"{report}.xlsx"))
     print(f"\nThe supervisor's workbooks are in {EXPORTS}/.", flush=True)

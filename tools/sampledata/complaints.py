@@ -129,7 +129,7 @@ def _spoil(table: Table, mishap: str, cells: list[Cell], today: date) -> None:
         cells[1] = "2026-02-30 10:00"
         table.refuse(RECEIVED, "no such day", *cells)
     elif mishap == "future":
-        cells[1], cells[10] = datetime.combine(today + timedelta(days=9), time(10)), None
+        cells[1], cells[10] = datetime.combine(today + timedelta(days=60), time(10)), None
         table.refuse(RECEIVED, "a day to come", *cells)
     elif mishap == "no_level":
         cells[6] = "很急"
