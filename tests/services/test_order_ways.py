@@ -42,6 +42,7 @@ from deskapp.desks.services.orders.queries import (
 from deskapp.desks.services.orders.rules import overlaps
 from deskapp.desks.services.orders.screens.sending import ranking
 from deskapp.desks.services.orders.trades import read_trades, say_trades, trade_of, trades
+from deskapp.desks.services.screens.forms import _forms, form_of
 from deskapp.errors import DeskError
 from deskapp.locale import LANGUAGES, words
 from deskapp.messages.letter_kinds import LETTERS
@@ -50,6 +51,7 @@ from deskapp.office.access.rules import Held, rights_from
 from deskapp.office.warranty.rules import all_items, warranty_until
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader
+from deskapp.ui.drafts import Draft, new_draft_id
 
 RIGHT = CheckDraft("ok", "ok", "ok")
 
@@ -304,3 +306,13 @@ def test_both_sheets_say_what_their_templates_ask(desk: ComplaintDesk, language:
         assert told["customer_phone"] == "13800138000"
     assert told["service"] == "全屋保洁"
     assert told["price_words"]
+
+
+def test_every_form_comes_back_from_its_draft() -> None:
+    names = {form.FORM for form in _forms()}
+    assert len(names) == len(_forms()) == 10
+    for name in names:
+        form = form_of(Draft(new_draft_id(), name, about={"order": 1, "number": "WX-1", "customer": 0}))
+        assert form.draft.form == name  # type: ignore[attr-defined]
+    with pytest.raises(KeyError):
+        form_of(Draft(new_draft_id(), "case.new"))

@@ -95,6 +95,8 @@ def _what(page: OrderPage, words: Words) -> Iterator[Line]:
         yield Line(words.text("order.who"), ((row.who, "plain"), (row.phone, "muted")), record=known)
     if page.parent:
         yield Line(words.text("order.parent"), ((page.parent, "accent"),), door=("case", row.parent_id or 0))
+    if page.defect and row.defect_id is not None:
+        yield Line(words.text("order.defect"), ((page.defect, "accent"),), record=("defect", row.defect_id))
     if row.outside_number:
         yield Line(words.text("order.outside"), ((row.outside_number, "plain"),))
 

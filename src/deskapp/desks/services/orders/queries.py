@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
 from deskapp.cases.model import Case
+from deskapp.desks.handover.inspecting.queries import get_defect
 from deskapp.desks.services.orders.model import ORDER_STATES, Dispatch, OrderPart, Technician, WorkOrder
 from deskapp.desks.services.orders.rows import OrderRow, order_rows
 from deskapp.desks.services.orders.rules import approval_limit, fits, overlaps
@@ -112,7 +113,10 @@ class DispatchRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """An order with its parts and everybody who was sent; ``parent`` the number of the complaint that it came from."""
+    """An order with its parts and everybody who was sent; ``parent`` the number of the complaint that it came from.
+
+    ``defect`` is the number of the handover's defect that it mends, ``is_dear`` that its cost is to be approved.
+    """
 
     row: OrderRow
     parts: tuple[PartRow, ...]
@@ -120,6 +124,7 @@ class OrderPage:
     parent: str
     step: str
     is_dear: bool
+    defect: str = ""
 
 
 def list_orders(
@@ -253,7 +258,8 @@ def get_order(reader: Reader, order_id: int, today: date) -> OrderPage:
     parent = "" if row.parent_id is None else reader.get(Case, row.parent_id).number
     limit = approval_limit(order.currency, today)
     dear = row.cost is not None and limit is not None and row.cost > limit and row.cost_approved_at is None
-    return OrderPage(row, parts, sent, parent, reader.get(Case, order.case_id).step, dear)
+    defect = "" if row.defect_id is None else get_defect(reader, row.defect_id).row.number
+    return OrderPage(row, parts, sent, parent, reader.get(Case, order.case_id).step, dear, defect)
 
 
 def _technicians(reader: Reader, found: list[tuple[Technician, Staff]]) -> list[TechnicianRow]:

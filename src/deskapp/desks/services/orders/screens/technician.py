@@ -8,8 +8,10 @@ from typing import Any, ClassVar, Final
 
 from textual.binding import BindingType
 
+from deskapp.casework.screens.printing import print_ordered
 from deskapp.casework.screens.read_list import ReadList
 from deskapp.desks.services.orders.actions_work import arrive, decline_order, pick_order, take_order
+from deskapp.desks.services.orders.letters import order_letter
 from deskapp.desks.services.orders.look import slot_said, what_said
 from deskapp.desks.services.orders.queries import free_orders, technician_list
 from deskapp.desks.services.orders.rows import OrderRow
@@ -30,6 +32,7 @@ FINISH: Final = Command("technician.finish", "3", "technician")
 PART: Final = Command("technician.part", "4", "technician")
 DECLINE: Final = Command("technician.decline", "5", "technician")
 PICK: Final = Command("technician.pick", "6", "technician")
+PRINT: Final = Command("technician.print", "8", "technician")
 
 
 class TechnicianScreen(ReadList):
@@ -45,7 +48,7 @@ class TechnicianScreen(ReadList):
         Column("state", 14, label="order.state"),
         Column("urgency", 9, label="order.urgency"),
     )
-    BINDINGS: ClassVar[list[BindingType]] = bindings(TAKE, ARRIVE, FINISH, PART, DECLINE, PICK)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(TAKE, ARRIVE, FINISH, PART, DECLINE, PICK, PRINT)
 
     def __init__(self, staff_id: int | None = None, name: str = "") -> None:
         super().__init__()
@@ -122,6 +125,8 @@ class TechnicianScreen(ReadList):
             return mine and row is not None and row.arrived_at is not None and self._unfinished(row)
         if action == "decline":
             return mine and row is not None and row.arrived_at is None
+        if action == "print":
+            return mine
         if action == "pick":
             return row is not None and row.staff_id is None
         return super().check_action(action, parameters)
@@ -173,6 +178,12 @@ class TechnicianScreen(ReadList):
         """Material that went in."""
         row: OrderRow = self.current
         self.app.push_screen(PartForm(row.id, row.number, currency=row.currency), self.returned)
+
+    def action_print(self) -> None:
+        """The sheet that goes along, with how to reach them."""
+        row: OrderRow = self.current
+        counter = shell_of(self).settings.counter
+        print_ordered(self, lambda work, data: order_letter(work, data.home, row.id, counter))
 
     def on_listing_opened(self) -> None:
         """All of it on a page."""
