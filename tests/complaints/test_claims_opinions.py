@@ -40,6 +40,7 @@ from deskapp.money.charges import add_charge
 from deskapp.money.drafts import ChargeDraft, ReceiptDraft
 from deskapp.money.model import Charge, Payout
 from deskapp.money.receipts import receive
+from deskapp.office.access.rules import who_may
 from deskapp.office.deal.actions import begin_deal
 from deskapp.office.deal.drafts import DealDraft, DealUnitDraft, PartyDraft
 from deskapp.store.base import record_id
@@ -240,3 +241,12 @@ def test_proposals_follow_from_causes(desk: ComplaintDesk) -> None:
     desk.do(move_improvement, number, "done", "渗漏投诉下降六成")
     assert desk.ask(list_improvements) == []
     assert desk.ask(list_improvements, "done")[0].effect == "渗漏投诉下降六成"
+
+
+def test_only_leaders_record_an_opinion_and_approve_money() -> None:
+    for action in ("complaint.opinion", "complaint.chain", "claim.agree"):
+        assert who_may(action) == ("supervisor", "manager"), action
+    assert set(who_may("claim.settle")) == {"cashier", "supervisor", "manager"}
+    for action in ("complaint.close", "complaint.reopen", "claim.ask", "call.make", "improvement.propose"):
+        assert {"clerk", "senior_clerk", "supervisor", "manager"} <= set(who_may(action))
+        assert not {"technician", "auditor", "administrator"} & set(who_may(action))
