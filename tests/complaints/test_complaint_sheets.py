@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from tests.reception.intake_ground import NOW, Desk, counts, open_desk
+from tests.reception.intake_ground import NOW, ZHANG, Desk, counts, open_desk
 
 from deskapp.cases.model import Case
 from deskapp.cases.opening import edit_case
@@ -178,6 +178,20 @@ def test_what_differs_waits_for_update_and_what_a_clerk_wrote_stays(desk: Desk) 
     moved = [head, ("GD-1", "2026-11-03 09:00", "钱七", "门厅漏水严重", "重大", "赔偿", "2026-11-09 10:00")]
     codes = {problem.code for problem in desk.take("complaints", moved, project=PROJECT, update=True).refused[2]}
     assert codes == {"complaint.fixed", "complaint.crisis_key"}
+
+
+def test_who_called_is_linked_when_they_become_a_customer(desk: Desk) -> None:
+    row = ("GD-2", "2026-11-02", "钱七", "13912345678", "漏水")
+    rows = [("number", "received_at", "complainant", "phone", "text"), row]
+    outcome = desk.take("complaints", rows)
+    linked = "SELECT customer_id IS NOT NULL, caller_name FROM case_file WHERE outside_number = 'GD-2'"
+    assert desk.rows(linked) == [(0, "钱七")]
+    people = desk.take("customers", [("name", "id_number", "phone"), ("钱七", ZHANG, "139 1234 5678")])
+    assert (people.created, desk.rows(linked)) == (1, [(1, "")])
+    assert counts(desk.take("complaints", rows)) == (0, 0, 1, 0)
+    # the customer is needed now; the complaint may go
+    assert desk.undo(people)[0].blocked
+    assert desk.undo(outcome)[1] == []
 
 
 def test_a_batch_is_taken_back_with_its_clocks(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import col, select
 
@@ -27,6 +27,8 @@ from deskapp.store.store import Store
 from deskapp.store.tables import ImportBatch
 from deskapp.store.undo import BatchUndo, Undo
 from deskapp.store.work import Clerk, Reader, Work
+
+_BRINGS_PEOPLE: Final = ("customers", "residents", "contracts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,15 @@ def _keep_maps(intake: Intake, kind: Kind, told: Options, options: Options) -> N
 
 
 def _follow(intake: Intake, kind: str) -> None:
-    """Other days off are other days on which open cases are due."""
+    """Other days off are other days on which open cases are due; new customers may be those who called."""
     if kind == "calendar":
         from deskapp.cases.following import follow_calendar
 
         follow_calendar(intake.store, intake.clerk, intake.now())
+    if kind in _BRINGS_PEOPLE:
+        from deskapp.cases.linking import link_callers
+
+        link_callers(intake.store, intake.clerk, intake.now())
 
 
 def _take_back(work: Work, batch: ImportBatch, parts: Mapping[str, str], *, partial: bool) -> tuple[Undo, list[str]]:
