@@ -79,6 +79,20 @@ async def test_a_known_owner_in_eight_keys(desk: ComplaintDesk, tmp_path: Path) 
         assert count <= budget("complaint_logged")
         (one,) = asked(pilot, complaints)
         assert (one.unit_id, one.category, one.relation, one.level) == (desk.units["1501"], "leak", "owner", 1)
+        # the same home again: their words go to what is open, and what waited for their answer goes on
+        done(pilot, desk.clerk, desk.now, begin_waiting, one.case_id, "decision")
+        desk.now = at("2026-11-02T15:00")
+        await show(pilot, LogForm(unit_id=desk.units["1501"]))
+        await write(pilot, "还在漏同意换防水了")
+        await press(pilot, "enter")
+        assert "本户未结 1 件" in screen_text(pilot.app)
+        await press(pilot, "f8")
+        assert "不另编号" in screen_text(pilot.app)
+        await press(pilot, "ctrl+s")
+        (one,) = asked(pilot, complaints)
+        # the clock of the first contact is not met by their own call
+        assert (one.held, one.contacted_at) == (False, None)
+        assert asked(pilot, read_events, one.case_id)[-1].text == "还在漏同意换防水了"
 
 
 async def test_a_mass_event_is_read_out_and_joined(desk: ComplaintDesk, tmp_path: Path) -> None:
@@ -125,28 +139,6 @@ async def test_a_mass_event_is_read_out_and_joined(desk: ComplaintDesk, tmp_path
         assert "还有 2 件投诉要逐件答复" in screen_text(pilot.app)
 
 
-async def test_the_same_home_again_goes_to_what_is_open(desk: ComplaintDesk, tmp_path: Path) -> None:
-    complaint = desk.log()
-    desk.do(begin_waiting, complaint.case_id, "decision")
-    desk.now = at("2026-11-02T15:00")
-    async with at_counter(desk, tmp_path) as pilot:
-        await show(pilot, LogForm(unit_id=desk.units["1501"]))
-        await write(pilot, "还在漏同意换防水了")
-        await press(pilot, "enter")
-        assert "本户未结 1 件" in screen_text(pilot.app)
-        await press(pilot, "f8")
-        assert "不另编号" in screen_text(pilot.app)
-        # the category still has to be said, or the words' own is taken
-        await press(pilot, "enter", "enter")
-        await write(pilot, "渗漏")
-        await press(pilot, "enter", "ctrl+s")
-        (one,) = asked(pilot, complaints)
-        # any word of theirs ends the pause; the clock of the first contact is not met by it
-        assert (one.held, one.contacted_at) == (False, None)
-        events = asked(pilot, read_events, one.case_id)
-        assert events[-1].text == "还在漏同意换防水了"
-
-
 async def test_the_crisis_key_pages_who_is_named(desk: ComplaintDesk, tmp_path: Path) -> None:
     desk.do(name_contacts)
     async with at_counter(desk, tmp_path) as pilot:
@@ -169,14 +161,11 @@ async def test_the_crisis_key_pages_who_is_named(desk: ComplaintDesk, tmp_path: 
         assert "危机 1" in screen_text(pilot.app)
         done(pilot, desk.clerk, desk.now, acknowledge, record_id(one), engine=desk.engine)
         assert asked(pilot, open_crises) == []
-
-
-async def test_every_counter_shows_a_crisis(desk: ComplaintDesk, tmp_path: Path) -> None:
-    async with at_counter(desk, tmp_path) as pilot:
+        # another counter's is told here, whatever is open
         await show(pilot, EventsScreen())
         draft = ComplaintDraft("有人从高处坠落", unit_id=desk.units["1601"])
         complaint, paged = done(pilot, desk.clerks["lina"], desk.now, crisis, draft, engine=desk.engine)
-        assert paged == ()
+        assert paged == ("周主管",)
         first = pilot.app.screen_stack[0]
         assert isinstance(first, SearchScreen)
         first._crises.look()

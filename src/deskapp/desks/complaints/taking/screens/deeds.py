@@ -27,6 +27,7 @@ from deskapp.store.work import Reader
 from deskapp.ui import fields
 from deskapp.ui.fields import Field, Option
 from deskapp.ui.lines import Run, shell_of
+from deskapp.ui.work import run
 
 CELLS: Final = 46
 
@@ -69,6 +70,13 @@ class DeedForm(CaseForm):
     def filled(self) -> None:
         """What was read stands below."""
         self.query_one(Facts).show(self._said)
+
+    async def retranslate(self) -> None:
+        """The sentences, too, where the language is another."""
+        was = self._spoken
+        await super().retranslate()
+        if was != self._spoken:
+            run(self, self.fill, lambda _: self.filled(), group="said")
 
     def reason_field(self, name: str = "reason", **more: Any) -> Field:
         """Why."""

@@ -24,6 +24,7 @@ from deskapp.desks.complaints.taking.screens.log_words import (
     THIRD_PARTY,
     Found,
     Join,
+    category_of,
     join_after,
     tell_found,
 )
@@ -153,7 +154,7 @@ class LogForm(ComplaintFields):
         self._tell_found()
 
     def _tell_found(self) -> None:
-        if not self.is_attached:
+        if not self.is_attached or not self.query(Facts):
             return
         app = shell_of(self)
         spoken = self.form.rows["language"].typed[0] or ""
@@ -161,6 +162,11 @@ class LogForm(ComplaintFields):
         self.query_one(Facts).show(said)
         self.form._refold()
         self.refresh_bindings()
+
+    async def retranslate(self) -> None:
+        """What is open already is told in words, too."""
+        await super().retranslate()
+        self._tell_found()
 
     @property
     def join(self) -> Join | None:
@@ -171,6 +177,9 @@ class LogForm(ComplaintFields):
     def action_join_similar(self) -> None:
         """The next that it may belong to; behind the last it belongs to none."""
         self.note(join=join_after(self.found.similar, self.join))
+        category = category_of(self.found.similar, self.join)
+        if category and not self.form.rows["category"].box.value:
+            self.form.load({"category": category})
         self._tell_found()
         self._look()
 

@@ -50,6 +50,13 @@ def join_after(similar: Similar, join: Join | None) -> Join | None:
     return joins[following] if following < len(joins) else None
 
 
+def category_of(similar: Similar, join: Join | None) -> str:
+    """What that is about to which it is joined."""
+    kind, number = join or ("", 0)
+    rows: dict[int, str] = {one.id: one.category for one in (similar.events if kind == "event" else similar.rows)}
+    return rows.get(number, "")
+
+
 def tell_found(
     found: Found, join: Join | None, words: Words, mark: str, zone: tzinfo | None, language: str = ""
 ) -> list[Run]:
