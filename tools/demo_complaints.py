@@ -57,9 +57,9 @@ WATER: Final = {
 }
 
 
-def work_at_complaints(home: Path) -> bool:
+def work_at_complaints(home: Path, moment: datetime | None = None) -> bool:
     """Do all of it in a home; False where it was done before."""
-    now = datetime.now().astimezone()
+    now = moment or datetime.now().astimezone()
     with closing(open_home(find_home(home), now, writes=True)) as opened:
         counter = Counter(opened, now)
         if counter.ids(select(MassEvent.id).limit(1)):

@@ -23,6 +23,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from demo_complaints import work_at_complaints
 from demo_handover import work_at_handover
 from deskapp.locale import Language
 from deskapp.settings import Settings, find_home
@@ -32,6 +33,7 @@ from sample_development import (
     ACCEPTANCES,
     BANK_LOANS,
     CALENDAR,
+    COMPLAINTS,
     CONTRACTS,
     CUSTOMERS,
     DEFECTS,
@@ -72,6 +74,7 @@ IMPORTS = (
     ("survey-areas", SURVEY, "--project", PROJECT),
     ("handover-plan", PLAN, "--project", PROJECT),
     ("defects", DEFECTS, "--project", PROJECT),
+    ("complaints", COMPLAINTS, "--project", PROJECT),
 )
 _KEY = re.compile(r"enter|escape|space|down|up|f\d+|ctrl\+.")
 _FONT = "Sarasa Mono SC, Noto Sans Mono CJK SC, Noto Sans CJK SC, DejaVu Sans Mono, monospace"
@@ -124,6 +127,16 @@ STORY = (
     Picture("defects-vi", "vi", "93 enter enter 4 1 1 2"),
     Picture("keys-zh", "zh", "96 enter"),
     Picture("keys-vi", "vi", "96 enter"),
+    Picture("complaint-log-zh", "zh", "71 space zsf space 1501 enter 卫生间渗水 enter"),
+    Picture("complaint-log-vi", "vi", "71 space zsf space 1501 enter thấm enter"),
+    Picture("complaints-zh", "zh", "60 enter"),
+    Picture("complaints-vi", "vi", "60 enter"),
+    Picture("complaint-zh", "zh", "60 enter enter"),
+    Picture("complaint-vi", "vi", "60 enter enter"),
+    Picture("dispatch-zh", "zh", "64 enter"),
+    Picture("dispatch-vi", "vi", "64 enter"),
+    Picture("figures-zh", "zh", "63 enter"),
+    Picture("figures-vi", "vi", "63 enter"),
 )
 
 
@@ -137,6 +150,7 @@ def build(folder: Path) -> None:
         if done.returncode not in (0, ROWS_REFUSED):
             sys.exit(done.returncode)
     work_at_handover(folder / "home", _now().astimezone())
+    work_at_complaints(folder / "home", _now().astimezone())
 
 
 async def take(picture: Picture, home: Path) -> str:
