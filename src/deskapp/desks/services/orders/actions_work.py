@@ -283,7 +283,7 @@ def work_again(work: Work, order_id: int) -> WorkOrder:
         return order
     empty = dict.fromkeys(("closed_at", "arrived_at", "finished_at", "checked_at", "slot_at", "slot_ends"))
     said = dict.fromkeys(("material", "quality", "safety", "check_note", "checked_by"), "")
-    work.change(order, {**empty, **said, "cost_approved_at": None, "cost_approved_by": ""})
+    work.change(order, {**empty, **said, "cost": None, "cost_approved_at": None, "cost_approved_by": ""})
     return order
 
 
