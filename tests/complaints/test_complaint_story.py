@@ -17,6 +17,7 @@ from deskapp.cases.tasks import give_task
 from deskapp.casework.screens.pane import Pane
 from deskapp.desks.complaints.handling.actions import CloseDraft, close_complaint
 from deskapp.desks.complaints.handling.call_rows import count_calls
+from deskapp.desks.complaints.handling.escalation import escalate_complaints
 from deskapp.desks.complaints.handling.queries import calls_of, claims_of, get_facts, opinions_of
 from deskapp.desks.complaints.handling.screens.answer import ComplaintAnswer
 from deskapp.desks.complaints.handling.screens.calls import CallsScreen
@@ -209,6 +210,19 @@ async def more(pilot: Any, figure: str) -> None:
         await press(pilot, figure)
     else:
         await press(pilot, *["down"] * (int(figure) - 1), "enter")
+
+
+async def test_both_pages_of_an_escalated_complaint_tell_it(desk: ComplaintDesk, tmp_path: Path) -> None:
+    complaint = desk.log()
+    desk.now = at("2026-11-02T11:00")
+    escalate_complaints(desk.store, desk.clerk, desk.now)
+    async with at_counter(desk, tmp_path, size=(80, 50)) as pilot:
+        await show(pilot, ComplaintScreen(complaint.case_id))
+        assert "受理 150% → 经理" in screen_text(pilot.app)
+        # the page of the case, behind the rarer deeds
+        await more(pilot, str(deeds_of(pilot).index("case") + 1))
+        assert isinstance(pilot.app.screen, CaseScreen)
+        assert "受理 150% → 经理" in screen_text(pilot.app)
 
 
 async def test_the_pictures_of_handling(desk: ComplaintDesk, tmp_path: Path, seen: Seen) -> None:

@@ -76,8 +76,18 @@ def _about(page: CasePage, row: TimelineRow, words: Words, zone: tzinfo | None) 
     elif row.kind == "charge":
         yield _charge(row, words)
     elif row.kind == ESCALATED:
-        yield words.text(f"overdue.{row.code}", day=_day(row.data.get("day"), words))
+        yield _overdue(row, words)
     yield row.text
+
+
+def _overdue(row: TimelineRow, words: Words) -> str:
+    """What ran out: the day of a case or task; of a clock of a complaint the share of its limit, and who was told."""
+    area, _, clock = row.code.partition(".")
+    if area != "clock":
+        key = f"overdue.{row.code}"
+        return words.text(key, day=_day(row.data.get("day"), words)) if key in words else row.code
+    whom = word(words, "escalation_to", str(row.data.get("whom") or ""))
+    return f"{word(words, 'complaint_clock', clock)} {row.data.get('percent', '')}% → {whom}"
 
 
 def _step(page: CasePage, step_id: str, words: Words) -> str:
