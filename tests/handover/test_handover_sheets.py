@@ -113,6 +113,12 @@ def test_a_survey_is_written_into_units_and_tells_which_settlements_it_changes(f
     assert files.rows("SELECT count(*) FROM unit WHERE surveyed_area IS NOT NULL") == [(0,)]
 
 
+def test_a_survey_with_figures_too_many_is_refused(files: Files) -> None:
+    text = "楼栋,单元,房号,实测建筑面积(㎡)\n3,2,1501,99999999999\n3,2,1502,103.00"
+    found = files.taken("survey-areas", text)
+    assert (counts(found), codes(found)) == ((1, 0, 0, 1), {2: ["survey.too_large"]})
+
+
 PLANNED = """
 楼栋,单元,房号,交房批次,交房日期,时间,合同交付日期,违约金日利率(%)
 3栋,2,1505,二期,2026-12-12,9:00-9:30,2026-12-31,0.02

@@ -28,6 +28,8 @@ from deskapp.values.rooms import unit_code
 
 SAID: Final = ("surveyed_area", "surveyed_inner_area", "surveyed_number")
 _AREAS: Final = SAID[:2]
+MOST: Final = 1_000_000
+"""No unit has more square metres; a larger figure is a slip, or one of another column."""
 LAYOUT: Final = Layout(
     "survey-areas",
     (
@@ -59,6 +61,7 @@ class SurveySheet(PlainKind):
         """One unit a row; no more inside its walls than in all, and some of it."""
         said = row.values
         faults = [run.problem(row, name, "survey.no_area") for name in _AREAS if name in said and said[name] <= 0]
+        faults += [run.problem(row, name, "survey.too_large", most=MOST) for name in _AREAS if said.get(name, 0) > MOST]
         if not faults and said.get("surveyed_inner_area", 0) > said["surveyed_area"]:
             faults.append(run.problem(row, "surveyed_inner_area", "survey.inner_over", area=said["surveyed_area"]))
         if faults:
