@@ -48,6 +48,8 @@ from deskapp.locale import LANGUAGES, words
 from deskapp.messages.letter_kinds import LETTERS
 from deskapp.messages.model import Message
 from deskapp.office.access.rules import Held, rights_from
+from deskapp.office.property.actions import add_building, add_project, add_unit
+from deskapp.office.property.drafts import UnitDraft
 from deskapp.office.warranty.rules import all_items, warranty_until
 from deskapp.store.base import record_id
 from deskapp.store.work import Reader
@@ -316,3 +318,16 @@ def test_every_form_comes_back_from_its_draft() -> None:
         assert form.draft.form == name  # type: ignore[attr-defined]
     with pytest.raises(KeyError):
         form_of(Draft(new_draft_id(), "case.new"))
+
+
+def test_a_home_in_vietnam_is_mended_by_its_own_procedure_and_money(desk: ComplaintDesk) -> None:
+    project = record_id(desk.do(add_project, "Sunrise", country="VN"))
+    unit = record_id(desk.do(add_unit, desk.do(add_building, project, "A").id, UnitDraft("1203")))
+    number = record_id(reported(desk, "Rò nước", unit_id=unit, payer="owner", payer_reason="hết bảo hành"))
+    order = order_of(desk, number)
+    assert (order.currency, order.warranty, order.payer) == ("VND", "unknown", "owner")
+    assert desk.ask(lambda reader: reader.get(Case, order.case_id)).procedure == "vn-repair"
+    desk.do(actions.quote, number, Decimal(450000), engine=desk.engine)
+    desk.do(actions.accept_quote, number, "by_phone", engine=desk.engine)
+    closed(desk, number)
+    assert order_of(desk, number).quoted == 450000
