@@ -12,7 +12,9 @@ from sqlmodel import col, select
 from tests.complaints.complaint_ground import ComplaintDesk, at
 
 from deskapp.cases.model import Case, CaseEvent
+from deskapp.cases.queries import CaseFilter, list_cases
 from deskapp.cases.tasks import give_task, take_task
+from deskapp.cases.waiting import begin_waiting
 from deskapp.desks.complaints.handling import escalation, escalation_people
 from deskapp.desks.complaints.handling.escalation import escalate_complaints
 from deskapp.desks.complaints.handling.escalation_tasks import escalate_tasks, limit_minutes
@@ -184,3 +186,14 @@ def test_a_task_that_nobody_takes_is_told_to_the_supervisor_once(desk: Complaint
     assert list(desk.ask(find_drift)) == []
     events = select(CaseEvent.code).where(CaseEvent.kind == "escalated")
     assert desk.ask(lambda reader: list(reader.session.exec(events))) == ["untaken"]
+
+
+def test_what_nobody_touches_is_told_apart_from_what_is_due(desk: ComplaintDesk) -> None:
+    complaint = desk.log()
+    desk.do(begin_waiting, complaint.case_id, "parts")
+    stale = CaseFilter("stale")
+    # after five working days untouched, though a pause holds its clocks and escalations were noted meanwhile
+    assert desk.ask(list_cases, date(2026, 11, 6), stale) == []
+    escalate(desk, "2026-11-06T10:00")
+    assert [row.id for row in desk.ask(list_cases, date(2026, 11, 9), stale)] == [complaint.case_id]
+    assert desk.due(record_id(complaint), "close") is None

@@ -65,7 +65,7 @@ class ToldScreen(ReadList):
             row.number,
             row.room,
             f"{what} {row.task}".strip(),
-            f"{row.percent}%",
+            f"{row.percent}%" if row.percent else "",
             row.staff or self.text(f"escalation_to.{row.whom}"),
             f"{row.told_at.astimezone(zone):%m-%d %H:%M}",
         )
