@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from sqlmodel import select
-from tests.complaints.complaint_ground import ComplaintDesk
+from tests.complaints.complaint_ground import ZONE, ComplaintDesk
 
 from deskapp.cases.model import Case
 from deskapp.cases.steps import end_step
-from deskapp.desks.complaints.handling.actions import CloseDraft, close_complaint, reopen
+from deskapp.cases.waiting import begin_waiting
+from deskapp.desks.complaints.handling.actions import CloseDraft, close_complaint, go_outside, reopen
 from deskapp.desks.complaints.handling.calls import CallDraft, due_calls, make_call
 from deskapp.desks.complaints.handling.claims import (
     ClaimDraft,
@@ -33,9 +34,11 @@ from deskapp.desks.complaints.handling.improvements import (
 from deskapp.desks.complaints.handling.model import Claim
 from deskapp.desks.complaints.handling.opinions import OpinionDraft, record_opinion, start_chain
 from deskapp.desks.complaints.handling.queries import claims_of, get_complaint, opinions_of
+from deskapp.desks.complaints.handling.screens.answer import complaint_answer
 from deskapp.desks.complaints.taking.model_clock import Escalation
 from deskapp.desks.complaints.taking.projection import find_drift
 from deskapp.errors import DeskError
+from deskapp.locale import words
 from deskapp.money.charges import add_charge
 from deskapp.money.drafts import ChargeDraft, ReceiptDraft
 from deskapp.money.model import Charge, Payout
@@ -250,3 +253,18 @@ def test_only_leaders_record_an_opinion_and_approve_money() -> None:
     for action in ("complaint.close", "complaint.reopen", "claim.ask", "call.make", "improvement.propose"):
         assert {"clerk", "senior_clerk", "supervisor", "manager"} <= set(who_may(action))
         assert not {"technician", "auditor", "administrator"} & set(who_may(action))
+
+
+def test_what_somebody_who_asks_is_told(desk: ComplaintDesk) -> None:
+    complaint = desk.log()
+    said = words("zh")
+
+    def told() -> tuple[str, ...]:
+        page = desk.ask(get_complaint, desk.engine, complaint.case_id, desk.now)
+        return complaint_answer(page, said, ZONE)
+
+    assert told()[1:] == ("已登记，处理人很快与您联系。", "最晚 2026-11-02 09:30 前受理并告诉您处理人。")
+    desk.do(begin_waiting, complaint.case_id, "decision", engine=desk.engine)
+    assert "等客户答复" in told()[1]
+    desk.do(go_outside, record_id(complaint), "江北区人民法院", engine=desk.engine)
+    assert told()[1:] == ("这件事现在由外部处理：江北区人民法院。", "有进展我们会告诉您。")

@@ -58,6 +58,8 @@ def _stands(page: ComplaintPage, said: Words, zone: Any) -> str:
 
 def _does(page: ComplaintPage, said: Words) -> str:
     facts, row = page.facts, page.case.row
+    if facts.state == "outside":
+        return said.text("complaint_answer.outside", where=facts.outside_where or facts.returned_reason)
     if facts.result and not facts.open:
         return said.text("complaint_answer.result", result=facts.result)
     if row.waiting and facts.open:
@@ -72,6 +74,8 @@ def _does(page: ComplaintPage, said: Words) -> str:
 
 def _next(page: ComplaintPage, said: Words, zone: Any) -> str:
     facts = page.facts
+    if facts.state == "outside":
+        return said.text("complaint_answer.we_tell")
     if not facts.open:
         called = all(call.made_at is not None for call in page.calls)
         return said.text("complaint_answer.over" if called else "complaint_answer.we_call")
