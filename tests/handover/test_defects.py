@@ -19,6 +19,7 @@ from deskapp.desks.handover.inspecting import actions_defect as deeds
 from deskapp.desks.handover.inspecting.drafts import DefectDraft, DefectEdit, InspectionDraft
 from deskapp.desks.handover.inspecting.gates import inspecting_missing
 from deskapp.desks.handover.inspecting.letters import order_letter
+from deskapp.desks.handover.inspecting.lists import shipped_lists
 from deskapp.desks.handover.inspecting.model import Inspection
 from deskapp.desks.handover.inspecting.projection import find_drift
 from deskapp.desks.handover.inspecting.queries import (
@@ -104,6 +105,18 @@ def test_begun_twice_is_one_and_a_counter_that_died_goes_on(handover: HandoverDe
     again = begin(handover)
     assert again != first
     assert handover.ask(get_inspection, again).row.number == 2
+
+
+def test_what_is_open_from_before_is_not_right_by_one_word(handover: HandoverDesk) -> None:
+    first = begin(handover, "pre")
+    find(handover, first)
+    handover.do(visits.end_inspection, first)
+    again = begin(handover)
+    points = shipped_lists().points(handover.ask(get_inspection, again).row.list_code)
+    assert handover.do(visits.mark_rooms, again) == len(points) - 1
+    marks = handover.ask(get_inspection, again).marks
+    assert marks["living", "wall"] == "defect"
+    assert len(marks) == len(points)
 
 
 def test_rooms_are_right_by_one_word_and_defects_stay(handover: HandoverDesk) -> None:

@@ -136,14 +136,16 @@ def _station(stop: Stop, passed: Iterable[str], said: Words) -> Mapping[str, str
 
 def _payable(reader: Reader, delivery_id: int, said: Words, now: datetime) -> list[dict[str, str]]:
     lines = payables_of(reader, [delivery_id], now.date())[delivery_id]
+    owed = [line for line in lines if line.open > 0]
+    if not owed:
+        return [{"text": said.text("handover_slip.nothing_owed"), "amount": "", "why": ""}]
     return [
         {
             "text": say_payable(line, said),
             "amount": said.money(line.open, line.currency),
             "why": why_payable(line, said),
         }
-        for line in lines
-        if line.open > 0
+        for line in owed
     ]
 
 

@@ -28,7 +28,7 @@ from deskapp.desks.handover.inspecting.model import (
     Inspection,
     InspectionMark,
 )
-from deskapp.desks.handover.inspecting.queries import open_counts
+from deskapp.desks.handover.inspecting.queries import defects_of, open_counts
 from deskapp.desks.handover.inspecting.rules import result_of
 from deskapp.desks.handover.planning.model import Delivery
 from deskapp.errors import DeskError
@@ -116,6 +116,7 @@ def mark_point(work: Work, inspection_id: int, room: str, item: str, result: str
 def mark_rooms(work: Work, inspection_id: int, *rooms: str) -> int:
     """Everything else in these rooms is right (no room: in all of them); how many points that were not looked at.
 
+    What is still open at a point from an earlier inspection is not right by that; the point says so, and counts not.
     One entry of the trail stands for all of them, so that ninety points hold nobody up.
     """
     inspection = running(work, inspection_id)
@@ -124,10 +125,16 @@ def mark_rooms(work: Work, inspection_id: int, *rooms: str) -> int:
     left = [point for point in points if point not in marked and (not rooms or point[0] in rooms)]
     if left:
         own = {"office_id": inspection.office_id, "project_id": inspection.project_id, "version": 1, "edited": ""}
-        own |= {"inspection_id": inspection_id, "result": "ok"}
-        rows = [{**own, "room": room, "item": item} for room, item in left]
+        own |= {"inspection_id": inspection_id}
+        known = defects_of(work, inspection.unit_id, closed=False)
+        found = {(one.room, one.item) for one in known if not one.wish}
+        bad = [point for point in left if point in found]
+        left = [point for point in left if point not in found]
+        rows = [{**own, "room": room, "item": item, "result": "ok"} for room, item in left]
+        rows += [{**own, "room": room, "item": item, "result": "defect"} for room, item in bad]
         work.session.connection().execute(insert(table_of(InspectionMark)), rows)
         told = {"right": [f"{room}.{item}" for room, item in left]}
+        told |= {"open": [f"{room}.{item}" for room, item in bad]} if bad else {}
         work.entry("inspection", inspection_id, after=told, project_id=inspection.project_id)
     return len(left)
 

@@ -165,6 +165,9 @@ class InspectionScreen(PapersList):
             row = self._current()
             told.show(() if row is None else self._about(row))
             return
+        if self.page.row.done_at is not None:
+            told.show(())
+            return
         if not self.entry.is_whole:
             key = "inspection.hint_wish" if self._wish else "inspection.hint"
             told.show(((words.text(key), "accent" if self._wish else "muted"),))

@@ -72,7 +72,7 @@ class BatchForm(PlanForm):
             fields.text("batch_name", required=True, cells=30, most=LINE_LIMIT, label="batch_form.name"),
             self.day_field("begins_on", required=True, label="batch_form.begins_on"),
             self.day_field("ends_on", required=True, label="batch_form.ends_on"),
-            fields.chosen("route", routes, required=True, label="batch_form.route"),
+            fields.chosen("route", routes, required=True, cells=30, label="batch_form.route"),
             fields.text("place", cells=30, most=LINE_LIMIT, label="batch_form.place"),
             fields.text("contact", cells=30, most=LINE_LIMIT, label="batch_form.contact"),
             self.day_field("due_on", label="batch_form.due_on", hint="batch_form.hint_due_on"),

@@ -59,7 +59,7 @@ class BatchesScreen(ReadList):
         Column("days", 23, "batches.days"),
         Column("homes", 4, "batches.homes", align="right"),
         Column("done", 4, "batches.done", align="right"),
-        Column("state", 9, "batches.state"),
+        Column("state", 10, "batches.state"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(commands.NEW, CLOSED)
 

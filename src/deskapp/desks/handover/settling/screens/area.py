@@ -42,7 +42,7 @@ class AreaForm(DeliveryForm):
     def fields(self) -> Sequence[Field]:
         """Areas of both kinds, the price, the choice where there is one."""
         return (
-            fields.choice("priced_by", PRICED_BY, "priced_by", required=True, label="area_form.priced_by"),
+            fields.choice("priced_by", PRICED_BY, "priced_by", required=True, cells=24, label="area_form.priced_by"),
             *(self.area_field(name, label=f"area_form.{name}") for name in AREAS),
             self.money_field("unit_price", label="area_form.unit_price"),
             fields.choice("choice", CHOICES[1:], "area_choice", label="area_form.choice", when=self._has_choice),
