@@ -146,24 +146,6 @@ async def test_a_service_is_paid_for(desk: ComplaintDesk, tmp_path: Path) -> Non
         assert ask(pilot, lambda reader: reader.get(Case, made.case_id)).step == "call"
 
 
-async def test_a_price_that_is_refused_ends_the_order(desk: ComplaintDesk, tmp_path: Path) -> None:
-    number = record_id(reported(desk, "保洁", kind="service", item="", trade="", price_code="clean"))
-    async with at_counter(desk, tmp_path) as pilot:
-        await show(pilot, OrderScreen(order_id=number))
-        # another price, then not wanted
-        await press(pilot, "4", "ctrl+u")
-        await write(pilot, "300")
-        await press(pilot, "ctrl+s", "5", "4")
-        await write(pilot, "dear")
-        await press(pilot, "enter")
-        assert order(pilot, number).quoted == 30000
-        assert order(pilot, number).refused_at is not None
-        await press(pilot, "delete")
-        await write(pilot, "not wanted")
-        await press(pilot, "enter")
-        assert order(pilot, number).state == "cancelled"
-
-
 async def test_a_repair_in_warranty_out_of_a_complaint(desk: ComplaintDesk, tmp_path: Path) -> None:
     complaint = desk.log("厨房水管漏水")
     async with at_counter(desk, tmp_path) as pilot:
@@ -219,8 +201,10 @@ async def test_a_repair_in_warranty_out_of_a_complaint(desk: ComplaintDesk, tmp_
         assert [(one.name, one.count) for one in sheet.parts] == [("valve", 1)]
 
 
-async def test_who_pays_otherwise_is_said_with_a_reason(desk: ComplaintDesk, tmp_path: Path) -> None:
+async def test_who_pays_otherwise_a_price_refused_and_an_emergency(desk: ComplaintDesk, tmp_path: Path) -> None:
     number = record_id(reported(desk, unit_id=desk.units["1502"], customer_id=desk.people["李静"]))
+    service = record_id(reported(desk, "保洁", kind="service", item="", trade="", price_code="clean"))
+    burst = record_id(reported(desk, "爆管", unit_id=desk.units["1502"], urgency="emergency"))
     async with at_counter(desk, tmp_path) as pilot:
         await show(pilot, OrderScreen(order_id=number))
         assert "保修未判定" in screen_text(pilot.app)
@@ -237,18 +221,29 @@ async def test_who_pays_otherwise_is_said_with_a_reason(desk: ComplaintDesk, tmp
         assert order(pilot, number).slot_ends == order(pilot, number).slot_at + timedelta(hours=1)  # type: ignore[operator]
         sent = ask(pilot, lambda reader: list(reader.session.exec(select(Dispatch))))
         assert [one.way for one in sent] == ["assigned"]
-
-
-async def test_an_emergency_does_not_wait_for_who_pays(desk: ComplaintDesk, tmp_path: Path) -> None:
-    number = record_id(reported(desk, "爆管", unit_id=desk.units["1502"], urgency="emergency"))
-    async with at_counter(desk, tmp_path) as pilot:
+        await press(pilot, "escape")
+        await show(pilot, OrderScreen(order_id=service))
+        # another price, then not wanted
+        await press(pilot, "4", "ctrl+u")
+        await write(pilot, "300")
+        await press(pilot, "ctrl+s", "5", "4")
+        await write(pilot, "dear")
+        await press(pilot, "enter")
+        assert order(pilot, service).quoted == 30000
+        assert order(pilot, service).refused_at is not None
+        await press(pilot, "delete")
+        await write(pilot, "not wanted")
+        await press(pilot, "enter")
+        assert order(pilot, service).state == "cancelled"
+        await press(pilot, "escape")
+        # an emergency does not wait for who pays
         await show(pilot, DispatchScreen(state="to_send"))
         await press(pilot, "1", "enter", "1")
-        assert order(pilot, number).state == "new"
+        assert order(pilot, burst).state == "new"
         assert "还没有判定保修" in screen_text(pilot.app)
         await write(pilot, "water runs out")
         await press(pilot, "enter")
-        assert order(pilot, number).state == "dispatched"
+        assert order(pilot, burst).state == "dispatched"
 
 
 async def test_technicians_and_prices_are_kept(desk: ComplaintDesk, tmp_path: Path) -> None:
