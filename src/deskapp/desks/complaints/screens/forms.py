@@ -15,8 +15,13 @@ def form_of(draft: Draft) -> DeskScreen[Any]:
 
 
 def _forms() -> list[Any]:
-    from deskapp.desks.complaints.handling.screens import call_form, claim_forms, complaint_forms, improvement_forms
-    from deskapp.desks.complaints.handling.screens import contacts
+    from deskapp.desks.complaints.handling.screens import (
+        call_form,
+        claim_forms,
+        complaint_forms,
+        contacts,
+        improvement_forms,
+    )
     from deskapp.desks.complaints.taking.screens import deeds, event_form, limits, log
 
     return [
