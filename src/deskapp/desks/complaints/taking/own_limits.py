@@ -82,7 +82,12 @@ def set_limit(work: Work, draft: LimitDraft) -> ComplaintLimit:
         ComplaintLimit.level == draft.level,
         ComplaintLimit.valid_from == draft.valid_from,
     )
-    told: dict[str, Any] = {"amount": str(draft.amount), "unit": draft.unit, "hours": draft.hours, "source": clean(draft.source)}
+    told: dict[str, Any] = {
+        "amount": str(draft.amount),
+        "unit": draft.unit,
+        "hours": draft.hours,
+        "source": clean(draft.source),
+    }
     known = work.session.exec(query).first()
     if known is not None:
         work.change(known, told)
