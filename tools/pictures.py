@@ -80,6 +80,7 @@ _KEY = re.compile(r"enter|escape|space|down|up|f\d+|ctrl\+.")
 _FONT = "Sarasa Mono SC, Noto Sans Mono CJK SC, Noto Sans CJK SC, DejaVu Sans Mono, monospace"
 _FONT_FACE = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
 _FONT_FAMILY = re.compile(r"font-family:\s*[^;]+;")
+_BAR = re.compile(r"<text (?=[^>]*>[█▓▒░]+</text>)")
 _LED_BY_BLANKS = re.compile(
     r'(<text [^>]*?\bx=")([\d.]+)("[^>]*?\btextLength=")([\d.]+)("[^>]*>)((?:&#160;)+)([^<]+)(?=</text>)'
 )
@@ -179,7 +180,9 @@ async def _settle(pilot: Pilot[int]) -> None:
 
 def local_fonts(svg: str) -> str:
     """The picture with fonts of the machine: nothing in it is fetched from anywhere."""
-    return _FONT_FAMILY.sub(f"font-family: {_FONT};", _FONT_FACE.sub("", _LED_BY_BLANKS.sub(_stand, svg)))
+    drawn = _FONT_FAMILY.sub(f"font-family: {_FONT};", _FONT_FACE.sub("", _LED_BY_BLANKS.sub(_stand, svg)))
+    # a Chinese font draws the signs of bars two cells wide
+    return _BAR.sub("<text style='font-family: DejaVu Sans Mono' ", drawn)
 
 
 def _stand(found: re.Match[str]) -> str:
