@@ -108,7 +108,7 @@ async def test_every_way_leads_there(desk: ComplaintDesk, tmp_path: Path) -> Non
         await press(pilot, "7")
         assert isinstance(app.screen, RepairForm)
         await press(pilot, "escape", "escape")
-        await show(pilot, CustomerScreen(desk.people["李静"], app.screen_stack[-1].recent))  # type: ignore[attr-defined]
+        await show(pilot, CustomerScreen(desk.people["李静"], app.screen_stack[-1].recent))
         assert "电梯停运" in screen_text(app)
         await press(pilot, "1")
         assert isinstance(app.screen, LogForm)
@@ -120,6 +120,6 @@ async def test_every_way_leads_there(desk: ComplaintDesk, tmp_path: Path) -> Non
         await press(pilot, "escape")
         # the page of the case leads to the complaint's
         case_id = desk.complaint(1).case_id
-        await show(pilot, CaseScreen(case_id, app.screen_stack[-1].recent))  # type: ignore[attr-defined]
+        await show(pilot, CaseScreen(case_id, app.screen_stack[-1].recent))
         await press(pilot, "f10")
         assert isinstance(app.screen, ComplaintScreen)
