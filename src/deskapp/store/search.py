@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -116,6 +117,15 @@ class Finder:
         self._today = today
         self._business = scope.business
         self._projects = scope.project_ids
+        self._only: Container[int] | None = None
+
+    def among(self, numbers: Iterable[int]) -> Finder:
+        """A finder of these records alone: whoever is looked for among a few is not lost behind namesakes."""
+        found = copy(self)
+        chosen = set(numbers)
+        # keys of a customer who was merged lead to the one in whom they live on
+        found._only = chosen | set(find_merged(self._connection, chosen))
+        return found
 
     def customers(self, cuts: Iterable[tuple[Word, ...]], limit: int, before: int = REST + 1) -> list[Found[PersonRow]]:
         """Customers by any way to cut the query, the query as one word first; at most ``limit``, with their homes.
@@ -214,6 +224,7 @@ class Finder:
                 if len(found) * _PLAIN < limit * groups:
                     break
             numbers = set(chain.from_iterable(source.all_ids(self._connection) for source in sources))
+            numbers = {number for number in numbers if self._only is None or number in self._only}
             for word in names:
                 numbers = named_among(self._connection, numbers, word) if len(numbers) > _FEW else numbers
             stream = iter(_newest(numbers))
@@ -239,7 +250,9 @@ class Finder:
         return found[:limit]
 
     def _stream(self, sources: Iterable[Source]) -> Iterator[int]:
-        return chain.from_iterable(source.ids(self._connection) for source in sources)
+        numbers = chain.from_iterable(source.ids(self._connection) for source in sources)
+        only = self._only
+        return numbers if only is None else (number for number in numbers if number in only)
 
     def _fresh(self, words: Iterable[Word], numbers: Iterable[int], seen: set[int]) -> list[int]:
         """Survivors not seen before, those who match as typed first, then the newest."""

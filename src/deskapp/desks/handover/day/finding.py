@@ -83,18 +83,24 @@ def list_expected(reader: Reader, batch_id: int, day: date, limit: int = EXPECTE
     return expected_rows(reader, reader.session.exec(query), day)
 
 
-def find_expected(store: Store, text: str, today: date, limit: int = MOST) -> list[ExpectedRow]:
-    """Deliveries by room, by an owner's name or phone, by the number of their notice, or by what a reader types."""
-    units: list[int] = []
-    people: list[int] = []
+def find_expected(
+    store: Store, text: str, today: date, limit: int = MOST, batch_id: int | None = None
+) -> list[ExpectedRow]:
+    """Deliveries by room, by an owner's name or phone, by the number of their notice, or by what a reader types.
+
+    Those of the batch come first, and none of them is lost behind others of the same name or room.
+    """
+    codes, cuts = parse_units(text), list(parse_query(text))
+    homes, owners = store.read(lambda reader: _of_batch(reader, batch_id))
     try:
         with open_finder(store, today) as finder:
-            units += [hit.row.id for hit in finder.units(parse_units(text), limit)]
-            if cuts := parse_query(text):
-                people = [hit.row.id for hit in finder.customers(cuts, limit)]
+            units = [hit.row.id for hit in finder.among(homes).units(codes, limit)]
+            units += [hit.row.id for hit in finder.units(codes, limit)]
+            people = [hit.row.id for hit in finder.among(owners).customers(cuts, limit)] if cuts else []
+            people += [hit.row.id for hit in finder.customers(cuts, limit)] if cuts else []
     except SearchCancelledError:
         return []
-    return store.read(lambda reader: _found(reader, text, units, people, today)[:limit])
+    return store.read(lambda reader: _found(reader, text, units, people, today, batch_id)[:limit])
 
 
 def get_expected(reader: Reader, delivery_id: int, today: date) -> ExpectedRow:
@@ -139,18 +145,35 @@ def expected_rows(reader: Reader, deliveries: Iterable[Delivery], day: date) -> 
     ]
 
 
-def _found(reader: Reader, text: str, units: list[int], people: list[int], today: date) -> list[ExpectedRow]:
-    """What is named by its number first, then by its room, then by whom it was sold to."""
+def _of_batch(reader: Reader, batch_id: int | None) -> tuple[set[int], set[int]]:
+    """The homes that a batch still has to hand over, and whose they are; without a batch those of all batches."""
+    query = select(Delivery.unit_id, Delivery.deal_id).where(
+        col(Delivery.ended_on).is_(None), col(Delivery.state).not_in(DONE)
+    )
+    of = col(Delivery.batch_id) == batch_id if batch_id is not None else col(Delivery.batch_id).is_not(None)
+    found = reader.session.exec(query.where(of)).all()
+    owners: set[int] = set()
+    for part in in_chunks({deal for _, deal in found if deal is not None}):
+        bought = select(DealParty.customer_id).where(col(DealParty.deal_id).in_(part), col(DealParty.until).is_(None))
+        owners.update(reader.session.exec(bought))
+    return {unit for unit, _ in found}, owners
+
+
+def _found(
+    reader: Reader, text: str, units: list[int], people: list[int], today: date, batch_id: int | None
+) -> list[ExpectedRow]:
+    """What is named by its number first, then by its room, then by whom it was sold to; of the batch before others."""
     numbers = [number] if (number := parse_number(text, DELIVERY)) is not None else []
     numbers += reader.session.exec(
         select(DeliveryNotice.delivery_id).where(DeliveryNotice.number == text.strip().upper())
     )
     bought = select(DealParty.deal_id).where(col(DealParty.customer_id).in_(people), col(DealParty.until).is_(None))
     living = col(Delivery.ended_on).is_(None)
+    order = ((col(Delivery.batch_id) == batch_id).desc(), col(Delivery.id))
     queries = (
         select(Delivery).where(col(Delivery.id).in_(numbers)),
-        select(Delivery).where(col(Delivery.unit_id).in_(units), living).order_by(col(Delivery.id)),
-        select(Delivery).where(col(Delivery.deal_id).in_(bought), living).order_by(col(Delivery.id)).limit(MOST),
+        select(Delivery).where(col(Delivery.unit_id).in_(units), living).order_by(*order),
+        select(Delivery).where(col(Delivery.deal_id).in_(bought), living).order_by(*order).limit(MOST),
     )
     found = {record_id(one): one for query in queries for one in reader.session.exec(query)}
     return expected_rows(reader, found.values(), today)

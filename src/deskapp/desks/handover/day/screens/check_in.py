@@ -143,7 +143,7 @@ class CheckInScreen(HoldingScreen):
 
         def read(data: Any) -> list[ExpectedRow]:
             if text:
-                return find_expected(data.store, text, today)
+                return find_expected(data.store, text, today, batch_id=batch)
             if batch is None:
                 return []
             found: list[ExpectedRow] = data.store.read(lambda reader: list_expected(reader, batch, today))
