@@ -27,6 +27,9 @@ from deskapp.desks.handover.giving.holders import find_holders
 from deskapp.desks.handover.giving.letters import deed_data, key_label, key_slip
 from deskapp.desks.handover.giving.queries import given_of, meters_of, missing_of
 from deskapp.desks.handover.giving.rules import KeyFact, judge_documents, judge_keys, judge_reading, parse_reading
+from deskapp.desks.handover.planning.actions import plan_delivery
+from deskapp.desks.handover.planning.actions_delivery import end_delivery
+from deskapp.desks.handover.planning.drafts import DeliveryDraft
 from deskapp.errors import DeskError
 from deskapp.locale import words
 from deskapp.messages.letter_kinds import LETTERS
@@ -239,3 +242,21 @@ def test_whom_a_text_means(handover: HandoverDesk) -> None:
 def say(missing: Any) -> str:
     (value,) = missing.values.values()
     return f"{missing.code} {getattr(value, 'zh', value)}"
+
+
+def test_a_reading_for_a_former_owner_says_nothing_to_the_next(handover: HandoverDesk) -> None:
+    unit, former = handover.units["1501"], handover.deliveries["1501"]
+
+    def meters(number: int) -> set[str]:
+        missing = handover.ask(missing_of, [number], TODAY)[number]["documents"]
+        return {str(one.values["meter"]) for one in missing if one.code == "handover.missing.meter"}
+
+    handover.do(read_meter, unit, ReadingDraft("water", Decimal(10), TODAY - timedelta(days=9)), former)
+    handover.do(read_meter, unit, ReadingDraft("electricity", Decimal(50), TODAY - timedelta(days=9)))
+    assert meters(former) == set()
+    handover.do(end_delivery, former, "合同解除", TODAY - timedelta(days=2))
+    number = record_id(handover.do(plan_delivery, DeliveryDraft(unit)))
+    assert meters(number) == {"meter.water", "meter.electricity"}
+    handover.do(read_meter, unit, ReadingDraft("water", Decimal(12), TODAY), number)
+    handover.do(read_meter, unit, ReadingDraft("electricity", Decimal(60), TODAY))
+    assert meters(number) == set()

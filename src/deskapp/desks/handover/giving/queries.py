@@ -118,7 +118,7 @@ def missing_of(reader: Reader, delivery_ids: Collection[int], today: date) -> di
     facts = facts_of(reader, delivery_ids)
     units = {one.unit_id for one in facts.values()}
     keys = keys_of_many(reader, units)
-    given, read = _given_codes(reader, facts), _read_meters(reader, units)
+    given, read = _given_codes(reader, facts), _read_meters(reader, facts)
     before = _handed_over_before(reader, units)
     found = {}
     for number, one in facts.items():
@@ -126,7 +126,7 @@ def missing_of(reader: Reader, delivery_ids: Collection[int], today: date) -> di
         meters = meters_for(one.kind, today, one.country)
         wanted = has_keys(one.kind, today, one.country)
         found[number] = {
-            "documents": judge_documents(items, given[number], meters, read[one.unit_id]),
+            "documents": judge_documents(items, given[number], meters, read[number]),
             "keys": judge_keys([_fact(reader, row, before) for row in keys[one.unit_id]], wanted=wanted),
         }
     return found
@@ -190,12 +190,24 @@ def _given_codes(reader: Reader, delivery_ids: Collection[int]) -> dict[int, set
     return found
 
 
-def _read_meters(reader: Reader, unit_ids: Collection[int]) -> dict[int, set[str]]:
+def _read_meters(reader: Reader, deliveries: Mapping[int, UnitFacts]) -> dict[int, set[str]]:
+    """Meters that were read for these deliveries, or for none since the one before ended: not for a former owner."""
     found: dict[int, set[str]] = defaultdict(set)
-    for part in in_chunks(list(unit_ids)):
-        query = select(MeterReading.unit_id, MeterReading.meter).where(col(MeterReading.unit_id).in_(part)).distinct()
-        for number, meter in reader.session.exec(query):
-            found[number].add(meter)
+    here: dict[int, list[int]] = defaultdict(list)
+    for number, facts in deliveries.items():
+        here[facts.unit_id].append(number)
+    for part in in_chunks(list(here)):
+        ends = select(Delivery.unit_id, func.max(col(Delivery.ended_on))).where(
+            col(Delivery.unit_id).in_(part), col(Delivery.ended_on).is_not(None)
+        )
+        begun = dict(reader.session.exec(ends.group_by(col(Delivery.unit_id))).all())
+        query = select(MeterReading).where(col(MeterReading.unit_id).in_(part))
+        for one in reader.session.exec(query):
+            since = begun.get(one.unit_id)
+            is_new = one.delivery_id is None and (since is None or one.read_on >= since)
+            for number in here[one.unit_id]:
+                if is_new or one.delivery_id == number:
+                    found[number].add(one.meter)
     return found
 
 
