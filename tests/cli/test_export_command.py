@@ -192,7 +192,9 @@ def test_the_list_says_which_day_since_means(home_of_the_test: Path, language: s
     days |= {"acceptances": "acceptance_decided_on", "handovers": "handover_state_since", "handover-progress": "period"}
     days |= {"handover-day": "visit_day", "defects": "defect_found_on", "rectification": "defect_found_on"}
     days |= {"area-differences": "area_worked_out_on", "fees": "due_settled_on", "keys": "key_since"}
-    days |= {"keys-out": "key_since"}
+    days |= {"keys-out": "key_since", "complaints": "complaint_received_at", "repairs": "order_reported_at"}
+    days |= {"escalations": "escalation_told_at", "callbacks": "call_due_at", "complaints-month": "period"}
+    days |= {"counter-kpi": "period"}
     keys = {report: f"column.{day}" for report, day in days.items()}
     keys |= {"arrears": "report.arrears_due_on", "formalities": "report.arrears_due_on"}
     keys |= {"rounds": "rounds.planned_on", "design-advice": "design_advice.drawings_on"}

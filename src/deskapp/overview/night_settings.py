@@ -153,8 +153,8 @@ def _orders(
         except LookupError:
             raise _wrong(file, place, "encoding", told["encoding"], "utf-8 | gb18030 | cp1258 | …") from None
     if "map" in values:
-        # a text alone is the name of a saved mapping
-        pairs = {name: ""} if isinstance(name := values["map"], str) and name.strip() else name
+        # a text alone is the name of a saved mapping, which has no = in it
+        pairs = {name: ""} if isinstance(name := values["map"], str) and name.strip() and "=" not in name else name
         if not isinstance(pairs, dict) or not all(isinstance(field, str) for field in pairs.values()):
             raise _wrong(file, place, "map", pairs, "dict")
         told["maps"] = tuple(pairs.items())
