@@ -139,6 +139,20 @@ async def test_a_mass_event_is_read_out_and_joined(desk: ComplaintDesk, tmp_path
         assert "还有 2 件投诉要逐件答复" in screen_text(pilot.app)
 
 
+async def test_the_crisis_key_takes_words_that_no_phrase_was_taken_for(desk: ComplaintDesk, tmp_path: Path) -> None:
+    desk.do(name_contacts)
+    async with at_counter(desk, tmp_path) as pilot:
+        await show(pilot, LogForm(unit_id=desk.units["1601"]))
+        await write(pilot, "主干管爆了水往下冲")
+        await press(pilot, "tab", "tab", "tab")
+        await write(pilot, "给排水")
+        await press(pilot, "ctrl+n")
+        assert "赵总" in screen_text(pilot.app)
+        await press(pilot, "1")
+        (one,) = asked(pilot, complaints)
+        assert (one.level, one.category) == (4, "water")
+
+
 async def test_the_crisis_key_pages_who_is_named(desk: ComplaintDesk, tmp_path: Path) -> None:
     desk.do(name_contacts)
     async with at_counter(desk, tmp_path) as pilot:

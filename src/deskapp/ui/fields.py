@@ -53,7 +53,7 @@ class Field:
     whether there is anything to ask. ``hide`` says how much of a stored number may be seen without a reason: the field
     shows that until it is revealed (``field_row.py``). ``cells`` is the field's width. A label or hint that is no key
     of the catalogue stands for itself, and ``labels`` has the words of codes that the catalogue does not know: an
-    office's own words.
+    office's own words. ``own`` says what a text stands for that no option of the list was taken for.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Field:
     load: Load | None = None
     when: Callable[[Mapping[str, Any]], bool] | None = None
     hide: Callable[[str], str] | None = None
+    own: Callable[[str], Any] | None = None
 
     @property
     def label_key(self) -> str:

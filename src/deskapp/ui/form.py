@@ -149,11 +149,11 @@ class Form(VerticalScroll, can_focus=False):
         return next((name for name, row in self.rows.items() if row.has_focus_within), "")
 
     def action_step(self, step: int) -> None:
-        """The field above or below; in an open list of options the row above or below."""
+        """The field above or below; in an open list of options the row above or below, where there is another."""
         shown = [row for row in self.rows.values() if row.display]
         here = next((index for index, row in enumerate(shown) if row.has_focus_within), 0)
         box = shown[here].box
-        if isinstance(box, PickInput) and box.is_open:
+        if isinstance(box, PickInput) and box.is_choosing:
             box.offers.move(step)
         elif 0 <= here + step < len(shown):
             self._focus(shown[here + step])

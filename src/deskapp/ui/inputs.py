@@ -154,13 +154,15 @@ class PickInput(Container):
         self.post_message(self.Changed(self))
 
     def read(self) -> tuple[Any, Fault | None]:
-        """The code of the option; a text that can mean only one of the known options counts as it."""
+        """The code of the option; a text that can mean only one of the known options counts as it, or stands alone."""
         text = self.value.strip()
         if not text:
             return self.field.read("")
         if self.option is None or self.option.label != self.value:
             self.option = self._meant(text)
-        return (self.option.code, None) if self.option else (None, Fault("form.not_listed"))
+        if self.option is not None:
+            return self.option.code, None
+        return (self.field.own(text), None) if self.field.own else (None, Fault("form.not_listed"))
 
     def _meant(self, text: str) -> Option | None:
         """The option by its number, by its whole label, or because no other fits."""
@@ -181,6 +183,11 @@ class PickInput(Container):
     def is_open(self) -> bool:
         """Whether the list is shown."""
         return self.offers.has_class("-open")
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether there is something to choose in the list; the typed words themselves are no choice."""
+        return self.is_open and not (self.field.own and len(self._options) < 2)
 
     def close(self) -> None:
         """Hide the list."""

@@ -28,7 +28,6 @@ from deskapp.ui import fields
 from deskapp.ui.cells import typed
 from deskapp.ui.drafts import Draft
 from deskapp.ui.fields import Field, Option
-from deskapp.ui.inputs import PickInput
 from deskapp.ui.lines import Run
 
 CELLS: Final = 30
@@ -84,15 +83,7 @@ class ComplaintForm(FittedForm):
             offered = [one.text.say(self.words.language) for one in found]
             return [Option(one, one) for one in dict.fromkeys([*offered, *([said] if said else [])])]
 
-        return fields.lookup(name, offer, most=LONG_TEXT, cells=CELLS, **more)
-
-    def action_save(self) -> None:
-        """Words that no phrase was taken for stand for themselves."""
-        for row in self.form.rows.values() if not self.form.is_looking else ():
-            box = row.box
-            if row.field.kind == "lookup" and isinstance(box, PickInput) and box.value.strip() and box.option is None:
-                box.take(Option(box.value.strip(), box.value.strip()))
-        super().action_save()
+        return fields.lookup(name, offer, own=str, most=LONG_TEXT, cells=CELLS, **more)
 
     def do(self, data: Any, action: str, act: Callable[[Work, int], object]) -> int:
         """Write it of this complaint."""

@@ -191,15 +191,6 @@ class LogForm(ComplaintFields):
 
     # ---- saved
 
-    def action_save(self) -> None:
-        """Words that no phrase was taken for are the complaint itself; a place or a name that nobody knows, too."""
-        for name in ("words", "remedy", "place", "who") if not self.form.is_looking else ():
-            box = self.form.rows[name].box
-            text = box.value.strip()
-            if isinstance(box, PickInput) and text and box.option is None:
-                box.take(Option(_own(name, text), text))
-        super().action_save()
-
     def save(self, data: Any, values: dict[str, Any]) -> int:
         """Log it, page people, or add the words to what is open already; in a thread."""
         draft, join, level = self._draft(data, values), self.join, self._crisis
@@ -314,7 +305,7 @@ class LogForm(ComplaintFields):
 
     def action_crisis(self) -> None:
         """Who is going to be paged, at level 4 and at 5; one more key and it is done."""
-        if self.form.is_looking or self.form.values() is None:
+        if self.form.values() is None:
             return
         unit, day = self._known().unit_id, self.today
 
@@ -348,12 +339,6 @@ def _logged(reader: Reader, number: int, is_joined: bool, paged: tuple[str, ...]
     return Logged(
         number, one.case_id, case.number, one.level, one.next_clock, one.next_due_at, is_joined, paged
     )  # fmt: skip
-
-
-def _own(name: str, text: str) -> Any:
-    """What a text stands for that was taken from no list."""
-    codes: dict[str, Any] = {"words": {"said": text}, "place": ["text", text], "who": {"caller": text}}
-    return codes.get(name, text)
 
 
 def _way(channel: str) -> str:
