@@ -68,7 +68,7 @@ def keys_for(desk: HandoverDesk, *rooms: str) -> None:
 def here(desk: HandoverDesk, room: str, *, past: tuple[str, ...] = (RECEPTION,), counter: str = "") -> int:
     """Somebody came for a home and went through these stations; in a counter's hands where one is told."""
     visit = record_id(desk.do(check_in, desk.deliveries[room], CheckInDraft(counter=HERE)))
-    reason = dict.fromkeys(("price", "area", "fund"), "前一环节已由主管放行")
+    reason = dict.fromkeys(("price", "area", "fund", "keys", "documents"), "前一环节已由主管放行")
     for station in past:
         desk.do(pass_station, visit, reason, station=station)
     if counter:

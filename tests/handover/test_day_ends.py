@@ -17,7 +17,7 @@ from deskapp.desks.handover.day.board import board
 from deskapp.desks.handover.day.drafts import CheckInDraft, RefusalDraft, SignDraft
 from deskapp.desks.handover.day.gates import gates_at, is_passable
 from deskapp.desks.handover.day.queries import get_visit, visit_of
-from deskapp.desks.handover.giving.actions import give_all
+from deskapp.desks.handover.giving.actions import ReadingDraft, give_all, read_meter
 from deskapp.desks.handover.inspecting.actions import begin_inspection, end_inspection
 from deskapp.desks.handover.inspecting.actions_defect import accept_defect, find_defect
 from deskapp.desks.handover.inspecting.drafts import DefectDraft, InspectionDraft
@@ -135,8 +135,28 @@ def test_a_shut_gate_is_passed_with_a_reason_by_who_may(desk: HandoverDesk) -> N
 def test_a_gate_whose_station_the_batch_does_not_have_is_asked_at_the_signature(desk: HandoverDesk) -> None:
     number = desk.deliveries[OWING]
     assert [one.id for one in desk.ask(gates_at, number, "payment", TODAY)] == ["price"]
-    assert [one.id for one in desk.ask(gates_at, number, "keys", TODAY)] == []
+    assert [one.id for one in desk.ask(gates_at, number, "inspection", TODAY)] == []
     assert "price" in [one.id for one in desk.ask(gates_at, number, "signature", TODAY)]
+
+
+def test_keys_and_papers_are_asked_for_where_they_are_given_and_at_the_signature(desk: HandoverDesk) -> None:
+    visit, number, unit = came(desk, ROOM), desk.deliveries[ROOM], desk.units[ROOM]
+    for station in ("reception", "payment"):
+        desk.do(pass_station, visit, station=station)
+    assert shut(refused(desk, pass_station, visit)) == ["keys"]
+    desk.do(add_key_set, KeySetDraft(unit))
+    for station in ("keys", "inspection"):
+        desk.do(pass_station, visit, station=station)
+    assert shut(refused(desk, pass_station, visit)) == ["documents"]
+    # the property contract has a station of its own, and is asked for at the signature only
+    desk.do(give_all, number, ("property_contract",))
+    assert shut(refused(desk, pass_station, visit)) == ["documents"]
+    for meter in ("water", "electricity"):
+        desk.do(read_meter, unit, ReadingDraft(meter, Decimal(3), TODAY), number)
+    for station in ("papers", "property_contract", "owner_card", "gifts"):
+        desk.do(pass_station, visit, station=station)
+    gates = {one.id: [lack.code for lack in one.missing] for one in desk.ask(gates_at, number, "signature", TODAY)}
+    assert (gates["keys"], gates["documents"]) == ([], ["handover.missing.document"])
 
 
 def test_whoever_has_no_right_stays_at_the_reception(desk: HandoverDesk) -> None:
@@ -308,6 +328,8 @@ def test_before_the_batch_begins_nobody_is_checked_in(desk: HandoverDesk) -> Non
 
 def test_what_the_batch_does_not_require_may_be_left_out(desk: HandoverDesk) -> None:
     visit = came(desk, "1504")
+    desk.do(add_key_set, KeySetDraft(desk.units["1504"]))
+    desk.do(set_gate_mode, desk.project, "documents", "off", "资料另行邮寄")
     for station in ("reception", "payment", "keys", "inspection", "papers"):
         desk.do(pass_station, visit, station=station)
     desk.do(skip_station, visit, station="property_contract")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from sqlmodel import select
@@ -37,7 +38,7 @@ from deskapp.desks.handover.day.screens.ending import RefuseForm, RescheduleForm
 from deskapp.desks.handover.day.screens.saying import LeaveForm, PassForm
 from deskapp.desks.handover.day.screens.station import StationScreen
 from deskapp.desks.handover.day.screens.stations import StationsScreen
-from deskapp.desks.handover.giving.actions import give_all
+from deskapp.desks.handover.giving.actions import ReadingDraft, give_all, read_meter
 from deskapp.desks.handover.giving.screens.giving import GivingScreen
 from deskapp.desks.handover.inspecting.actions import end_inspection
 from deskapp.desks.handover.inspecting.model import Inspection
@@ -91,8 +92,17 @@ async def test_an_owner_goes_through_every_station(handover_home: Path, handover
                     await press(pilot, "5")
                     assert isinstance(pilot.app.screen, works[station])
                     await press(pilot, "escape")
-                # one key sends them on
+                # one key sends them on, but not before the papers of that station were given
                 await press(pilot, "2")
+                if station == "papers":
+                    assert visit_at(pilot, desk, "1503").station == "papers"
+                    assert "还没有交给业主：住宅使用说明书" in screen_text(pilot.app).replace("\n", "")
+                    await press(pilot, "escape")
+                    do_beside(pilot, give_all, desk.deliveries["1503"], ("property_contract",))
+                    for meter in ("water", "electricity"):
+                        read = ReadingDraft(meter, Decimal(3), TODAY)
+                        do_beside(pilot, read_meter, desk.units["1503"], read, desk.deliveries["1503"])
+                    await press(pilot, "2")
                 assert visit_at(pilot, desk, "1503").passed[-1] == station
             await show(pilot, StationScreen(desk.batch, "signature"))
             await press(pilot, "1", "2")
@@ -102,7 +112,6 @@ async def test_an_owner_goes_through_every_station(handover_home: Path, handover
             (number,) = store_of(pilot).read(lambda reader: list(reader.session.exec(select(Inspection.id))))
             do_beside(pilot, end_inspection, number)
             do_beside(pilot, give_all, desk.deliveries["1503"])
-            unasked(desk, "documents")
             await press(pilot, "2")
             assert "逾期交房 7 天，违约金 ¥700.00" in screen_text(pilot.app)
             await press(pilot, "ctrl+s")

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from deskapp.cases.engine import Missing
 from deskapp.cases.gates import GateResult
 from deskapp.desks.handover.day.model import Visit, VisitEvent
+from deskapp.desks.handover.day.queries import read_route
 from deskapp.desks.handover.day.recording import record
 from deskapp.desks.handover.day.rules import SIGNATURE, RightPaper, WhoCame, judge_right_to_act
 from deskapp.desks.handover.giving.queries import missing_of
@@ -42,7 +43,8 @@ def gates_at(reader: Reader, delivery_id: int, station: str, today: date) -> tup
     delivery = reader.get(Delivery, delivery_id)
     rules = project_modes(reader, delivery.project_id, today)
     wanted = [gate for gate, rule in rules.items() if station in (SIGNATURE, rule.station)]
-    found = {one.id: one for one in _judge(reader, delivery, rules, set(wanted), today)}
+    later = _later(reader, delivery, station) if "documents" in wanted else ()
+    found = {one.id: one for one in _judge(reader, delivery, rules, set(wanted), today, later)}
     return tuple(found[gate] for gate in wanted if gate in found)
 
 
@@ -51,8 +53,21 @@ def all_gates(reader: Reader, delivery_id: int, today: date) -> tuple[GateResult
     return gates_at(reader, delivery_id, SIGNATURE, today)
 
 
+def _later(reader: Reader, delivery: Delivery, station: str) -> tuple[str, ...]:
+    """Papers that have a station of their own in the batch: they are signed there, and asked for at the signature."""
+    if station == SIGNATURE or delivery.batch_id is None:
+        return ()
+    own = {stop.code for stop in read_route(reader, delivery.batch_id)}
+    return ("property_contract",) if "property_contract" in own else ()
+
+
 def _judge(
-    reader: Reader, delivery: Delivery, rules: Mapping[str, GateRule], wanted: Collection[str], today: date
+    reader: Reader,
+    delivery: Delivery,
+    rules: Mapping[str, GateRule],
+    wanted: Collection[str],
+    today: date,
+    later: Collection[str] = (),
 ) -> Iterable[GateResult]:
     """The gates of the rooms that are asked for anything; the others read nothing."""
     number = record_id(delivery)
@@ -62,7 +77,7 @@ def _judge(
     if {"inspected", "safety"}.intersection(wanted):
         missing |= inspecting_missing(reader, [number])[number]
     if {"documents", "keys"}.intersection(wanted):
-        missing |= missing_of(reader, [number], today)[number]
+        missing |= missing_of(reader, [number], today, later)[number]
     for gate, lacks in missing.items():
         if gate in wanted and (result := judged(rules.get(gate), lacks)) is not None:
             yield result

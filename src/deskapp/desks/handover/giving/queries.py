@@ -113,8 +113,10 @@ def readings_of(reader: Reader, unit_id: int) -> list[MeterReading]:
     return list(reader.session.exec(query.order_by(col(MeterReading.read_on), col(MeterReading.id)).limit(_LIMIT)))
 
 
-def missing_of(reader: Reader, delivery_ids: Collection[int], today: date) -> dict[int, dict[str, list[Missing]]]:
-    """What the gates ``documents`` and ``keys`` miss, by delivery: for a station, the board and the signature alike."""
+def missing_of(
+    reader: Reader, delivery_ids: Collection[int], today: date, later: Collection[str] = ()
+) -> dict[int, dict[str, list[Missing]]]:
+    """What the gates ``documents`` and ``keys`` miss, by delivery; papers of ``later`` are not asked for yet."""
     facts = facts_of(reader, delivery_ids)
     units = {one.unit_id for one in facts.values()}
     keys = keys_of_many(reader, units)
@@ -122,7 +124,7 @@ def missing_of(reader: Reader, delivery_ids: Collection[int], today: date) -> di
     before = _handed_over_before(reader, units)
     found = {}
     for number, one in facts.items():
-        items = items_for(one.kind, today, one.country)
+        items = [kind for kind in items_for(one.kind, today, one.country) if kind.code not in later]
         meters = meters_for(one.kind, today, one.country)
         wanted = has_keys(one.kind, today, one.country)
         found[number] = {
