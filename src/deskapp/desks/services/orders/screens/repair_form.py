@@ -233,8 +233,11 @@ class RepairForm(OrderedForm):
         """In warranty or not, and who pays."""
         if self.chosen("item") and self.unit_id() is not None:
             (state, tone), (until, _) = warranty_said(known.warranty, known.until, self.words)
-            payer = word(self.words, "payer", known.payer) if known.payer else self.text("order.nobody_pays")
-            yield self.text("repair_form.warranty", state=state, until=until, payer=payer), tone
+            said = f"{state} {until}".strip()
+            if known.payer:
+                yield self.text("repair_form.warranty", said=said, payer=word(self.words, "payer", known.payer)), tone
+            else:
+                yield self.text("repair_form.warranty_unpaid", said=said), tone
         else:
             yield self.text("repair_form.not_yet"), "muted"
         yield from super().told(known)

@@ -12,7 +12,7 @@ from deskapp.cases.engine import Missing, say_missing
 from deskapp.desks.services.orders.actions_work import dispatch_in_turn, dispatch_order
 from deskapp.desks.services.orders.queries import TechnicianRow, board, get_rows
 from deskapp.desks.services.orders.rows import OrderRow
-from deskapp.desks.services.orders.trades import say_trades
+from deskapp.desks.services.orders.trades import say_trade, say_trades
 from deskapp.errors import DeskError, Fault
 from deskapp.locale import Words
 from deskapp.store.reasons import parse_reason
@@ -51,7 +51,9 @@ def choose_and_send(
         now = shell_of(screen).now()
         options = [Option(one.staff_id, one.name, technician_said(one, screen.words, now, rows)) for one in ranked]
         if not options:
-            screen.tell("dispatch.nobody_fits", "warning")
+            comma = "、" if screen.words.language == "zh" else ", "
+            wanted = dict.fromkeys(say_trade(row.trade, screen.words.language) for row in rows)
+            screen.tell("dispatch.nobody_fits", "warning", trade=comma.join(wanted))
             return
         values = {"what": what or screen.text("dispatch.orders", count=len(rows))}
         screen.app.push_screen(
