@@ -37,7 +37,7 @@ ZH = _letters(
         Table("bring", (("序号", "no", 1.3), ("资料", "text", 10), ("说明", "note", 7))),
         Heading("应交款项"),
         Table("payable", (("序号", "no", 1.3), ("款项", "text", 6), ("金额", "amount", 4), ("说明", "why", 7))),
-        Text("{% if total %}以上合计 {{ total }}，以办理当日核算为准。{% endif %}"),
+        Text("{% if total %}以上合计 {{ total }}，以办理当日核算为准。{% else %}应交金额于办理当日核算。{% endif %}"),
         Text(
             "{% if risk_on %}请按时前来。如无正当理由逾期未办理，自 {{ risk_on }} 起视为房屋已交付，"
             "房屋毁损、灭失的风险及相应费用自该日起由您承担。{% endif %}"
@@ -88,7 +88,10 @@ VI = _letters(
         Table("bring", (("STT", "no", 1.3), ("Giấy tờ", "text", 10), ("Ghi chú", "note", 7))),
         Heading("Các khoản phải nộp"),
         Table("payable", (("STT", "no", 1.3), ("Khoản", "text", 6), ("Số tiền", "amount", 4), ("Lý do", "why", 7))),
-        Text("{% if total %}Tổng cộng {{ total }}; số tiền chính thức tính vào ngày làm thủ tục.{% endif %}"),
+        Text(
+            "{% if total %}Tổng cộng {{ total }}; số tiền chính thức tính vào ngày làm thủ tục.{% else %}"
+            "Số tiền phải nộp được tính vào ngày làm thủ tục.{% endif %}"
+        ),
         Text(
             "{% if risk_on %}Nếu Quý khách không đến nhận mà không có lý do chính đáng, kể từ ngày {{ risk_on }} căn "
             "hộ được coi như đã bàn giao; rủi ro và các chi phí liên quan do Quý khách chịu từ ngày đó.{% endif %}"
@@ -140,7 +143,10 @@ EN = _letters(
         Table("bring", (("No.", "no", 1.3), ("Paper", "text", 10), ("Note", "note", 7))),
         Heading("To be paid"),
         Table("payable", (("No.", "no", 1.3), ("For", "text", 6), ("Amount", "amount", 4), ("Why", "why", 7))),
-        Text("{% if total %}{{ total }} in all; what is due on the day counts.{% endif %}"),
+        Text(
+            "{% if total %}{{ total }} in all; what is due on the day counts.{% else %}"
+            "What is to be paid is worked out on the day.{% endif %}"
+        ),
         Text(
             "{% if risk_on %}If you stay away without good reason, the home counts as delivered from {{ risk_on }} on, "
             "and its risk and costs are yours from that day.{% endif %}"

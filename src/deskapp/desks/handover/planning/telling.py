@@ -162,7 +162,8 @@ def letter_data(
         "batch_place": batch.place if batch else "",
         "contact": batch.contact if batch else "",
         "risk_on": notice.risk_on or "",
-        "total": said.money(amount, row.currency) if amount is not None else "",
+        # nothing worked out yet is no sum of nothing: the letter then says that it is reckoned on the day
+        "total": said.money(amount, row.currency) if amount else "",
         "bring": [{"text": say_item(item, said), "note": item.note} for item in papers],
         "payable": list(payable) or [{"amount": "", **fee} for fee in fees],
     }

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final
 
 from textual.widget import Widget
 
+from deskapp.cases.engine import Missing, say_missing
 from deskapp.casework.screens.facts import Facts
 from deskapp.desks.handover.planning.actions_notice import send_notices
 from deskapp.desks.handover.planning.drafts import LINE_LIMIT, NoticeDraft
@@ -22,6 +23,7 @@ from deskapp.desks.handover.planning.screens.batch_forms import YES_NO
 from deskapp.desks.handover.planning.screens.plan_form import PlanForm
 from deskapp.desks.handover.planning.telling import Owed, Told, notice_letters, tell_owners
 from deskapp.desks.handover.settling.actions_dues import take_fees
+from deskapp.desks.handover.settling.gates import gates_of_many
 from deskapp.desks.handover.settling.payable import open_total, payables_of, say_payable
 from deskapp.desks.handover.settling.reckoning import work_out_fund
 from deskapp.desks.handover.settling.rows import PURPOSE_OF, dues_of
@@ -54,6 +56,8 @@ class Preview:
     told_today: int = 0
     nobody: int = 0
     unslotted: int = 0
+    unaccepted: int = 0
+    lacks: tuple[Missing, ...] = ()
     channels: Mapping[str, int] | None = None
     totals: Mapping[str, Decimal] | None = None
 
@@ -228,6 +232,7 @@ def preview_notices(reader: Reader, numbers: Sequence[int], today: Any) -> Previ
     for row in told:
         for number in row.customer_ids:
             counted[channels[number]] = counted.get(channels[number], 0) + 1
+    shut = _unaccepted(reader, [row.id for row in told], today)
     totals: dict[str, Decimal] = {}
     for lines in payables_of(reader, [row.id for row in told], today).values():
         for currency, amount in open_total(lines).items():
@@ -240,6 +245,8 @@ def preview_notices(reader: Reader, numbers: Sequence[int], today: Any) -> Previ
         sum(row.state not in DONE and row.notified_on == today for row in rows),
         sum(not row.customer_ids for row in told),
         sum(_has_no_time(row) for row in told),
+        len(shut),
+        tuple(missing for lacks in shut for missing in lacks),
         counted,
         totals,
     )
@@ -263,6 +270,9 @@ def preview_lines(found: Preview, words: Words) -> list[Run]:
         said.append((say("notices_form.payable", amount=words.money(amount, currency)), "plain"))
     left_out = {name: getattr(found, name) for name in ("over", "told_today", "nobody", "unslotted")}
     said += [(say(f"notices_form.{name}", count=count), "warning") for name, count in left_out.items() if count]
+    if found.unaccepted:
+        said.append((say("notices_form.unaccepted", count=found.unaccepted), "error"))
+        said += [(f"✗ {lack}", "error") for lack in dict.fromkeys(say_missing(words, one) for one in found.lacks)]
     return said
 
 
@@ -276,6 +286,12 @@ def progress_on(screen: DeskScreen[Any], total: int) -> Callable[[int], None]:
             app.call_from_thread(screen.tell, "notices_form.progress", "plain", done=done, count=total)
 
     return said if total > PART else lambda _: None
+
+
+def _unaccepted(reader: Reader, numbers: Sequence[int], today: Any) -> list[tuple[Missing, ...]]:
+    """What acceptances the homes lack whose building may not be handed over yet, home by home."""
+    gates = gates_of_many(reader, numbers, today).values()
+    return [gate.missing for found in gates for gate in found if gate.id == "accepted" and not gate.is_open]
 
 
 def _has_no_time(row: DeliveryRow) -> bool:
