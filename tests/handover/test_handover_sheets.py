@@ -26,6 +26,7 @@ from deskapp.desks.handover.planning.sheet_write import PlannedBatch, PlannedSlo
 from deskapp.desks.handover.settling.actions_area import settle_area
 from deskapp.office.acceptance.actions import note_acceptance
 from deskapp.office.acceptance.drafts import AcceptanceDraft
+from deskapp.office.deal.actions import end_deal
 from deskapp.office.property.actions import add_building
 
 
@@ -169,6 +170,10 @@ def test_times_that_are_full_and_homes_that_are_handed_over_are_refused(files: F
     files.desk.do(note_signed, files.desk.deliveries["1504"], SignedDraft(TODAY, "赵敏"))
     over = headings + "3,2,1504,第一批,2026-11-24,10:00"
     assert codes(files.taken("handover-plan", over, update=True)) == {2: ["plan.over"]}
+    # the contract ended: who bought since would stand in the handover of who gave it back
+    files.desk.do(end_deal, files.desk.deals["1503"], TODAY, "合同解除")
+    ended = headings + "3,2,1503,第一批,2026-11-24,10:00"
+    assert codes(files.taken("handover-plan", ended, update=True)) == {2: ["plan.deal_ended"]}
     files.desk.do(close_batch, files.desk.batch)
     closed = headings + "3,2,1505,第一批,2026-11-24,10:00"
     assert codes(files.taken("handover-plan", closed)) == {2: ["plan.batch_closed"]}

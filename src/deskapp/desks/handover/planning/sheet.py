@@ -129,6 +129,8 @@ class PlanSheet(PlainKind):
         if known is not None and known.parts.get("over"):
             state = Word(f"delivery_state.{known.parts['over']}")
             return [run.problem(row, min(differ), "plan.over", unit=unit_code(*place[1:]), state=state)]
+        if known is not None and known.parts["deal"] not in (None, unit.parts.get("deal", (None,))[0]):
+            return [run.problem(row, min(differ), "plan.deal_ended", unit=unit_code(*place[1:]))]
         problems = self._choose(run, row, entry, known, others) if differ & {*_SLOT} else []
         if not problems and known is None and "deal" not in unit.parts:
             problems.append(replace(run.problem(row, "room", "plan.no_deal", unit=unit_code(*place[1:])), warning=True))

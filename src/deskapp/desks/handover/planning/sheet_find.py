@@ -45,7 +45,8 @@ def deliveries_of(reader: Reader, units: Collection[int]) -> dict[int, Known]:
             }
             edited = _edited(edits[record_id(one)], slots, names)
             parts = {
-                "batch_id": one.batch_id, "slot_id": one.slot_id, "over": one.state if one.state in _OVER else "",
+                "batch_id": one.batch_id, "slot_id": one.slot_id, "deal": one.deal_id,
+                "over": one.state if one.state in _OVER else "",
             }  # fmt: skip
             found[one.unit_id] = Known(record_id(one), one.version, values, edited, parts)
     return found
