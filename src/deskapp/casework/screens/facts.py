@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from deskapp.ui.cells import wrap
 from deskapp.ui.lines import Lines, Run
@@ -37,4 +38,11 @@ class Facts(Lines):
     def _lines(self, cells: int) -> list[Run]:
         if cells < 8:
             return []
-        return [(part, weight) for text, weight in self.facts for part in wrap(text[:2000], cells)][: self.MOST]
+        texts = [[(part, weight) for part in wrap(text[:2000], cells)] for text, weight in self.facts]
+        if sum(map(len, texts)) <= self.MOST:
+            return list(chain.from_iterable(texts))
+        # what there is no room for is counted, so that nobody takes the list for the whole of it
+        shown: list[Run] = []
+        while texts and len(shown) + len(texts[0]) < self.MOST:
+            shown += texts.pop(0)
+        return [*shown, (f"… +{len(texts)}", "strong")]

@@ -78,6 +78,12 @@ def join_names(names: Iterable[str], words: Words) -> str:
     return ("、" if words.language == "zh" else ", ").join(names)
 
 
+def join_few(names: Sequence[str], words: Words, most: int) -> str:
+    """The first of several, and how many more there are."""
+    more = len(names) - most
+    return join_names(names[:most], words) + (f" … +{more}" if more > 0 else "")
+
+
 def waits(words: Words, since: datetime | None, now: datetime) -> str:
     """For how long somebody waits."""
     if since is None:

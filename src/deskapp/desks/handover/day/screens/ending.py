@@ -14,7 +14,7 @@ from deskapp.casework.screens.papers_parts import take_newest
 from deskapp.desks.handover.day.actions_end import lateness, refuse, reschedule_visit, sign
 from deskapp.desks.handover.day.drafts import NAME_LIMIT, RefusalDraft, SignDraft
 from deskapp.desks.handover.day.gates import gates_at, is_passable
-from deskapp.desks.handover.day.look import join_names, say_gates
+from deskapp.desks.handover.day.look import join_few, join_names, say_gates
 from deskapp.desks.handover.day.rules import SIGNATURE, stops_left
 from deskapp.desks.handover.day.screens.printing import print_of
 from deskapp.desks.handover.day.screens.visit_form import WIDE, YES_NO, VisitForm, code_of
@@ -37,6 +37,8 @@ from deskapp.ui.form import Form
 from deskapp.ui.lines import Run, shell_of
 
 PRINT_DEED: Final = Command("station.deed", "f8", "station", priority=True)
+MOST_NAMED: Final = 4
+"""Defects that the form names."""
 USUAL_TIME: Final = time(9, 30)
 
 
@@ -122,7 +124,7 @@ class SignForm(VisitForm):
             runs.append((words.text("sign_form.left", stations=names), "error"))
         runs += self._late(*lateness(reader, delivery, self.today), delivery.currency)
         if listed:
-            said = join_names((one.said(words.language) for one in listed[:4]), words)
+            said = join_few([one.said(words.language) for one in listed], words, MOST_NAMED)
             runs.append((words.text("sign_form.defects", count=len(listed), said=said), "warning"))
         runs += say_gates(sorted(gates, key=lambda one: not one.blocks), words)
         self._runs = runs or [(words.text("sign_form.all_done"), "good")]
