@@ -20,7 +20,7 @@ from deskapp.desks.handover.day.drafts import CheckInDraft
 from deskapp.desks.handover.day.projection import find_drift
 from deskapp.desks.handover.day.queries import get_visit, list_visits, read_route, waiting_at
 from deskapp.desks.handover.settling.model import GATES
-from deskapp.desks.handover.settling.modes import set_gate_mode
+from deskapp.desks.handover.settling.modes import ALWAYS, set_gate_mode
 from deskapp.errors import DeskError
 from deskapp.store.audit_verify import verify
 from deskapp.store.base import record_id
@@ -69,7 +69,8 @@ def die(desk: HandoverDesk, visit: int, station: str) -> None:
 def desk(handover: HandoverDesk) -> HandoverDesk:
     def unasked(work: Work) -> None:
         for gate in GATES:
-            set_gate_mode(work, handover.project, gate, "off", "只看排队")
+            if gate not in ALWAYS:
+                set_gate_mode(work, handover.project, gate, "off", "只看排队")
 
     handover.do(unasked)
     return handover
