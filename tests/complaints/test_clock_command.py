@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -13,8 +13,12 @@ import pytest
 from tests.complaints.complaint_ground import ComplaintDesk, at
 from tests.reports.reports_ground import deskapp
 
+from deskapp.cases.model import Case
+from deskapp.cases.pinned import procedure_of
 from deskapp.cases.waiting import begin_waiting, end_waiting
+from deskapp.desks.complaints.taking.clock_words import explain_complaint_lines
 from deskapp.desks.complaints.taking.explain import explain_complaint, simulate_closed
+from deskapp.locale import words
 from deskapp.settings import find_home
 from deskapp.store.base import record_id
 
@@ -43,6 +47,11 @@ def test_every_counted_interval_is_named(paused: ComplaintDesk) -> None:
         (at("2026-11-03T09:00"), at("2026-11-03T11:00"), "", 120),
     ]
     assert (closing.minutes, closing.stand, closing.unit) == (330, "running", "working_days")
+    # a counter tells them by its own clock, as it tells everything
+    procedure = paused.ask(lambda reader: procedure_of(reader, reader.get(Case, 1)))
+    told = dict(explain_complaint_lines(closing, procedure, words("zh"), UTC))
+    assert told["2026-11-02 01:00 - 04:00"] == "计 3 小时"
+    assert told["2026-11-02 05:30 - 06:00"] == "计 30 分钟"
     assert (clocks["acknowledge"].stand, clocks["acknowledge"].due_at) == ("late", at("2026-11-02T09:30"))
 
 
@@ -87,7 +96,7 @@ def test_the_command_explains_and_simulates(
     said = deskapp("clock", "1102-1").out
     assert "Closed: running" in said
     assert "Stands still: Waiting for parts" in said
-    assert "330 of" in said
+    assert "5 h 30 min of 67 h" in said
     moved = json.loads(deskapp("clock", "simulate", "--closed", "2026-11-09,2026-11-10", "--json").out)
     assert (moved["closed"], moved["breaches"]) == (["2026-11-09", "2026-11-10"], 0)
     assert {one["clock"] for one in moved["clocks"]} == {"close"}

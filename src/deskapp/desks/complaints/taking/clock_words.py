@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
+from typing import Final
 
 from deskapp.cases.procedure import Procedure
 from deskapp.desks.complaints.taking.explain import ExplainedClock, Moved
 from deskapp.locale import Words
 
+HOUR: Final = 60
 
-def explain_complaint_lines(clock: ExplainedClock, procedure: Procedure, words: Words) -> Iterator[tuple[str, str]]:
-    """A clock of a complaint: its rule, every stretch with its minutes, each pause with its reason, how it stands."""
+
+def explain_complaint_lines(
+    clock: ExplainedClock, procedure: Procedure, words: Words, zone: tzinfo | None = None
+) -> Iterator[tuple[str, str]]:
+    """A clock of a complaint: its rule, every stretch with its time, each pause with its reason, how it stands.
+
+    Moments are told in ``zone`` where one is given (a counter's own, as everywhere on its screens), else the office's.
+    """
     name = words.text(f"complaint_clock.{clock.kind}")
     if clock.opening:
         name = words.text("complaint_clock.opening", clock=name, opening=clock.opening + 1)
@@ -22,12 +30,13 @@ def explain_complaint_lines(clock: ExplainedClock, procedure: Procedure, words: 
         yield "", words.text(f"clock.{key}", level=clock.level, limit=limit, source=clock.source)
     reasons = {wait.reason: wait.name.say(words.language) for wait in procedure.waits}
     for part in clock.stretches:
-        until = "…" if part.ends is None else _until(part.begins, part.ends, words)
-        span = f"{words.moment(part.begins)} - {until}"
-        yield span, _stands(part.why, reasons, words) if part.why else words.text("clock.minutes", count=part.minutes)
-    yield "", words.text("clock.sum", minutes=clock.minutes, whole=clock.whole)
+        begins = _in(part.begins, zone)
+        until = "…" if part.ends is None else _until(begins, _in(part.ends, zone), words)
+        counted = words.text("clock.time_counted", time=_lasting(part.minutes, words))
+        yield f"{words.moment(begins)} - {until}", _stands(part.why, reasons, words) if part.why else counted
+    yield "", words.text("clock.sum", time=_lasting(clock.minutes, words), whole=_lasting(clock.whole, words))
     if clock.due_at is not None:
-        yield "", words.text("clock.due_at", when=words.moment(clock.due_at))
+        yield "", words.text("clock.due_at", when=words.moment(_in(clock.due_at, zone)))
 
 
 def moved_line(moved: Moved, words: Words) -> str:
@@ -38,6 +47,18 @@ def moved_line(moved: Moved, words: Words) -> str:
         return words.text("clock.breached", **values)
     key = "clock.moved_breached" if moved.breach else "clock.moved"
     return words.text(key, **values, then=words.moment(moved.after))
+
+
+def _in(moment: datetime, zone: tzinfo | None) -> datetime:
+    return moment if zone is None else moment.astimezone(zone)
+
+
+def _lasting(minutes: int, words: Words) -> str:
+    """Minutes, or hours where there are two of them or more."""
+    if minutes < 2 * HOUR:
+        return words.text("clock.lasting_minutes", count=minutes)
+    hours, rest = divmod(minutes, HOUR)
+    return words.text("clock.lasting" if rest else "clock.lasting_hours", hours=hours, minutes=rest)
 
 
 def _until(begins: datetime, ends: datetime, words: Words) -> str:

@@ -116,4 +116,4 @@ def _read(reader: Reader, case_id: int, now: datetime, words: Words) -> tuple[st
     case = reader.get(Case, case_id)
     procedure = procedure_of(reader, case)
     clocks = explain_complaint(reader, case_id, now)
-    return case.number, [list(explain_complaint_lines(one, procedure, words)) for one in clocks]
+    return case.number, [list(explain_complaint_lines(one, procedure, words, now.tzinfo)) for one in clocks]
