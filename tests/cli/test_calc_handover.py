@@ -69,6 +69,9 @@ def test_people_get_lines_that_say_who_pays(language: str) -> None:
     ("words", "code"),
     [
         ("area --contract 0 --measured 10 --price 1", "settle.area_zero"),
+        ("area --contract 10 --measured 0 --price 1", "calc.area_zero"),
+        ("area --contract 10 --measured 9 --price 1 --other-contract 9 --other-measured 0", "calc.area_zero"),
+        ("deed-tax --price 1 --area 0 --home 1", "calc.area_zero"),
         ("area --contract ten --measured 10 --price 1", "calc.figure"),
         ("area --contract 10 --measured -1 --price 1", "calc.below_zero"),
         ("area --contract 10 --measured 10 --price 1 --currency USD", "calc.currency"),

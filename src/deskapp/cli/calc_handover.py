@@ -47,13 +47,13 @@ def area(
         refuse_unknown(currency, get_args(Currency), "calc.currency", "currency")
         others = []
         if other_contract or other_measured:
-            pair = _area(other_contract, "other_contract"), _area(other_measured, "other_measured")
+            pair = _area(other_contract, "other_contract"), _above_zero(other_measured, "other_measured")
             if not pair[0]:
                 raise DeskError("settle.area_zero", "other_contract")
             others.append(pair)
         found = settle_difference(
             _area(contract, "contract"),
-            _area(measured, "measured"),
+            _above_zero(measured, "measured"),
             _amount(price, "price", currency),
             Clause("threshold", _percent(threshold, "threshold")),
             others,
@@ -90,7 +90,7 @@ def deed_tax(
 
         found = work_out(
             _amount(price, "price", "CNY"),
-            _area(area, "area"),
+            _above_zero(area, "area"),
             _whole(home, "home"),
             day_or_today(on),
             tier1=tier1,
@@ -154,6 +154,14 @@ def _area(text: str, field: str) -> Decimal:
     """An area exactly as it is told: a survey may have more decimals than a contract, and a limit is met exactly."""
     bare = normalize("NFKC", text).strip().lower().removesuffix("m2").removesuffix("㎡")
     return _not_below(figure(bare, field), text, field)
+
+
+def _above_zero(text: str, field: str) -> Decimal:
+    """An area of something that is there: a home of no area has neither a difference nor a tax."""
+    area = _area(text, field)
+    if not area:
+        raise DeskError("calc.area_zero", field, value=text)
+    return area
 
 
 def _amount(text: str, field: str, currency: str) -> Decimal:
