@@ -108,7 +108,7 @@ async def test_a_batch_from_nothing_to_its_notices(handover_home: Path) -> None:
         # what is still missing only warns, so that it is announced at once
         await press(pilot, "f8", "1")
         assert ask(app, get_batch, batch.id).published_on == TODAY
-        assert "已公告" in screen_text(app)
+        assert notice(app) == f"{batch.name}：已公告。"
 
 
 async def test_notices_in_bulk_and_the_pile_that_comes_back(handover_home: Path) -> None:

@@ -293,7 +293,7 @@ class BatchScreen(PanesScreen):
         if any(not fault.warning for fault in self.faults):
             self.app.push_screen(PublishForm(batch=self.batch_id, name=self.plan.name))
             return
-        self._write("handover.publish", lambda work: publish_batch(work, self.batch_id) and None, self._done)
+        self._write("handover.publish", lambda work: publish_batch(work, self.batch_id) and None, self._published)
 
     def _close(self) -> None:
         self._write("handover.close", lambda work: close_batch(work, self.batch_id) and None, self._done)
@@ -326,6 +326,11 @@ class BatchScreen(PanesScreen):
 
         assert self.plan is not None
         self.app.push_screen(AcceptancesScreen(self.plan.project_id))
+
+    def _published(self, _: object) -> None:
+        assert self.plan is not None
+        self.load()
+        self.tell("publish_form.saved", name=self.plan.name)
 
     def _done(self, _: object) -> None:
         self.load()
