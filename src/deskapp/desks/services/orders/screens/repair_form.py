@@ -271,7 +271,7 @@ class ServiceForm(OrderedForm):
         return (
             *self.who_fields(),
             fields.lookup("price_code", _services(self.today, self.words), required=True, cells=WIDE,
-                          label="order.service"),
+                          label="order.service", hint="repair_form.hint_service"),
             fields.text("quantity", read_count, required=True, cells=6, label="order.quantity_word"),
             self.moment_field("slot_at", label="order.slot", hint="case_form.hint_moment"),
             fields.text("words", most=TEXT, cells=WIDE, label="order.wishes"),
