@@ -42,7 +42,7 @@ def busy(desk: HandoverDesk) -> dict[str, int]:
 def defect(desk: HandoverDesk, room: str, severity: str, agreed: date) -> int:
     """A defect of a home, found a week ago."""
     draft = DefectDraft(
-        "entrance", "entry_door", "wont_lock", unit_id=desk.units[room], origin="pre", severity=severity, contractor="通达水电",
-        agreed_on=agreed, found_on=TODAY - timedelta(days=7),
+        "entrance", "entry_door", "wont_lock", unit_id=desk.units[room], origin="pre", severity=severity,
+        contractor="通达水电", agreed_on=agreed, found_on=TODAY - timedelta(days=7),
     )  # fmt: skip
     return record_id(desk.do(find_defect, draft))

@@ -83,9 +83,9 @@ _PAYABLE: Final = ("no", "text", "amount", "why")
 _COMPLAINT: Final = ("taken_at", "said", "outside_number")
 _SPLIT: Final = ("no", "parcel_number", "map_sheet", "area", "land_use", "certificate_number", "owner")
 _ORDER: Final = (
-    "project", "room", "spot", "words", "item", "trade", "urgency", "technician", "slot", "done_by", "payer", "price",
-    "arrived_at", "finished_at", "done",
+    "project", "room", "words", "technician", "slot", "payer", "price", "arrived_at", "finished_at",
 )  # fmt: skip
+_REPAIR: Final = ("spot", "item", "trade", "urgency", "done_by", "done")
 _PARTS: Final = ("no", "name", "count", "amount", "note")
 
 _KINDS: Final = (
@@ -204,7 +204,7 @@ _KINDS: Final = (
             "defects": ("no", "number", "what", "contractor", "agreed_on"),
         },
     ),
-    LetterKind("dispatch_slip", (*_ORDER, "warranty", "source"), {"parts": _PARTS}),
+    LetterKind("dispatch_slip", (*_ORDER, *_REPAIR, "warranty", "source"), {"parts": _PARTS}),
     LetterKind("service_slip", (*_ORDER, "service", "quantity", "price_words", "paid"), {"parts": _PARTS}),
     LetterKind(
         "complaint_slip",

@@ -137,7 +137,7 @@ def priced_by_of(reader: Reader, deal_ids: Collection[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for chunk in in_chunks(deal_ids):
         query = select(SaleContract.deal_id, SaleContract.priced_by).where(col(SaleContract.deal_id).in_(chunk))
-        found |= {deal_id: priced for deal_id, priced in reader.session.exec(query)}
+        found |= dict(reader.session.exec(query).all())
     return found
 
 

@@ -53,19 +53,13 @@ def letter_data(reader: Reader, page: OrderPage, said: Words, now: datetime) -> 
         "customer_phone": person.phone if person is not None else row.phone,
         "project": row.project,
         "room": row.where,
-        "spot": row.place,
         "words": row.words,
-        "item": word(said, "warranty_item", row.item) if row.item else "",
-        "trade": say_trade(row.trade, said.language),
-        "urgency": said.text(f"urgency.{row.urgency}"),
         "technician": row.staff,
         "slot": slot_said(row, said, now),
-        "done_by": _moment(row.due_at, said, now),
         "payer": said.text(f"payer.{row.payer}") if row.payer else "",
         "price": _money(row.quoted, row.currency, said),
         "arrived_at": _moment(row.arrived_at, said, now),
         "finished_at": _moment(row.finished_at, said, now),
-        "done": row.done,
         "parts": [
             {
                 "name": one.name,
@@ -76,7 +70,16 @@ def letter_data(reader: Reader, page: OrderPage, said: Words, now: datetime) -> 
             for one in page.parts
         ],
         **(
-            {"warranty": f"{state[0]} {until[0]}".strip(), "source": page.parent or row.outside_number}
+            {
+                "spot": row.place,
+                "item": word(said, "warranty_item", row.item) if row.item else "",
+                "trade": say_trade(row.trade, said.language),
+                "urgency": said.text(f"urgency.{row.urgency}"),
+                "done_by": _moment(row.due_at, said, now),
+                "done": row.done,
+                "warranty": f"{state[0]} {until[0]}".strip(),
+                "source": page.parent or row.outside_number,
+            }
             if row.kind == "repair"
             else {
                 "service": row.service,
