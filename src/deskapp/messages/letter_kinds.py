@@ -83,9 +83,9 @@ _PAYABLE: Final = ("no", "text", "amount", "why")
 _COMPLAINT: Final = ("taken_at", "said", "outside_number")
 _SPLIT: Final = ("no", "parcel_number", "map_sheet", "area", "land_use", "certificate_number", "owner")
 _ORDER: Final = (
-    "project", "room", "words", "technician", "slot", "payer", "price", "arrived_at", "finished_at",
+    "project", "room", "words", "technician", "slot", "price", "arrived_at", "finished_at",
 )  # fmt: skip
-_REPAIR: Final = ("spot", "item", "trade", "urgency", "done_by", "done")
+_REPAIR: Final = ("payer", "spot", "item", "trade", "urgency", "done_by", "done")
 _PARTS: Final = ("no", "name", "count", "amount", "note")
 
 _KINDS: Final = (

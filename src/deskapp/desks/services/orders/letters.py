@@ -56,7 +56,6 @@ def letter_data(reader: Reader, page: OrderPage, said: Words, now: datetime) -> 
         "words": row.words,
         "technician": row.staff,
         "slot": slot_said(row, said, now),
-        "payer": said.text(f"payer.{row.payer}") if row.payer else "",
         "price": _money(row.quoted, row.currency, said),
         "arrived_at": _moment(row.arrived_at, said, now),
         "finished_at": _moment(row.finished_at, said, now),
@@ -77,6 +76,7 @@ def letter_data(reader: Reader, page: OrderPage, said: Words, now: datetime) -> 
                 "urgency": said.text(f"urgency.{row.urgency}"),
                 "done_by": _moment(row.due_at, said, now),
                 "done": row.done,
+                "payer": said.text(f"payer.{row.payer}") if row.payer else "",
                 "warranty": f"{state[0]} {until[0]}".strip(),
                 "source": page.parent or row.outside_number,
             }
