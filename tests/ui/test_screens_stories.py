@@ -267,11 +267,11 @@ async def test_a_command_is_put_on_another_key(tmp_path: Path) -> None:
         assert "已用于" in notice(app)
         await press(pilot, "enter", "x")
         assert "打字" in notice(app)
-        await press(pilot, "enter", "ctrl+g", "escape", "escape")
-        assert "^G 新建" in screen_text(app)
-        await press(pilot, "ctrl+g")
+        await press(pilot, "enter", "ctrl+b", "escape", "escape")
+        assert "^B 新建" in screen_text(app)
+        await press(pilot, "ctrl+b")
         assert isinstance(app.screen, PersonForm)
-    assert load_settings(app.home.settings_file)[0].keymap == {"screen.new": "ctrl+g"}
+    assert load_settings(app.home.settings_file)[0].keymap == {"screen.new": "ctrl+b"}
 
 
 async def test_a_database_that_does_not_open_is_told_and_ends_with_its_code(tmp_path: Path) -> None:
