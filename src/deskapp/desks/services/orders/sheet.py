@@ -5,39 +5,32 @@ A row is found again by its number within its project, else by who reported what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any, Final
 
 from sqlmodel import col, select
 
 from deskapp.cases.model import Case, CaseEvent, CaseTask
-from deskapp.cases.procedure import Procedure
-from deskapp.cases.sheet import SLICE_ROWS, CaseSheet, opened_of, with_actions
+from deskapp.cases.sheet import with_actions
 from deskapp.cases.sheet_callers import (
-    OURS,
-    caller_of,
-    find_homes,
     find_numbered,
     find_projects,
     home_codes,
     minute_of,
-    project_of,
     said_callers,
-    say_caller,
-    told_caller,
 )
 from deskapp.cases.sheet_columns import moment_column
-from deskapp.cases.sheet_people import caller_key, find_who
+from deskapp.cases.sheet_people import caller_key
+from deskapp.cases.sheet_reported import ReportedSheet
 from deskapp.desks.services.orders.model import PAYERS, URGENCIES, WorkOrder
 from deskapp.desks.services.orders.sheet_write import OF_CASE, OF_ORDER, write_changed, write_fresh
-from deskapp.errors import DeskError, Problem
+from deskapp.errors import Problem
 from deskapp.office.customer.sheet import PHONE
 from deskapp.office.property.sheet import PROJECT
 from deskapp.sheets.column import Layout
 from deskapp.sheets.columns import choice_column, text_column
-from deskapp.sheets.judge import Entry, Key, Known, PlainKind, Row, Run
+from deskapp.sheets.judge import Entry, Key, Known, Row, Run
 from deskapp.store.audit import to_json
 from deskapp.store.base import record_id
 from deskapp.store.bulk import Slice, in_chunks
@@ -82,107 +75,38 @@ LAYOUT: Final = Layout(
                     example="已更换密封圈"),
     ),
 )  # fmt: skip
-_PLAIN: Final = ("place", "text", "urgency", "payer", "done")
 
 
-class RepairSheet(PlainKind):
+class RepairSheet(ReportedSheet):
     """Repairs by the repair procedure of the run's country."""
 
     layout = LAYOUT
     model = WorkOrder
-    slice_rows = SLICE_ROWS
+    PROCEDURE = "repair"
+    OWN = "repair"
+    BEGAN = "reported_at"
+    ENDED = "finished_at"
+    EARLY = "order.finished_before"
+    PLAIN = ("place", "text", "urgency", "payer", "done")
 
-    def __init__(self, cases: CaseSheet) -> None:
-        self._cases = cases
-        self._found: dict[tuple[str, date], Procedure | DeskError] = {}
+    def find_own(
+        self, reader: Reader, run: Run, entries: Collection[Entry], people: Mapping[Key, Known]
+    ) -> dict[Key, Known]:
+        """The repairs."""
+        return _find_repairs(reader, run, entries, people)
 
-    def procedure(self, country: str, day: date) -> Procedure | DeskError:
-        """The procedure in force on a day, or that there is none."""
-        key = country, day
-        if key not in self._found:
-            try:
-                procedures = self._cases.procedures
-                assert procedures is not None
-                self._found[key] = procedures.find(f"{country.lower()}-repair", day, *self._cases.region)
-            except DeskError as error:
-                self._found[key] = error
-        return self._found[key]
-
-    def entries(self, run: Run, row: Row) -> list[Entry] | list[Problem]:
-        """One repair a row."""
-        reported_at, problems = opened_of(run, row, "reported_at")
-        finished_at: datetime | None = None
-        if "finished_at" in row.values:
-            finished_at, wrong = opened_of(run, row, "finished_at")
-            if not wrong and finished_at < reported_at and finished_at.date() != reported_at.date():
-                told = f"{reported_at:%Y-%m-%d %H:%M}"
-                wrong = [run.problem(row, "finished_at", "order.finished_before", reported=told)]
-            problems += wrong
-        who, wrong = caller_of(run, row, "complainant")
-        problems += wrong
-        procedure = self.procedure(run.country, reported_at.date())
-        if isinstance(procedure, DeskError):
-            problems.append(run.problem(row, "reported_at", procedure.code, **procedure.values))
-        if problems:
-            return problems
-        values: dict[str, Any] = {name: row.values[name] for name in _PLAIN if name in row.values}
-        values["reported_at"] = _minute(reported_at)
-        if finished_at is not None:
-            values["finished_at"] = _minute(finished_at)
-        project, number = project_of(run, row), row.values.get("number")
-        keys: list[Key] = [("repair", project, number)] if number else []
-        if not keys:
-            keys = [("said", values["reported_at"], fold(str(values["text"])), key) for key in who.keys]
-        parts = {
-            "who": who,
-            "number": number,
-            "project": project,
-            "unit": row.values.get("unit"),
-            "reported_at": reported_at,
-            "finished_at": finished_at,
-            "procedure": procedure,
-        }
-        return [Entry(tuple(keys), values, parts)]
-
-    def find(self, reader: Reader, run: Run, entries: Collection[Entry]) -> dict[Key, Known]:
-        """The repairs, the customers among the callers, and the homes."""
-        people = find_who(reader, [entry.parts["who"] for entry in entries])
-        written = {(entry.parts["project"], entry.parts["unit"]) for entry in entries if entry.parts["unit"]}
-        found: dict[Key, Known] = {**people, **_find_repairs(reader, run, entries, people)}
-        for key, home in find_homes(reader, written).items():
-            found["home", *key] = Known(
-                home.id, home.version, {}, parts={"project": home.project_id, "code": home.code}
-            )
-        for name, number in find_projects(reader, {entry.parts["project"] for entry in entries} - {""}).items():
-            found["project", name] = Known(number, 1, {})
-        return found
-
-    def refuse(
-        self, run: Run, row: Row, entry: Entry, known: Known | None, others: MutableMapping[Key, Known]
-    ) -> list[Problem]:
-        """A project that is not in, a number that we never gave; of one that is there: what a sheet may not change."""
-        parts, values = entry.parts, entry.values
-        project = others.get(("project", parts["project"])) if parts["project"] else None
-        if parts["project"] and project is None:
-            return [run.problem(row, "project", "complaint.project_unknown")]
-        home = others.get(("home", parts["project"], parts["unit"])) if parts["unit"] else None
-        parts |= {"home": home, "person": say_caller(values, parts["who"], known, others)}
-        if parts["unit"]:
-            values["unit"] = parts["unit"] if home is None else home.parts["code"]
-            if known is not None and known.parts.get("unit_text") == parts["unit"]:
-                values["unit"] = known.values["unit"]
-        if known is None:
-            if parts["number"] and OURS.fullmatch(str(parts["number"])):
-                return [run.problem(row, "number", "case.number_unknown")]
-            parts["caller"] = told_caller(parts["who"])
-            parts["project_id"] = home.parts["project"] if home is not None else project.id if project else None
+    def refuse_known(self, run: Run, row: Row, entry: Entry, known: Known) -> list[Problem]:
+        """Moments stay, and what has ended or was given to a technician."""
+        differ = [name for name, value in entry.values.items() if known.values.get(name) != value]
+        if not run.update or not differ:
             return []
-        known.parts["home_now"] = home
-        if not isinstance(row.values["reported_at"], datetime) and known.values["reported_at"].date() == (
-            values["reported_at"].date()
-        ):
-            values["reported_at"] = known.values["reported_at"]
-        return _refuse_known(run, row, entry, known)
+        number = known.values.get("number") or entry.parts["number"] or ""
+        fixed = [
+            name for name in ("reported_at", "finished_at") if name in differ and known.values.get(name) is not None
+        ]
+        if fixed or known.parts.get("outcome") or known.parts.get("sent"):
+            return [run.problem(row, (fixed or differ)[0], "complaint.fixed", number=number)]
+        return []
 
     def create(self, slice_: Slice, run: Run, fresh: list[Known]) -> dict[str, int]:
         """Their cases, then the orders beside them; the state follows before the slice is committed."""
@@ -210,21 +134,6 @@ class RepairSheet(PlainKind):
         if run.project_id is not None:
             query = query.where(WorkOrder.project_id == run.project_id)
         return [number for order_id, number in reader.session.exec(query) if order_id not in seen]
-
-
-def _minute(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0, tzinfo=None)
-
-
-def _refuse_known(run: Run, row: Row, entry: Entry, known: Known) -> list[Problem]:
-    differ = [name for name, value in entry.values.items() if known.values.get(name) != value]
-    if not run.update or not differ:
-        return []
-    number = known.values.get("number") or entry.parts["number"] or ""
-    fixed = [name for name in ("reported_at", "finished_at") if name in differ and known.values.get(name) is not None]
-    if fixed or known.parts.get("outcome") or known.parts.get("sent"):
-        return [run.problem(row, (fixed or differ)[0], "complaint.fixed", number=number)]
-    return []
 
 
 def _find_repairs(
