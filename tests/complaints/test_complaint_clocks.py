@@ -25,6 +25,7 @@ from deskapp.desks.complaints.taking.model_clock import ComplaintLimit
 from deskapp.desks.complaints.taking.projection import find_drift, refresh_complaints
 from deskapp.errors import DeskError
 from deskapp.office.calendar.actions import set_day
+from deskapp.office.calendar.model import ServiceHours
 from deskapp.store.base import record_id
 from deskapp.store.work import Work
 from deskapp.values import Country
@@ -209,6 +210,16 @@ def test_a_repeated_complaint_is_proposed_higher(desk: ComplaintDesk) -> None:
     assert desk.log("又漏了").proposed == 2
     with pytest.raises(DeskError, match=r"complaint\.level_reason"):
         desk.log("还是漏", level=1)
+
+
+def test_an_office_that_told_no_hours_serves_the_usual_ones(desk: ComplaintDesk) -> None:
+    desk.do(lambda work: work.session.connection().execute(delete(ServiceHours)))
+    desk.now = at("2026-11-02T07:01")
+    number = record_id(desk.log())
+    # from 8:30 to 18:00, lunch is worked: nobody is asked to answer before the counter opens
+    assert desk.due(number, "acknowledge") == at("2026-11-02T09:00")
+    assert desk.due(number, "close") == at("2026-11-11T18:00")
+    assert drifts(desk) == []
 
 
 def test_end_of_waiting_by_hand(desk: ComplaintDesk) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 from tests.complaints.complaint_ground import ZONE, ComplaintDesk, at
 from tests.services.service_ground import reported
 
@@ -18,6 +18,7 @@ from deskapp.desks.services.orders.model import Dispatch, WorkOrder
 from deskapp.desks.services.orders.projection import find_drift
 from deskapp.errors import DeskError
 from deskapp.money.model import Charge
+from deskapp.office.calendar.model import ServiceHours
 from deskapp.store.base import record_id
 
 RIGHT = CheckDraft("ok", "ok", "ok")
@@ -109,6 +110,13 @@ def test_a_repair_in_warranty_from_the_call_to_the_closing(desk: ComplaintDesk) 
     assert (order.state, order.open, order.staff_id) == ("closed", False, None)
     assert desk.ask(lambda reader: reader.get(Case, order.case_id)).step == "call"
     assert list(desk.ask(find_drift)) == []
+
+
+def test_an_office_that_told_no_hours_is_done_when_the_usual_ones_end(desk: ComplaintDesk) -> None:
+    desk.do(lambda work: work.session.connection().execute(delete(ServiceHours)))
+    due = order_of(desk, record_id(reported(desk))).due_at
+    assert due is not None
+    assert due.astimezone(ZONE) == at("2026-11-05T18:00")
 
 
 def test_nobody_is_in_two_places_at_once(desk: ComplaintDesk) -> None:

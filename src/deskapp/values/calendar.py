@@ -76,6 +76,14 @@ class WorkCalendar:
         other._worked = self._worked - other._off.difference(self._off)
         return other
 
+    def serving(self, hours: Mapping[int, Sequence[Interval]]) -> WorkCalendar:
+        """The same calendar with these hours of service where it was told none of its own."""
+        if self._hours:
+            return self
+        other = copy(self)
+        other._hours = {weekday: _checked_hours(spans) for weekday, spans in hours.items()}
+        return other
+
     def is_working_day(self, day: date) -> bool:
         """Whether ``day`` is worked: make-up days are, days off and weekends are not."""
         return day in self._worked or (day.weekday() not in self._weekend and day not in self._off)

@@ -11,7 +11,7 @@ from typing import cast
 from sqlmodel import col, func, select
 
 from deskapp.office.calendar.model import CalendarDay, ServiceHours
-from deskapp.office.calendar.rules import find_whole_years, lay_over
+from deskapp.office.calendar.rules import find_whole_years, lay_over, usual_hours
 from deskapp.store.work import Reader
 from deskapp.values import Country
 from deskapp.values.calendar import DayKind, DayOff, Interval, WorkCalendar, published_years, shipped_days
@@ -35,6 +35,11 @@ def load_calendar(reader: Reader, country: Country, organisation_id: int | None 
     days = load_days(reader, country, organisation_id)
     hours = load_service_hours(reader, organisation_id, today) or load_service_hours(reader, None, today)
     return WorkCalendar(country, days, years, hours=hours)
+
+
+def load_serving(reader: Reader, country: Country, day: date) -> WorkCalendar:
+    """The office's calendar with the hours kept on a day, else the usual ones: for clocks in minutes of service."""
+    return load_calendar(reader, country, today=day).serving(usual_hours(day))
 
 
 def load_service_hours(reader: Reader, organisation_id: int | None, day: date) -> Hours:

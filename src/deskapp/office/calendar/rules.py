@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
 
-from deskapp.values.calendar import DayOff
+from deskapp.values.calendar import DayOff, Interval
 
 
 def find_whole_years(rows: Iterable[DayOff]) -> set[int]:
@@ -22,3 +26,11 @@ def lay_over(base: Iterable[DayOff], own: Iterable[DayOff]) -> list[DayOff]:
     days = {row.day: row for row in base if row.day.year not in years}
     days |= {row.day: row for row in ours}
     return [days[day] for day in sorted(days)]
+
+
+@cache
+def usual_hours(day: date) -> dict[int, tuple[Interval, ...]]:
+    """The service of a working day where an office told no hours of its own, in minutes, as it holds on a day."""
+    rows = tomllib.loads((Path(__file__).parent / "usual_hours.toml").read_text(encoding="utf-8"))["hours"]
+    held = max((row for row in rows if row["valid_from"] <= day), key=lambda row: row["valid_from"])
+    return dict.fromkeys(range(7), tuple((opens, closes) for opens, closes in held["spans"]))

@@ -17,7 +17,7 @@ from deskapp.messages.actions import queue_message
 from deskapp.messages.drafts import MessageDraft
 from deskapp.messages.model import Message
 from deskapp.office.access.model import StaffRole
-from deskapp.office.calendar.queries import load_calendar
+from deskapp.office.calendar.queries import load_serving
 from deskapp.office.signin.deputies import deputies_on
 from deskapp.office.staff.model import Office, Staff
 from deskapp.store.base import record_id
@@ -151,7 +151,7 @@ def office_words(work: Work) -> Words:
 def _calendar(work: Work) -> tuple[WorkCalendar, datetime]:
     country: Country = "VN" if work.clerk.country == "VN" else "CN"
     now = work.now.astimezone(zone_of(country))
-    return load_calendar(work, country, today=now.date()), now
+    return load_serving(work, country, now.date()), now
 
 
 def by_person(tellings: Iterable[tuple[Telling, str]], people: People) -> dict[int, list[Telling]]:

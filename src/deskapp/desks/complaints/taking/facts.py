@@ -22,7 +22,7 @@ from deskapp.desks.complaints.taking.clocks import Call, Facts
 from deskapp.desks.complaints.taking.model import Complaint
 from deskapp.desks.complaints.taking.model_clock import FollowUpCall
 from deskapp.office.calendar.model import ServiceHours
-from deskapp.office.calendar.queries import load_calendar
+from deskapp.office.calendar.queries import load_serving
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
 from deskapp.store.work import Reader
@@ -53,7 +53,8 @@ NOT_MADE: Final = ("", "no_answer")
 class Calendars:
     """The office's calendar with the hours that were kept on a day, each built once.
 
-    A complaint keeps the hours of the day on which it was received: hours that change later change no old clock.
+    A complaint keeps the hours of the day on which it was received: hours that change later change no old clock. An
+    office that told none serves the usual ones, not day and night.
     """
 
     def __init__(self, reader: Reader) -> None:
@@ -65,7 +66,7 @@ class Calendars:
         """The calendar that holds for what was received on a day."""
         key = country, bisect_right(self._changes, day)
         if key not in self._known:
-            self._known[key] = load_calendar(self._reader, country, today=day)
+            self._known[key] = load_serving(self._reader, country, day)
         return self._known[key]
 
 

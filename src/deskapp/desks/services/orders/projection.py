@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from deskapp.cases.clock import find_due, zone_of
 from deskapp.desks.services.orders.model import Dispatch, WorkOrder
 from deskapp.desks.services.orders.rules import Sent, limit, order_state
-from deskapp.office.calendar.queries import load_calendar
+from deskapp.office.calendar.queries import load_serving
 from deskapp.office.property.model import Project
 from deskapp.store.base import record_id
 from deskapp.store.bulk import in_chunks
@@ -79,7 +79,7 @@ class Dues:
         if order.urgency == "emergency":
             return local.replace(second=0, microsecond=0) + int(value) * MINUTE
         if country not in self._calendars:
-            self._calendars[country] = load_calendar(self._reader, country, today=local.date())
+            self._calendars[country] = load_serving(self._reader, country, local.date())
         calendar = self._calendars[country]
         day = find_due(local.date(), value, (), calendar).day or local.date()
         return last_served(datetime.combine(day, local.timetz()), calendar)
